@@ -1,0 +1,76 @@
+import { spawnSync } from 'node:child_process';
+import { globSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ICruiseResult } from 'dependency-cruiser';
+import { describe, expect, it } from 'vitest';
+
+const root = join(import.meta.dirname, '../..');
+const badHouse = join(import.meta.dirname, 'fixtures/bad-house');
+
+function cruise(directory: string): ICruiseResult {
+  const program = join(root, 'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs');
+  const config = join(root, '.dependency-cruiser.js');
+  const run = spawnSync(process.execPath, [program, '--config', config, '--output-type', 'json', 'src'], {
+    cwd: directory,
+    encoding: 'utf8',
+    maxBuffer: 256 * 1024 * 1024,
+  });
+  expect(run.stderr).toBe('');
+  return JSON.parse(run.stdout) as ICruiseResult;
+}
+
+function violations(result: ICruiseResult): string[] {
+  return result.summary.violations.map(({ rule, from, to }) => `${rule.name}: ${from} → ${to}`);
+}
+
+describe('the house', () => {
+  const result = cruise(root);
+
+  it('keeps its import rules', () => {
+    expect(violations(result)).toEqual([]);
+  });
+
+  // With a TypeScript it does not know, dependency-cruiser finds no module, no violation, and exits 0.
+  it('was really looked at', () => {
+    const files = globSync('src/**/*.ts', { cwd: root });
+    const cruised = new Set(result.modules.map(({ source }) => source));
+    expect(files.length).toBeGreaterThan(0);
+    expect(files.filter((file) => !cruised.has(file))).toEqual([]);
+    expect(result.summary.totalCruised).toBeGreaterThanOrEqual(files.length);
+  });
+});
+
+describe('a house that breaks every rule', () => {
+  const result = cruise(badHouse);
+  const found = violations(result);
+  const rules = result.summary.ruleSetUsed?.forbidden?.map(({ name }) => String(name)) ?? [];
+
+  it('is judged by all of them', () => {
+    expect(rules.length).toBeGreaterThan(30);
+    expect(new Set(rules).size).toBe(rules.length);
+  });
+
+  it.each(rules)('is caught by %s', (name) => {
+    expect(found.filter((line) => line.startsWith(`${name}: `))).not.toEqual([]);
+  });
+
+  it.each([
+    'domain-no-node: src/domain/mapping/disk.ts → fs',
+    'kernel-hashing-only: src/domain/kernel/disk.ts → fs',
+    'domain-imports-only-domain: src/domain/mapping/disk.ts → src/reconcile/ports.ts',
+    'plan-cannot-reach-writer: src/reconcile/plan/plan.ts → src/okta/writer.ts',
+    'okta-imports-ports-and-domain: src/okta/writer.ts → src/state/index.ts',
+    'notify-imports-ports-and-domain: src/notify/notify.ts → src/reconcile/orders.ts',
+    'simulator-is-independent: src/simulator/index.ts → src/okta/index.ts',
+    'cli-is-handed-builders: src/cli/command.ts → src/okta/index.ts',
+    'only-main-wires: src/demo/story.ts → src/sources/index.ts',
+    'through-the-door: src/reconcile/middle.ts → src/okta/writer.ts',
+    'no-circular: src/domain/egg.ts → src/domain/hen.ts',
+  ])('shows %s', (line) => {
+    expect(found).toContain(line);
+  });
+
+  it.each(['src/domain/kernel/hash.ts', 'src/reconcile/ports.ts'])('leaves %s in peace', (file) => {
+    expect(found.filter((line) => line.includes(`: ${file} →`))).toEqual([]);
+  });
+});
