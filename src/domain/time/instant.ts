@@ -1,0 +1,31 @@
+import type { Brand } from '../kernel/brand.ts';
+
+/** A point on the UTC time line: whole milliseconds since 1970-01-01T00:00:00Z. ISO 8601 UTC in JSON. */
+export type Instant = Brand<number, 'Instant'>;
+
+export function instant(epochMilliseconds: number): Instant {
+  return epochMilliseconds as Instant;
+}
+
+const isoInstant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/;
+
+/** Reads an ISO 8601 date-time with an offset; undefined for anything else, a missing offset included. */
+export function parseInstant(text: string): Instant | undefined {
+  if (!isoInstant.test(text)) return undefined;
+  const value = Date.parse(text);
+  return Number.isNaN(value) ? undefined : instant(value);
+}
+
+/** `2026-11-23T11:00:00.000Z`. */
+export function formatInstant(value: Instant): string {
+  return new Date(value).toISOString();
+}
+
+export function plus(value: Instant, milliseconds: number): Instant {
+  return instant(value + milliseconds);
+}
+
+export const second = 1000;
+export const minute = 60 * second;
+export const hour = 60 * minute;
+export const day = 24 * hour;
