@@ -1,0 +1,40 @@
+/** What a guardrail says. In everything HR reads: needs approval for `hold`, stopped for `reject` and `refuse`. */
+export type Verdict = 'ok' | 'warn' | 'hold' | 'candidate' | 'reject' | 'refuse';
+
+/** The guardrails by id, with the name that people read. */
+export const guardrails = {
+  G2: 'Right organisation',
+  G3: 'Rows in the file against the last accepted one',
+  G4: 'File not older than the last accepted one',
+  G5: 'Columns present',
+  G6: 'Text readable',
+  G7: 'Worker ids valid',
+  G8: 'Worker ids unique',
+  G10: 'People losing access without notice',
+  G13: 'Clock agrees with Okta',
+  G14: 'First run or changed set-up',
+  G15: 'Accounts created',
+  G17: 'Protected accounts',
+} as const;
+
+export type GuardrailId = keyof typeof guardrails;
+
+/** What waits for a person when the verdict is `hold`: everything, or the operations of a lane only. */
+export type FindingScope = 'snapshot' | 'plan' | 'creates' | 'disables' | 'subject';
+
+/** One guardrail's measurement of one snapshot or plan. Kept when it is `ok` too, so that absence is visible. */
+export interface Finding {
+  readonly guardrail: GuardrailId;
+  readonly verdict: Verdict;
+  readonly scope: FindingScope;
+  /** What was counted, and the limit it is held against; both null for a check that counts nothing. */
+  readonly measured: number | null;
+  readonly limit: number | null;
+  /** One sentence with the numbers. */
+  readonly message: string;
+  /** Whom or what it concerns: worker ids, column names; at most 50, the rest is counted. */
+  readonly subjects: readonly string[];
+  readonly subjectsTotal: number;
+  /** What to do. */
+  readonly remedy: string;
+}

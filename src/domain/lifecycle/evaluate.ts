@@ -1,0 +1,259 @@
+import type { WorkerRecord } from '../worker/record.ts';
+import {
+  chooseSpell,
+  contradicts,
+  covers,
+  hasEnded,
+  isShortStay,
+  spellInstants,
+  type SpellInstants,
+} from '../worker/employment.ts';
+import type { Spell } from '../worker/record.ts';
+import { day, instant, plus, type Instant } from '../time/instant.ts';
+import { zonedInstant, type MinuteOfDay } from '../time/zone.ts';
+import type { LifecyclePolicy } from './policy.ts';
+import type { AccountState, LifecycleState, Reason } from './state.ts';
+
+/** What tenured itself did and knows that a lifecycle depends on. */
+export interface LifecycleFacts {
+  /** When our journal says that we suspended the account for leaving; null when we did not. */
+  readonly suspendedAt: Instant | null;
+  /** A snapshot accepted after that suspension still shows the worker gone. */
+  readonly goneConfirmed: boolean;
+}
+
+/** Where a worker stands at an instant, why, since when, and when that may change. */
+export interface Lifecycle {
+  readonly state: LifecycleState;
+  readonly account: AccountState;
+  readonly reason: Reason;
+  /** When the state began; null when no instant did it. */
+  readonly since: Instant | null;
+  /** The next instant at which something about the worker may change; null when nothing will by itself. */
+  readonly next: Instant | null;
+  /** The spell that attributes come from; undefined when there is none to trust. */
+  readonly chosen: Spell | undefined;
+  /** Every spell that holds now: groups come from all of them. */
+  readonly covering: readonly Spell[];
+  /** It ended within three days of the hire date: a no-show if nobody ever signed in. */
+  readonly shortStay: boolean;
+  /** True when a later spell begins within the gap tolerance: groups stay, nothing is closed. */
+  readonly returnsSoon: boolean;
+}
+
+export const noFacts: LifecycleFacts = { suspendedAt: null, goneConfirmed: false };
+
+/** Where the worker stands at `at`. Pure: the same record, instant, policy and facts give the same answer for ever. */
+export function evaluateLifecycle(
+  record: WorkerRecord,
+  at: Instant,
+  policy: LifecyclePolicy,
+  facts: LifecycleFacts = noFacts,
+): Lifecycle {
+  const timed = spellInstants(record.spells, policy);
+  const chosen = chooseSpell(timed, at);
+  if (chosen === undefined) return unknownLifecycle('no-accepted-record', undefined);
+  if (record.spells.some(contradicts)) return unknownLifecycle('dates-contradict', chosen.spell);
+  const covering = timed.filter((one) => covers(one, at));
+  const verdict =
+    covering.length > 0 ? whileEmployed(chosen, timed, at, policy) : outsideEmployment(timed, at, policy, facts);
+  return {
+    ...verdict,
+    next: nextBoundary(timed, at, policy, facts),
+    chosen: chosen.spell,
+    covering: covering.map((one) => one.spell),
+    shortStay: isShortStay(chosen.spell),
+    returnsSoon: covering.length === 0 && returnsSoon(timed, at, policy),
+  };
+}
+
+type Verdict = Pick<Lifecycle, 'state' | 'account' | 'reason' | 'since'>;
+
+function unknownLifecycle(rule: 'no-accepted-record' | 'dates-contradict', spell: Spell | undefined): Lifecycle {
+  return {
+    state: 'unknown',
+    account: 'leave-alone',
+    reason: { rule },
+    since: null,
+    next: null,
+    chosen: spell,
+    covering: [],
+    shortStay: false,
+    returnsSoon: false,
+  };
+}
+
+function whileEmployed(
+  chosen: SpellInstants,
+  timed: readonly SpellInstants[],
+  at: Instant,
+  policy: LifecyclePolicy,
+): Verdict {
+  const { spell } = chosen;
+  if (chosen.activate !== null && at < chosen.activate && !hadAccessBefore(chosen, timed)) return prepared(chosen);
+  const away = leaveAt(spell, at);
+  if (away !== null) return onLeave(spell, away.since, policy);
+  return {
+    state: 'active',
+    account: 'active',
+    reason: {
+      rule: 'hire-date-reached',
+      zone: spell.zone,
+      ...(spell.hire === null ? {} : { date: spell.hire }),
+      ...(chosen.activate === null ? {} : { at: chosen.activate }),
+    },
+    since: chosen.activate,
+  };
+}
+
+function prepared(chosen: SpellInstants): Verdict {
+  return {
+    state: 'preboarding',
+    account: 'staged',
+    reason: {
+      rule: 'create-lead-reached',
+      zone: chosen.spell.zone,
+      ...(chosen.spell.hire === null ? {} : { date: chosen.spell.hire }),
+      ...(chosen.create === null ? {} : { at: chosen.create }),
+    },
+    since: chosen.create,
+  };
+}
+
+function onLeave(spell: Spell, since: Instant | null, policy: LifecyclePolicy): Verdict {
+  const kind = spell.leave?.kind ?? '';
+  return {
+    state: 'on-leave',
+    account: policy.leave[kind] === 'suspend' ? 'suspended' : 'active',
+    reason: { rule: 'on-leave', detail: kind, zone: spell.zone, ...(since === null ? {} : { at: since }) },
+    since,
+  };
+}
+
+/** Somebody with an earlier spell that runs into this one keeps access through the first morning. */
+function hadAccessBefore(chosen: SpellInstants, timed: readonly SpellInstants[]): boolean {
+  const begin = chosen.begin;
+  if (begin === null) return true;
+  return timed.some(
+    (one) => one !== chosen && (one.begin ?? -Infinity) < begin && one.end !== null && one.end >= begin,
+  );
+}
+
+function outsideEmployment(
+  timed: readonly SpellInstants[],
+  at: Instant,
+  policy: LifecyclePolicy,
+  facts: LifecycleFacts,
+): Verdict {
+  const ended = lastEnded(timed, at);
+  if (ended !== undefined) return gone(ended, timed, at, policy, facts);
+  const next = chooseSpell(timed, at);
+  if (next === undefined)
+    return { state: 'unknown', account: 'leave-alone', reason: { rule: 'no-hire-date' }, since: null };
+  if (next.create !== null && next.create <= at) return prepared(next);
+  return {
+    state: 'upcoming',
+    account: 'none',
+    reason: {
+      rule: 'before-create-lead',
+      zone: next.spell.zone,
+      ...(next.spell.hire === null ? {} : { date: next.spell.hire }),
+      ...(next.create === null ? {} : { at: next.create }),
+    },
+    since: null,
+  };
+}
+
+function gone(
+  ended: SpellInstants,
+  timed: readonly SpellInstants[],
+  at: Instant,
+  policy: LifecyclePolicy,
+  facts: LifecycleFacts,
+): Verdict {
+  const closeAt = closingInstant(policy, facts);
+  if (closeAt !== null && closeAt <= at && facts.goneConfirmed && !returnsSoon(timed, at, policy)) {
+    return {
+      state: 'closed',
+      account: 'closed',
+      reason: { rule: 'grace-ended', at: closeAt, zone: ended.spell.zone },
+      since: closeAt,
+    };
+  }
+  // A stop without a day of its own has no instant to name: it holds from when it is seen.
+  const since = ended.end === null || ended.end <= 0 ? null : ended.end;
+  return { state: 'access-stopped', account: 'suspended', reason: endReason(ended, since), since };
+}
+
+function endReason(ended: SpellInstants, since: Instant | null): Reason {
+  const at = since === null ? {} : { at: since };
+  const { spell } = ended;
+  if (ended.endedBy === 'immediate') {
+    const from = spell.immediate?.from ?? null;
+    const detail = spell.immediate?.reason ?? '';
+    return { rule: 'immediate-stop', detail, zone: spell.zone, ...at, ...(from === null ? {} : { date: from }) };
+  }
+  return {
+    rule: 'last-day-ended',
+    zone: spell.zone,
+    ...at,
+    ...(spell.lastDay === null ? {} : { date: spell.lastDay }),
+  };
+}
+
+function lastEnded(timed: readonly SpellInstants[], at: Instant): SpellInstants | undefined {
+  let last: SpellInstants | undefined;
+  for (const one of timed) {
+    if (hasEnded(one, at) && (last === undefined || (one.end ?? 0) > (last.end ?? 0))) last = one;
+  }
+  return last;
+}
+
+function returnsSoon(timed: readonly SpellInstants[], at: Instant, policy: LifecyclePolicy): boolean {
+  const ended = lastEnded(timed, at);
+  const end = ended?.end ?? null;
+  if (end === null) return false;
+  const limit = plus(end, policy.gapToleranceDays * day);
+  return timed.some((one) => one.begin !== null && one.begin > at && one.begin <= limit);
+}
+
+function closingInstant(policy: LifecyclePolicy, facts: LifecycleFacts): Instant | null {
+  return facts.suspendedAt === null ? null : plus(facts.suspendedAt, policy.graceDays * day);
+}
+
+const midnight = 0 as MinuteOfDay;
+
+/** The leave that holds at `at`, with its begin; null when at work. Return needs its date, or the flag to go. */
+function leaveAt(spell: Spell, at: Instant): { readonly since: Instant | null } | null {
+  if (spell.leave === null) return null;
+  const from = spell.leave.from === null ? null : zonedInstant(spell.leave.from, midnight, spell.zone, 'earlier');
+  const until = spell.leave.until === null ? null : zonedInstant(spell.leave.until, midnight, spell.zone, 'later');
+  if ((from !== null && at < from) || (until !== null && at >= until)) return null;
+  return { since: from };
+}
+
+/** The first instant after `at` at which any date of the worker, or the grace, may change something. */
+function nextBoundary(
+  timed: readonly SpellInstants[],
+  at: Instant,
+  policy: LifecyclePolicy,
+  facts: LifecycleFacts,
+): Instant | null {
+  let next = Infinity;
+  const consider = (candidate: Instant | null): void => {
+    if (candidate !== null && candidate > at && candidate < next) next = candidate;
+  };
+  for (const one of timed) {
+    consider(one.create);
+    consider(one.begin);
+    consider(one.activate);
+    consider(one.end);
+    const { leave, zone } = one.spell;
+    if (leave !== null) {
+      consider(leave.from === null ? null : zonedInstant(leave.from, midnight, zone, 'earlier'));
+      consider(leave.until === null ? null : zonedInstant(leave.until, midnight, zone, 'later'));
+    }
+  }
+  consider(closingInstant(policy, facts));
+  return next === Infinity ? null : instant(next);
+}

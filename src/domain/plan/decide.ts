@@ -1,0 +1,43 @@
+import type { Operation } from './artefact.ts';
+import { activate, explain } from './effects.ts';
+import { withAccount } from './with-account.ts';
+import { withoutAccount } from './without-account.ts';
+import type { Decision, Situation } from './situation.ts';
+
+/** The table of desired account and Okta status (anything not listed: leave alone, explain). Pure. */
+export function decide(situation: Situation): Decision {
+  const { desired } = situation;
+  if (situation.lostAccount !== null) return explain(situation, 'account-lost', situation.lostAccount);
+  if (desired.account === 'leave-alone') return explain(situation, 'unknown', null);
+  if (!desired.inScope) return explain(situation, 'out-of-scope', null);
+  if (desired.problems.length > 0) {
+    return explain(situation, 'mapping-failed', desired.problems.map((problem) => problem.message).join('; '));
+  }
+  return situation.account === null ? withoutAccount(situation) : withAccount(situation, situation.account);
+}
+
+/** Kinds that a date alone brings about; differences of attributes and groups are looked at when they are there. */
+const byDate: ReadonlySet<Operation['kind']> = new Set([
+  'create',
+  'activate',
+  'disable',
+  'clear-sessions',
+  'deactivate',
+  'unsuspend',
+]);
+
+/**
+ * What falls due at a boundary ahead, beyond what is decided for now. Somebody whose account this very plan creates is
+ * activated after that creation.
+ */
+export function decideAhead(situation: Situation, now: Decision): readonly Operation[] {
+  const made = now.operations.find((one) => one.kind === 'create');
+  if (made !== undefined) {
+    const wanted = situation.desired.account === 'active' && !now.operations.some((one) => one.kind === 'activate');
+    return wanted ? [activate(situation, made.subject, made)] : [];
+  }
+  const known = new Set(now.operations.map((one) => one.id));
+  return decide(situation).operations.filter(
+    (one) => byDate.has(one.kind) && one.notBefore !== null && !known.has(one.id),
+  );
+}

@@ -1,0 +1,37 @@
+import type { OperationKind, PlanLine } from './artefact.ts';
+
+/**
+ * The order of a plan's lines: what was checked, then disables, then people who start, then the rest, references last;
+ * behind the operations who is left alone, and what is wrong with the data. Within a lane, by worker id.
+ */
+export const lanes = { findings: 0, disables: 1, starters: 2, rest: 3, references: 4, skips: 5, problems: 6 } as const;
+
+/** The lane that a line belongs to. */
+export function laneOf(line: PlanLine): number {
+  switch (line.line) {
+    case 'finding':
+      return lanes.findings;
+    case 'operation':
+      return laneOfKind[line.kind];
+    case 'skip':
+      return lanes.skips;
+    case 'problem':
+      return lanes.problems;
+  }
+}
+
+const laneOfKind: Readonly<Record<OperationKind, number>> = {
+  disable: lanes.disables,
+  'clear-sessions': lanes.disables,
+  deactivate: lanes.disables,
+  create: lanes.starters,
+  activate: lanes.starters,
+  unsuspend: lanes.starters,
+  'update-profile': lanes.rest,
+  'rename-login': lanes.rest,
+  'add-to-group': lanes.rest,
+  'remove-from-group': lanes.rest,
+  'set-realm': lanes.rest,
+  adopt: lanes.rest,
+  'link-manager': lanes.references,
+};

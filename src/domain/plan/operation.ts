@@ -1,0 +1,77 @@
+import { asJson, canonicalJson, type Json } from '../kernel/canonical-json.ts';
+import { sha256 } from '../kernel/hash.ts';
+import type { Sha256 } from '../kernel/ids.ts';
+import type { LifecycleKind, Operation, OperationKind, Precondition, Risk, Subject } from './artefact.ts';
+import type { Reason } from '../lifecycle/state.ts';
+import { formatInstant, type Instant } from '../time/instant.ts';
+
+/** An operation as the decision makes it, before it has an id. */
+export interface OperationDraft {
+  readonly kind: OperationKind;
+  readonly lifecycle: LifecycleKind;
+  readonly subject: Subject;
+  readonly target?: string;
+  readonly before: Json;
+  readonly after: Json;
+  /** The boundary that makes it due; null when nothing but a difference does. */
+  readonly due: Instant | null;
+  readonly precondition: Precondition;
+  readonly dependsOn?: readonly Sha256[];
+  readonly firm?: boolean;
+  readonly reason: Reason;
+  readonly needsApproval?: readonly string[];
+}
+
+const risks: Readonly<Record<OperationKind, Risk>> = {
+  create: 'additive',
+  activate: 'reversible',
+  'update-profile': 'reversible',
+  'rename-login': 'disruptive',
+  disable: 'disruptive',
+  unsuspend: 'reversible',
+  'clear-sessions': 'disruptive',
+  deactivate: 'irreversible',
+  'add-to-group': 'reversible',
+  'remove-from-group': 'reversible',
+  'link-manager': 'reversible',
+  'set-realm': 'reversible',
+  adopt: 'additive',
+};
+
+/** Completes an operation. `at` is the plan's instant: what falls due later is not to be applied before. */
+export function operation(draft: OperationDraft, at: Instant): Operation {
+  const due = draft.due === null ? null : formatInstant(draft.due);
+  return {
+    line: 'operation',
+    id: operationId(draft, due),
+    kind: draft.kind,
+    lifecycle: draft.lifecycle,
+    subject: draft.subject,
+    target: draft.target ?? null,
+    before: draft.before,
+    after: draft.after,
+    due,
+    notBefore: draft.due !== null && draft.due > at ? due : null,
+    precondition: draft.precondition,
+    dependsOn: draft.dependsOn ?? [],
+    risk: risks[draft.kind],
+    firm: draft.firm ?? false,
+    reason: draft.reason,
+    needsApproval: draft.needsApproval ?? [],
+  };
+}
+
+/** The subject's part is the worker's id alone: a name that HR corrects is the same effect on the same account. */
+function operationId(draft: OperationDraft, due: string | null): Sha256 {
+  return sha256(
+    canonicalJson({
+      kind: draft.kind,
+      subject: draft.subject.worker,
+      target: draft.target ?? null,
+      before: draft.before,
+      after: draft.after,
+      due,
+      precondition: asJson(draft.precondition),
+    }),
+  );
+}

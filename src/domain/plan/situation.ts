@@ -1,0 +1,62 @@
+import type { ObservedUser } from '../identity/observed.ts';
+import type { Instant } from '../time/instant.ts';
+import type { Standing } from '../worker/standing.ts';
+import type { Operation, Skip } from './artefact.ts';
+import type { DesiredAccount } from './desired.ts';
+import type { ManagedGroup } from './group-diff.ts';
+
+/** The account that belongs to a worker, as the mirror shows it. */
+export interface AccountFacts {
+  readonly user: ObservedUser;
+  /** Names of the managed groups it is in. */
+  readonly groups: ReadonlySet<string>;
+  /** Why nobody may touch it; null when tenured may. */
+  readonly protection: string | null;
+  /** How it came to be the worker's; adopted accounts lose no group. */
+  readonly adopted: boolean;
+  /** When our journal says that we suspended it, and that we deactivated it. */
+  readonly suspendedAt: Instant | null;
+  readonly deactivatedAt: Instant | null;
+}
+
+/** What matching found for a worker without a bound account. */
+export type Match =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'one'; readonly user: ObservedUser; readonly key: string; readonly protection: string | null }
+  | { readonly kind: 'ambiguous'; readonly key: string; readonly count: number }
+  | { readonly kind: 'claimed'; readonly user: ObservedUser; readonly by: string };
+
+/** Everything a decision about one worker depends on. */
+export interface Situation {
+  readonly worker: string;
+  readonly standing: Standing;
+  readonly desired: DesiredAccount;
+  /** The plan's instant. */
+  readonly at: Instant;
+  /** The instant that `desired` is for when it lies ahead; null when it is the plan's own. */
+  readonly boundary: Instant | null;
+  /** True when the snapshot is fresh enough to enable anybody from it. */
+  readonly mayEnable: boolean;
+  readonly account: AccountFacts | null;
+  /** Bound, but the account is gone from Okta. */
+  readonly lostAccount: string | null;
+  readonly match: Match;
+  /** The login to create with; null when every candidate is taken. Asked for only when a create is decided. */
+  allocateLogin(): string | null;
+  /** Managed groups by name: usable, or why not. */
+  readonly groups: ReadonlyMap<string, ManagedGroup>;
+  /** Writable attributes of the live schema; null when it is not known. */
+  readonly schema: ReadonlySet<string> | null;
+  /** HR announced this very end firmly. */
+  readonly firm: boolean;
+  /** Days after which a due date is asked about. */
+  readonly staleAfterDays: number;
+}
+
+/** What is to be done about one worker: operations in their order, and what is left alone and why. */
+export interface Decision {
+  readonly operations: readonly Operation[];
+  readonly skips: readonly Skip[];
+}
+
+export const nothing: Decision = { operations: [], skips: [] };

@@ -1,0 +1,94 @@
+import { enabledStatuses } from '../identity/observed.ts';
+import type { Subject } from './artefact.ts';
+import { activate, addToGroup, explain, groupSkips, mayEnable, profileSkips, subjectOf } from './effects.ts';
+import { groupChanges } from './group-diff.ts';
+import { operation } from './operation.ts';
+import { nothing, type Decision, type Match, type Situation } from './situation.ts';
+
+export function withoutAccount(situation: Situation): Decision {
+  const { match, desired } = situation;
+  switch (match.kind) {
+    case 'ambiguous':
+      return explain(situation, 'ambiguous-match', `${match.count} accounts have this ${match.key}`);
+    case 'claimed':
+      return explain(situation, 'double-claim', match.by, match.user);
+    case 'one':
+      return adopt(situation, match);
+    case 'none':
+      return desired.account === 'staged' || desired.account === 'active' ? create(situation) : nothing;
+  }
+}
+
+/** Taking an account over changes nothing in Okta; what follows from it is in the next plan. */
+function adopt(situation: Situation, match: Match & { readonly kind: 'one' }): Decision {
+  const { desired, at } = situation;
+  const { user } = match;
+  if (desired.account === 'none' || desired.account === 'closed') return nothing;
+  const left = desired.account === 'suspended';
+  if (left && !enabledStatuses.has(user.status)) return nothing;
+  if (match.protection !== null) return explain(situation, 'protected', match.protection, user);
+  const taken = operation(
+    {
+      kind: 'adopt',
+      lifecycle: left ? 'leaver' : 'joiner',
+      subject: subjectOf(situation, user),
+      before: null,
+      after: { okta: user.id, key: match.key },
+      due: null,
+      precondition: { kind: 'unbound', okta: user.id },
+      reason: { rule: 'matched-by-key', detail: match.key },
+      needsApproval: left ? ['left-already'] : ['take-over'],
+    },
+    at,
+  );
+  const announced = left ? explain(situation, 'not-adopted', null, user).skips : [];
+  return { operations: [taken], skips: announced };
+}
+
+function create(situation: Situation): Decision {
+  const { desired, at } = situation;
+  if (!mayEnable(situation) || desired.shape === null) return nothing;
+  const login = situation.allocateLogin();
+  if (login === null) return explain(situation, 'no-login-free', desired.shape.loginCandidates.join(', '));
+  const groups = groupChanges(desired.shape.groups, new Set(), situation.groups, true);
+  const profile = createProfile(situation, login);
+  const subject: Subject = { worker: situation.worker, name: desired.name, okta: null, login };
+  const within = groups.add.slice(0, mostGroupsOnCreate);
+  const made = operation(
+    {
+      kind: 'create',
+      lifecycle: 'joiner',
+      subject,
+      before: null,
+      after: { login, profile: profile.attributes, groups: within },
+      due: desired.account === 'staged' ? desired.since : null,
+      precondition: { kind: 'no-account', login },
+      reason: desired.reason,
+    },
+    at,
+  );
+  const operations = [made];
+  if (desired.account === 'active') operations.push(activate(situation, subject, made));
+  for (const group of groups.add.slice(mostGroupsOnCreate)) {
+    operations.push(addToGroup(situation, subject, group, made));
+  }
+  return { operations, skips: [...groupSkips(situation, groups.refused), ...profileSkips(situation, profile.refused)] };
+}
+
+/** Okta takes at most this many group ids with a new user. [Okta: error E0000093] */
+const mostGroupsOnCreate = 20;
+
+function createProfile(situation: Situation, login: string) {
+  const shape = situation.desired.shape;
+  const attributes: Record<string, string | number | boolean> = {};
+  const refused: string[] = [];
+  const take = (name: string, value: string | number | boolean | null): void => {
+    if (value === null || value === '') return;
+    if (situation.schema?.has(name) === false) refused.push(name);
+    else attributes[name] = value;
+  };
+  for (const [name, value] of Object.entries(shape?.attributes ?? {})) take(name, value);
+  for (const [name, value] of Object.entries(shape?.onCreate ?? {})) take(name, value);
+  for (const { name } of shape?.loginAttributes ?? []) take(name, login);
+  return { attributes, refused };
+}

@@ -1,0 +1,51 @@
+import type { WorkerId } from '../kernel/ids.ts';
+import type { LocalDate } from '../time/local-date.ts';
+import type { MinuteOfDay, ZoneId } from '../time/zone.ts';
+
+/** A declared worker field after conversion: text ('' when blank), number, yes/no; a date is text, `YYYY-MM-DD`. */
+export type FieldValue = string | number | boolean | null;
+
+/** A spell's declared fields by name. Only columns that the mapping names are here. */
+export type Fields = Readonly<Record<string, FieldValue>>;
+
+/** Why HR wants access to stop at once, from a rule of the mapping. */
+export interface ImmediateStop {
+  /** The rule's own name in the mapping, shown to people. */
+  readonly reason: string;
+  /** The day it holds from in the worker's zone; null when the data gives none, which means: from now. */
+  readonly from: LocalDate | null;
+}
+
+/** A leave of absence that the row announces. */
+export interface Leave {
+  /** The leave's type as the mapping names it, looked up in the policy. */
+  readonly kind: string;
+  /** First day away; null means it has begun. */
+  readonly from: LocalDate | null;
+  /** First day back; null means not known, the flag decides. */
+  readonly until: LocalDate | null;
+}
+
+/** Where a worker's zone came from; `default` earns a warning. */
+export type ZoneOrigin = 'field' | 'table' | 'default';
+
+/** One HR row's period of employment. */
+export interface Spell {
+  /** First day of employment; null when HR gives none. */
+  readonly hire: LocalDate | null;
+  /** Last day of employment, whatever the column means; null when open. */
+  readonly lastDay: LocalDate | null;
+  readonly zone: ZoneId;
+  readonly zoneOrigin: ZoneOrigin;
+  /** When access ends on the last day; null takes the policy's. */
+  readonly cutOff: MinuteOfDay | null;
+  readonly immediate: ImmediateStop | null;
+  readonly leave: Leave | null;
+  readonly fields: Fields;
+}
+
+/** A person as HR knows them: every period of employment that HR's newest accepted rows give. */
+export interface WorkerRecord {
+  readonly id: WorkerId;
+  readonly spells: readonly Spell[];
+}
