@@ -1,0 +1,142 @@
+import { z } from 'zod';
+import { orgOrigin } from './org-url.ts';
+import { duration, line, percent, timeOfDay, workingDays, zone } from './units.ts';
+
+const orgUrl = z.string().transform((text, context) => {
+  const origin = orgOrigin(text);
+  if (origin.ok) return origin.value;
+  context.addIssue({ code: 'custom', message: origin.error });
+  return z.NEVER;
+});
+
+const secretName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'has to be a plain name');
+
+const privateKey = z
+  .strictObject({
+    file: line.optional().describe('A regular file of mode 0600 or 0400'),
+    credential: secretName.optional().describe('A name in $CREDENTIALS_DIRECTORY (systemd)'),
+    env: secretName.optional().describe('An environment variable; works, with a warning'),
+    kid: line.optional().describe("The key's id, when the app has several"),
+  })
+  .superRefine(({ file, credential, env }, context) => {
+    if ([file, credential, env].filter((kind) => kind !== undefined).length === 1) return;
+    context.addIssue({ code: 'custom', message: 'needs exactly one of file, credential and env' });
+  });
+
+const okta = z.strictObject({
+  orgUrl: orgUrl.describe('https://acme.okta.com'),
+  clientId: line,
+  privateKey,
+  dpop: z.boolean().default(true).describe('Proof of possession; false only for an app that has it switched off'),
+  share: percent(5, 90).prefault('50%').describe("Share of Okta's rate limits that may be used"),
+  canary: line.optional().describe('Login or id of an account that must always be readable'),
+  protected: z
+    .strictObject({
+      users: z.array(line).default(() => []),
+      groups: z.array(line).default(() => []),
+    })
+    .prefault({}),
+});
+
+const source = z
+  .strictObject({
+    name: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'has to be lower case letters, digits and -'),
+    type: z.literal('csv'),
+    path: line,
+    delimiter: z
+      .string()
+      .regex(/^(?:[^"\r\n]|\\t)$/u, 'has to be one character, "\\t" for a tab')
+      .transform((text) => (text === '\\t' ? '\t' : text))
+      .prefault(','),
+    settle: duration('s', 0, 3600).prefault('60s').describe('How long the file must have rested'),
+    roster: z.enum(['all', 'activeOnly', 'delta']).describe('Whom the file lists: everyone, who is active, changes'),
+    missing: z.enum(['ignore', 'report']).optional().describe('For activeOnly: what absence from the file means'),
+    maxAge: duration('h', 1, 24 * 31).prefault('30h'),
+    mapping: line,
+  })
+  .superRefine(({ roster, missing }, context) => {
+    if (roster === 'activeOnly' && missing === undefined) {
+      const message = 'needs `missing`: a file of active people says nothing about those who left; ignore or report';
+      context.addIssue({ code: 'custom', path: ['roster'], message });
+    }
+    if (roster !== 'activeOnly' && missing !== undefined) {
+      context.addIssue({ code: 'custom', path: ['missing'], message: 'is for roster: activeOnly' });
+    }
+  });
+
+const lifecycle = z.strictObject({
+  create: z
+    .strictObject({ before: workingDays.prefault('5 working days'), at: timeOfDay.prefault('07:00') })
+    .prefault({}),
+  activate: z.strictObject({ at: timeOfDay.prefault('07:00') }).prefault({}),
+  cutOff: timeOfDay.prefault('24:00').describe('When access ends on the last day'),
+  grace: duration('d', 0, 365).prefault('7 days').describe('From suspension to deactivation'),
+  gapTolerance: duration('d', 0, 365).prefault('14 days'),
+  leave: z.record(z.string(), z.enum(['keep', 'suspend'])).default({}),
+  staleAfter: duration('d', 1, 365).prefault('14 days').describe('A due date further back is asked about'),
+});
+
+const floor = z.int().min(0).max(10_000);
+
+/** There is no share that turns a safety check off. */
+function floorOrShare(least: number, share: string): z.ZodPrefault<z.ZodType<{ floor: number; share: number }>> {
+  const shape = z.strictObject({ floor: floor.default(least), share: percent(0, 50).prefault(share) });
+  return (shape as unknown as z.ZodType<{ floor: number; share: number }>).prefault({});
+}
+
+const rows = z
+  .strictObject({
+    dropCandidate: floorOrShare(3, '2%'),
+    dropReject: percent(1, 50).prefault('10%'),
+    riseCandidate: floorOrShare(40, '10%'),
+  })
+  .superRefine(({ dropCandidate, dropReject }, context) => {
+    if (dropCandidate.share < dropReject) return;
+    context.addIssue({ code: 'custom', path: ['dropReject'], message: 'has to be above dropCandidate.share' });
+  });
+
+const guardrails = z.strictObject({
+  rows: rows.prefault({}),
+  keyProblems: floorOrShare(3, '1%'),
+  disables: z
+    .strictObject({
+      floor: floor.default(3),
+      share: percent(0, 50).prefault('1%'),
+      cap: z.int().min(1).max(10_000).default(100),
+    })
+    .superRefine(({ floor: least, cap }, context) => {
+      if (least <= cap) return;
+      context.addIssue({ code: 'custom', path: ['cap'], message: 'must not be below floor' });
+    })
+    .prefault({}),
+  creates: z
+    .strictObject({
+      floor: floor.default(40),
+      share: percent(0, 50).prefault('5%'),
+      growth: z.number().min(1).max(10).default(1.5),
+    })
+    .prefault({}),
+  gap: duration('h', 1, 24 * 14).prefault('36h'),
+});
+
+const reserved = (
+  'admin administrator root postmaster hostmaster webmaster abuse security noreply no-reply support help helpdesk info ' +
+  'office sales billing hr it okta system daemon service test'
+).split(' ');
+
+/** The shape of the daemon's configuration file. */
+export const configurationSchema = z.strictObject({
+  version: z.literal(1),
+  name: line.optional().describe("The company's name, shown in reports"),
+  timezone: zone.describe("HR's own time zone"),
+  okta,
+  sources: z.tuple([source], 'has to be a list of exactly one source'),
+  lifecycle: lifecycle.prefault({}),
+  guardrails: guardrails.prefault({}),
+  state: z.strictObject({ dir: line }),
+  plan: z.strictObject({ horizon: duration('h', 1, 24 * 14).prefault('24h') }).prefault({}),
+  reservedLogins: z.array(line.transform((text) => text.toLowerCase())).default(reserved),
+});
+
+/** A configuration file as checked, every default filled in. */
+export type ConfigurationFile = z.output<typeof configurationSchema>;

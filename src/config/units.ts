@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { parseTimeOfDay, zoneId, type MinuteOfDay, type ZoneId } from '../domain/time/zone.ts';
+
+/** A share, `50%` or `2.5 %`, as a fraction within the bounds (in percent). */
+export function percent(least: number, most: number): z.ZodPipe<z.ZodString, z.ZodTransform<number, string>> {
+  return z
+    .string('has to be a share such as 50%')
+    .regex(/^\d{1,3}(\.\d{1,2})? ?%$/, 'has to be a share such as 50%')
+    .transform((text, context) => {
+      const value = Number.parseFloat(text);
+      if (value < least || value > most) {
+        context.addIssue({ code: 'custom', message: `has to be between ${String(least)}% and ${String(most)}%` });
+        return z.NEVER;
+      }
+      // 2.3 / 100 is 0.022999999999999996; a share has at most four decimals.
+      return Math.round(value * 100) / 10_000;
+    });
+}
+
+const unitSeconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
+const durationPattern = /^(\d{1,6}) ?(s|m|h|d|seconds?|minutes?|hours?|days?)$/;
+
+const durationWanted = 'has to be a duration such as 60s, 24h or 7 days';
+
+/** A duration, `60s`, `24h`, `7 days`, in the unit asked for, within the bounds in that unit. */
+export function duration(
+  unit: 's' | 'h' | 'd',
+  least: number,
+  most: number,
+): z.ZodPipe<z.ZodString, z.ZodTransform<number, string>> {
+  return z
+    .string(durationWanted)
+    .regex(durationPattern, durationWanted)
+    .transform((text, context) => {
+      const [, count = '', name = ''] = durationPattern.exec(text) ?? [];
+      const value = (Number(count) * (unitSeconds[name.charAt(0)] ?? 0)) / (unitSeconds[unit] ?? 1);
+      if (!Number.isInteger(value) || value < least || value > most) {
+        const message = `has to be whole and between ${String(least)}${unit} and ${String(most)}${unit}`;
+        context.addIssue({ code: 'custom', message });
+        return z.NEVER;
+      }
+      return value;
+    });
+}
+
+/** `5 working days`, as a number of days. */
+export const workingDays = z
+  .string('has to be a number of working days such as 5 working days')
+  .regex(/^\d{1,2} working days?$/, 'has to be a number of working days such as 5 working days')
+  .transform((text) => Number.parseInt(text, 10));
+
+/** A time of day, `07:00` to `24:00`. */
+export const timeOfDay = z.string().transform((text, context): MinuteOfDay => {
+  const time = parseTimeOfDay(text);
+  if (time !== undefined) return time;
+  context.addIssue({ code: 'custom', message: 'has to be a time of day such as 07:00, at most 24:00' });
+  return z.NEVER;
+});
+
+/** A zone of the IANA database. */
+export const zone = z.string().transform((text, context): ZoneId => {
+  const known = zoneId(text);
+  if (known !== undefined) return known;
+  context.addIssue({ code: 'custom', message: 'has to be a time zone such as Europe/Berlin' });
+  return z.NEVER;
+});
+
+/** A text that says something and has no white space around it. */
+export const line = z
+  .string()
+  .min(1, 'must not be empty')
+  .regex(/^\S(?:[^\r\n]*\S)?$/, 'must not begin or end with white space');

@@ -1,0 +1,161 @@
+import type { WorkerId } from '../kernel/ids.ts';
+import { err, ok, type Result } from '../kernel/result.ts';
+import { compileAttributes } from './attributes.ts';
+import { expression, newCompilation, reference, type Compilation } from './compilation.ts';
+import type { CompiledMapping, MappingProblem } from './compiled.ts';
+import type { MappingDocument } from './document.ts';
+import { compileEmployment } from './employment.ts';
+import type { Expression } from './expression.ts';
+import { compileFields, mappedColumns } from './fields.ts';
+import { fingerprintOf } from './fingerprint.ts';
+import { mappingError, mappingWarning } from './problems.ts';
+import { readRow, spellOf, watchedFields, type RowPlan } from './row.ts';
+import { displayName, shapeOf, type ManagedGroup, type ShapePlan } from './shape.ts';
+import { compileZone } from './zone.ts';
+
+/**
+ * Compiles a mapping document: every expression parsed and type-checked against the declared fields, every reference
+ * resolved. All problems of the document at once.
+ */
+export function compileMapping(document: MappingDocument): Result<CompiledMapping, MappingProblem[]> {
+  const problems: MappingProblem[] = [];
+  const columns = mappedColumns(document);
+  const compilation = newCompilation(document, columns, compileFields(document, columns, problems), problems);
+  const row = compileRow(compilation);
+  const scope = compileScope(compilation);
+  const shape = compileShape(compilation);
+  checkMatch(compilation);
+  const daily = [scope, ...shape.candidates, ...shape.attributes.filled.map(({ value }) => value), ...rulesOf(shape)];
+  const usesToday = daily.some((compiled) => compiled?.usesToday === true);
+  if (usesToday) warnAboutToday(compilation);
+  if (problems.some(({ problem }) => problem.severity === 'error')) return err(problems);
+  return ok(assemble(compilation, row, scope, shape, usesToday));
+}
+
+function compileRow(compilation: Compilation): RowPlan {
+  const fields = [...compilation.fields.values()];
+  return {
+    fields,
+    fieldsByName: compilation.fields,
+    watched: watchedFields(fields),
+    keyColumn: compilation.fields.get('workerId')?.column ?? -1,
+    employment: compileEmployment(compilation),
+    zone: compileZone(compilation),
+    variables: compilation.variables,
+  };
+}
+
+function compileScope(compilation: Compilation): Expression | undefined {
+  const { scope } = compilation.document;
+  if (scope === undefined) return undefined;
+  return expression(compilation, scope, { yields: 'bool', today: true, rule: true }, ['scope']);
+}
+
+function compileShape(compilation: Compilation): ShapePlan {
+  const { document, variables } = compilation;
+  const manager = document.manager;
+  const managerField =
+    manager === undefined ? undefined : reference(compilation, manager.field, ['text'], ['manager', 'field']);
+  return {
+    attributes: compileAttributes(compilation),
+    candidates: compileCandidates(compilation),
+    groups: compileGroups(compilation),
+    managerField: managerField?.name ?? null,
+    variables,
+  };
+}
+
+function compileCandidates(compilation: Compilation): readonly Expression[] {
+  const { candidates } = compilation.document.login;
+  if (candidates.length === 0) {
+    compilation.problems.push(mappingError('TEN-1102', ['login', 'candidates'], 'no login candidate is declared'));
+  }
+  const compiled: Expression[] = [];
+  candidates.forEach((source, index) => {
+    const use = { yields: 'text', today: true, rule: false } as const;
+    const candidate = expression(compilation, source, use, ['login', 'candidates', index]);
+    if (candidate !== undefined) compiled.push(candidate);
+  });
+  return compiled;
+}
+
+function compileGroups(compilation: Compilation): readonly ManagedGroup[] {
+  const rules = new Map<string, Expression[]>();
+  const open = new Set<string>();
+  compilation.document.groups.forEach(({ group, when }, index) => {
+    if (!rules.has(group)) rules.set(group, []);
+    if (group.trim() !== group || group === '') {
+      const message = `"${group}" cannot be the name of a group`;
+      compilation.problems.push(mappingError('TEN-1103', ['groups', index, 'group'], message));
+    }
+    if (when === undefined) {
+      open.add(group);
+      return;
+    }
+    const use = { yields: 'bool', today: true, rule: true } as const;
+    const compiled = expression(compilation, when, use, ['groups', index, 'when']);
+    if (compiled !== undefined) rules.get(group)?.push(compiled);
+  });
+  const groups = [...rules].map(([name, list]) => ({ name, rules: open.has(name) ? [] : list }));
+  return groups.sort((left, right) => (left.name < right.name ? -1 : 1));
+}
+
+function rulesOf(shape: ShapePlan): readonly Expression[] {
+  return shape.groups.flatMap(({ rules }) => rules);
+}
+
+function checkMatch(compilation: Compilation): void {
+  const { match } = compilation.document;
+  if (match.length === 0) {
+    const hint = 'E.g. { okta: profile.hrWorkerId, field: workerId }. Without a key, people would be created twice.';
+    compilation.problems.push(mappingError('TEN-1102', ['match'], 'no key to match existing accounts by', { hint }));
+  }
+  match.forEach(({ okta, field }, index) => {
+    reference(compilation, field, ['text'], ['match', index, 'field']);
+    if (/^profile\.[A-Za-z][A-Za-z0-9_]*$/.test(okta)) return;
+    const hint = 'Write profile.hrWorkerId, profile.employeeNumber, profile.email or profile.login.';
+    const message = `"${okta}" is no attribute of an Okta profile`;
+    compilation.problems.push(mappingError('TEN-1103', ['match', index, 'okta'], message, { hint }));
+  });
+}
+
+function warnAboutToday(compilation: Compilation): void {
+  const message = 'the mapping uses `today`: every worker is worked out again after each local midnight';
+  const hint = 'Employment dates need no `today`: joining and leaving follow `employment`.';
+  compilation.problems.push(mappingWarning('TEN-1105', [], message, { hint }));
+}
+
+function assemble(
+  compilation: Compilation,
+  row: RowPlan,
+  scope: Expression | undefined,
+  shape: ShapePlan,
+  usesToday: boolean,
+): CompiledMapping {
+  const { document, columns, variables } = compilation;
+  const columnOf = (name: string | null): number => (name === null ? -1 : (compilation.fields.get(name)?.column ?? -1));
+  const { filled, fromLogin } = shape.attributes;
+  return {
+    fingerprint: fingerprintOf(document),
+    columns,
+    rows: document.rows,
+    keyColumn: row.keyColumn,
+    dateColumns: { hire: columnOf(row.employment.hire), end: columnOf(row.employment.end) },
+    match: document.match,
+    ownedAttributes: [...filled.map(({ name }) => name), ...fromLogin.map(({ name }) => name)].sort(),
+    managedGroups: shape.groups.map(({ name }) => name),
+    usesToday,
+    warnings: compilation.problems,
+    readRow: (cells) => readRow(row, cells),
+    keyOf: (cells) => (cells[row.keyColumn] ?? '').trim(),
+    inScope: (spell, today) => {
+      if (scope === undefined) return true;
+      variables.load(spell.fields, today);
+      // Compilation proved an answer for blanks; where a rule still has none, the worker is left alone and reported.
+      return scope.evaluate(variables) === true;
+    },
+    shape: (id: WorkerId, chosen, covering, today) => shapeOf(shape, id, chosen, covering, today),
+    displayName,
+    spellOf: (fields) => spellOf(row, fields, []),
+  };
+}

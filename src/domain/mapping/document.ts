@@ -1,0 +1,120 @@
+/**
+ * A mapping document: how one HR source's columns become a worker, and a worker an Okta account.
+ * The shape is checked by the configuration's schema; what it means is checked by `compileMapping`.
+ */
+export interface MappingDocument {
+  readonly version: 1;
+  /** `one` row a worker (default), or `many`: several periods of employment each. */
+  readonly rows: 'one' | 'many';
+  /** Declared worker fields by name. `workerId` must be among them. */
+  readonly worker: Readonly<Record<string, FieldDocument>>;
+  readonly employment: EmploymentDocument;
+  readonly timezone: TimezoneDocument;
+  /** Workers for whom this is false are left alone and reported, never leavers. CEL, yields bool. */
+  readonly scope?: string;
+  /** Okta attributes to match existing accounts by, in order; `field` is a declared worker field. */
+  readonly match: readonly MatchDocument[];
+  readonly login: LoginDocument;
+  /** Owned profile attributes by Okta's name, without `login`. */
+  readonly profile: Readonly<Record<string, AttributeDocument>>;
+  /** Managed groups: only these are ever added or removed. */
+  readonly groups: readonly GroupDocument[];
+  /** The declared field that holds the manager's worker id. */
+  readonly manager?: { readonly field: string };
+  readonly tables: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly tests: readonly MappingTest[];
+}
+
+export interface FieldDocument {
+  /** The column's header, exactly as in the file. */
+  readonly column: string;
+  readonly type: 'text' | 'int' | 'bool' | 'date';
+  /** For `date`: one format a column, e.g. `yyyy-MM-dd`, `dd.MM.yyyy`, `MM/dd/yyyy`, `dd-MMM-yyyy`, `yyyyMMdd`. */
+  readonly format?: string;
+  /** A blank value is a problem and the row is put aside. */
+  readonly required: boolean;
+  /** Texts that mean blank, beside the empty text. */
+  readonly blank: readonly string[];
+  /** For `date`: texts or ISO dates that mean "no end known", e.g. `9999-12-31`. */
+  readonly openEnd: readonly string[];
+  /** For `bool`. */
+  readonly yes: readonly string[];
+  readonly no: readonly string[];
+  /** For `text`: translates values; a value that is missing takes `otherwise`, or is a problem without it. */
+  readonly values?: Readonly<Record<string, string>>;
+  readonly otherwise?: string;
+  /** Leading and trailing white space removed (default true). The worker id is trimmed as well, and nothing else. */
+  readonly trim: boolean;
+}
+
+export interface EmploymentDocument {
+  /** Field of type date: first day of employment. */
+  readonly hire?: string;
+  /** The end date's field and what it means; without one `missing` policies and rules alone end access. */
+  readonly end?: { readonly field: string; readonly means: 'lastDay' | 'firstDayGone' };
+  /** Time of day on the last day at which access ends, `18:00`, by CEL yielding text; blank takes the policy's. */
+  readonly cutOff?: string;
+  /** Rules that stop access without an end date. */
+  readonly immediate: readonly ImmediateDocument[];
+  readonly leave: readonly LeaveDocument[];
+  readonly previousWorkerId?: string;
+  readonly personKey?: string;
+}
+
+export interface ImmediateDocument {
+  readonly reason: string;
+  /** CEL over `w`, yields bool. */
+  readonly when: string;
+  /** Field of type date: the day it holds from. */
+  readonly from?: string;
+}
+
+export interface LeaveDocument {
+  readonly kind: string;
+  readonly when: string;
+  readonly from?: string;
+  readonly until?: string;
+}
+
+export interface TimezoneDocument {
+  /** A field that holds an IANA zone. */
+  readonly field?: string;
+  /** A table from a field's value to a zone. */
+  readonly lookup?: { readonly table: string; readonly field: string };
+  /** The zone of last resort; a worker who needs it earns a warning. */
+  readonly default?: string;
+}
+
+export interface MatchDocument {
+  /** `profile.hrWorkerId`, `profile.employeeNumber`, `profile.email` or `profile.login`. */
+  readonly okta: string;
+  readonly field: string;
+}
+
+export interface LoginDocument {
+  /** CEL expressions yielding text, tried in order until one is free; a final `#` in a text takes 2, 3, 4 … */
+  readonly candidates: readonly string[];
+}
+
+export interface AttributeDocument {
+  /** CEL expression over `w`, or the word `login` for the allocated login. */
+  readonly value: string;
+  /** `create` writes it once, `always` keeps it true. */
+  readonly on: 'create' | 'always';
+  readonly onBlank: 'keep' | 'clear' | 'error';
+}
+
+export interface GroupDocument {
+  /** The group's name in Okta. */
+  readonly group: string;
+  /** CEL over `w`, yields bool; absent means everyone with an account. */
+  readonly when?: string;
+}
+
+export interface MappingTest {
+  readonly name: string;
+  /** Worker fields by name, as the columns would give them after conversion. */
+  readonly given: Readonly<Record<string, string | number | boolean | null>>;
+  /** `profile.x`, `login`, `groups`, `scope` … → expected value. */
+  readonly expect: Readonly<Record<string, string | boolean | null | readonly string[]>>;
+}

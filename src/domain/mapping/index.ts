@@ -1,0 +1,4 @@
+export { compileMapping } from './compile.ts';
+export { runMappingTests } from './mapping-tests.ts';
+export type { CompiledMapping, MappingProblem } from './compiled.ts';
+export type { MappingDocument } from './document.ts';

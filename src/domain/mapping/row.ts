@@ -1,0 +1,132 @@
+import { workerId } from '../kernel/ids.ts';
+import type { FieldValue, Fields, Spell } from '../worker/record.ts';
+import { isUnusual, looksMisread } from './characters.ts';
+import type { CellProblem, RowReading, SpellReading } from './compiled.ts';
+import {
+  cutOffOf,
+  dateIn,
+  immediateStop,
+  lastDayOf,
+  leaveOf,
+  type EmploymentRules,
+  type Report,
+} from './employment.ts';
+import type { Expression } from './expression.ts';
+import { cellError, cellWarning, type Fault } from './problems.ts';
+import { isFault, readCell, type Field } from './values.ts';
+import type { Variables } from './variables.ts';
+import { findZone, type ZoneRule } from './zone.ts';
+
+/** Everything that turns a row into a period of employment. */
+export interface RowPlan {
+  readonly fields: readonly Field[];
+  readonly fieldsByName: ReadonlyMap<string, Field>;
+  /** Dates and names: the fields whose values are looked at twice. */
+  readonly watched: readonly Field[];
+  readonly keyColumn: number;
+  readonly employment: EmploymentRules;
+  readonly zone: ZoneRule;
+  readonly variables: Variables;
+}
+
+const none: readonly CellProblem[] = Object.freeze([]);
+const farFuture = '2200-01-01';
+
+/** The fields that deserve a second look: dates, and texts that hold names. */
+export function watchedFields(fields: readonly Field[]): readonly Field[] {
+  return fields.filter((field) => field.type === 'date' || (field.type === 'text' && /name$/i.test(field.name)));
+}
+
+/** Reads a row, cells in the order of the mapping's columns. All problems at once. */
+export function readRow(plan: RowPlan, cells: readonly string[]): RowReading {
+  const fields: Record<string, FieldValue> = {};
+  let problems: CellProblem[] | null = null;
+  for (const field of plan.fields) {
+    const cell = cells[field.column] ?? '';
+    const value = readCell(field, cell);
+    if (isFault(value)) (problems ??= []).push(cellError(field.column, cell, value));
+    else fields[field.name] = value;
+  }
+  const id = fields['workerId'];
+  const known = typeof id === 'string' ? workerId(id) : null;
+  if (problems !== null || known === null) return { ok: false, error: { id: known, problems: problems ?? none } };
+  const built = spellOf(plan, fields, cells);
+  if (built.problems !== none) return { ok: false, error: { id: known, problems: built.problems } };
+  return { ok: true, value: { id: known, spell: built.spell, warnings: built.warnings } };
+}
+
+/** A period of employment from converted fields. The cells, where there are any, are quoted in problems. */
+export function spellOf(plan: RowPlan, fields: Fields, cells: readonly string[]): SpellReading {
+  const found: { problems: CellProblem[] | null; warnings: CellProblem[] | null } = { problems: null, warnings: null };
+  const report: Report = (failed, fault, value) => {
+    (found.problems ??= []).push(cellError(columnOf(plan, failed), value, fault));
+  };
+  const zone = findZone(plan.zone, fields);
+  if (zone.fault !== null) blameZone(plan, zone.fault, zone.blame, zone.origin === 'default', cells, found);
+  checkFields(plan, fields, cells, found);
+  plan.variables.load(fields, '');
+  const spell: Spell = {
+    hire: dateIn(fields, plan.employment.hire),
+    lastDay: lastDayOf(plan.employment, fields),
+    zone: zone.zone,
+    zoneOrigin: zone.origin,
+    cutOff: cutOffOf(plan.employment, plan.variables, report),
+    immediate: immediateStop(plan.employment, fields, plan.variables, report),
+    leave: leaveOf(plan.employment, fields, plan.variables, report),
+    fields,
+  };
+  return { spell, problems: found.problems ?? none, warnings: found.warnings ?? none };
+}
+
+function columnOf(plan: RowPlan, failed: Expression): number {
+  const name = failed.fields[0];
+  return (name === undefined ? undefined : plan.fieldsByName.get(name)?.column) ?? plan.keyColumn;
+}
+
+interface Found {
+  problems: CellProblem[] | null;
+  warnings: CellProblem[] | null;
+}
+
+function blameZone(
+  plan: RowPlan,
+  fault: Fault,
+  blame: Field | null,
+  fellBack: boolean,
+  cells: readonly string[],
+  found: Found,
+): void {
+  const column = blame?.column ?? plan.keyColumn;
+  const cell = cells[column] ?? '';
+  if (fellBack && plan.zone.otherwise !== null) {
+    const why = 'A wrong zone moves the moment at which access begins and ends by hours.';
+    (found.warnings ??= []).push(cellWarning(column, cell, fault, why));
+  } else {
+    (found.problems ??= []).push(cellError(column, cell, fault));
+  }
+}
+
+const misread: Fault = {
+  code: 'TEN-1116',
+  message: 'looks like UTF-8 that was read with another encoding',
+  hint: 'Correct the encoding of the export.',
+};
+
+const sentinel: Fault = {
+  code: 'TEN-1116',
+  message: 'is centuries away and probably means "no date"',
+  hint: 'List it under `openEnd` of this field.',
+};
+
+/** What a person should look at although it can be read: damaged names, undeclared "no end" dates. */
+function checkFields(plan: RowPlan, fields: Fields, cells: readonly string[], found: Found): void {
+  for (const field of plan.watched) {
+    const value = fields[field.name];
+    if (typeof value !== 'string') continue;
+    const odd = field.type === 'date' ? value >= farFuture : isUnusual(value) && looksMisread(value);
+    if (!odd) continue;
+    const why = field.type === 'date' ? 'Nobody would leave on that day.' : 'The name would reach Okta damaged.';
+    const cell = cells[field.column] ?? '';
+    (found.warnings ??= []).push(cellWarning(field.column, cell, field.type === 'date' ? sentinel : misread, why));
+  }
+}
