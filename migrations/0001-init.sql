@@ -1,0 +1,317 @@
+-- Text that identifies somebody or something in Okta or HR compares byte by byte (BINARY, SQLite's default).
+-- Instants are whole milliseconds since 1970-01-01T00:00:00Z. JSON columns hold what the code's types say.
+
+-- The organisation that this state belongs to (G2). One row.
+CREATE TABLE organisation (
+  only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
+  okta_org_id TEXT NOT NULL,
+  org_url TEXT NOT NULL,
+  bound_at INTEGER NOT NULL
+) STRICT;
+
+-- `daemon` for a lifetime, `run` for one plan or apply. The epoch rises with every take-over and fences writers.
+CREATE TABLE lease (
+  name TEXT PRIMARY KEY CHECK (name IN ('daemon', 'run')),
+  owner TEXT NOT NULL,
+  epoch INTEGER NOT NULL,
+  acquired_at INTEGER NOT NULL,
+  heartbeat_at INTEGER NOT NULL,
+  held INTEGER NOT NULL CHECK (held IN (0, 1))
+) STRICT;
+
+CREATE TABLE run (
+  run_id INTEGER PRIMARY KEY,
+  trigger TEXT NOT NULL,
+  as_of INTEGER NOT NULL,
+  version TEXT NOT NULL,
+  config_fingerprint TEXT NOT NULL,
+  mapping_fingerprint TEXT NOT NULL,
+  schema_fingerprint TEXT,
+  phase TEXT NOT NULL,
+  outcome TEXT CHECK (outcome IN ('planned', 'applied', 'yielded', 'refused', 'failed')),
+  error_code TEXT,
+  plan_number INTEGER,
+  started_at INTEGER NOT NULL,
+  ended_at INTEGER
+) STRICT;
+
+-- One complete read of a source. `settling` is accepted for good, while what follows for each worker is worked out.
+CREATE TABLE snapshot (
+  snapshot_id INTEGER PRIMARY KEY,
+  source TEXT NOT NULL,
+  status TEXT NOT NULL CHECK (status IN ('reading', 'settling', 'accepted', 'candidate', 'rejected', 'replaced')),
+  file TEXT NOT NULL,
+  bytes INTEGER NOT NULL,
+  modified_at INTEGER NOT NULL,
+  sha256 TEXT NOT NULL,
+  basis TEXT NOT NULL,
+  first_row_id INTEGER NOT NULL,
+  rows INTEGER NOT NULL,
+  rows_digest TEXT NOT NULL,
+  put_aside INTEGER NOT NULL,
+  positions TEXT,
+  letters TEXT NOT NULL,
+  read_at INTEGER NOT NULL,
+  decided_at INTEGER,
+  findings TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX snapshot_by_source ON snapshot (source, snapshot_id);
+
+-- The image of a source's file: narrow, in file order, read in pages and merged with the next file.
+-- A row belongs to the snapshots from `since` up to, not including, `until`.
+CREATE TABLE feed_row (
+  row_id INTEGER PRIMARY KEY,
+  source TEXT NOT NULL,
+  key TEXT NOT NULL,
+  hash TEXT NOT NULL,
+  until INTEGER
+) STRICT;
+
+CREATE INDEX feed_row_by_key ON feed_row (key, source);
+CREATE INDEX feed_row_ended ON feed_row (until) WHERE until IS NOT NULL;
+
+-- The mapped cells of a row as HR wrote them: another row's change can be judged without reading the file again.
+CREATE TABLE feed_cells (
+  row_id INTEGER PRIMARY KEY,
+  file_row INTEGER NOT NULL,
+  cells TEXT NOT NULL
+) STRICT;
+
+-- What is wrong with a row that was put aside, or worth a warning.
+CREATE TABLE row_problem (
+  row_id INTEGER NOT NULL,
+  ordinal INTEGER NOT NULL,
+  worker_id TEXT,
+  body TEXT NOT NULL,
+  PRIMARY KEY (row_id, ordinal)
+) STRICT, WITHOUT ROWID;
+
+-- What every desired account was worked out with: mapping, policy, version. One row.
+CREATE TABLE worker_basis (
+  only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
+  basis TEXT NOT NULL
+) STRICT;
+
+-- A worker's standing and the fingerprints that pairing compares; narrow on purpose.
+CREATE TABLE worker (
+  worker_id TEXT PRIMARY KEY,
+  worker_no INTEGER NOT NULL UNIQUE,
+  -- present: in the newest accepted snapshot; put-aside: there, but unusable; missing: not there any more.
+  standing TEXT NOT NULL CHECK (standing IN ('present', 'put-aside', 'missing')),
+  state TEXT NOT NULL,
+  valid_until INTEGER,
+  fingerprint TEXT NOT NULL,
+  user_no INTEGER,
+  settled_fingerprint TEXT,
+  settled_observed TEXT
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX worker_by_boundary ON worker (valid_until) WHERE valid_until IS NOT NULL;
+CREATE INDEX worker_aside ON worker (standing) WHERE standing <> 'present';
+
+-- The last accepted record, what it was made of, and the desired account that follows from it.
+CREATE TABLE worker_detail (
+  worker_no INTEGER PRIMARY KEY,
+  worker_id TEXT NOT NULL,
+  snapshot_id INTEGER NOT NULL,
+  record TEXT NOT NULL,
+  desired TEXT NOT NULL
+) STRICT;
+
+-- An end that HR announced. Firm when a second accepted snapshot at least 12 h later repeats it, or a person said so.
+CREATE TABLE announcement (
+  worker_id TEXT PRIMARY KEY,
+  ends_at INTEGER NOT NULL,
+  first_snapshot_id INTEGER NOT NULL,
+  first_seen_at INTEGER NOT NULL,
+  firm_at INTEGER,
+  firm_by TEXT
+) STRICT, WITHOUT ROWID;
+
+-- Whose account is whose. Only bound accounts are ever touched.
+CREATE TABLE binding (
+  worker_id TEXT PRIMARY KEY,
+  okta_id TEXT NOT NULL UNIQUE,
+  made_by TEXT NOT NULL CHECK (made_by IN ('created', 'adopted', 'converted')),
+  made_at INTEGER NOT NULL,
+  evidence TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Logins given to workers, sticky for ever; released ones stay reserved for a while.
+CREATE TABLE login_claim (
+  login_key TEXT PRIMARY KEY,
+  login TEXT NOT NULL,
+  worker_id TEXT NOT NULL,
+  claimed_at INTEGER NOT NULL,
+  released_at INTEGER
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX login_claim_by_worker ON login_claim (worker_id);
+
+-- The mirror: what Okta said last. A hint, never the truth for a destructive step.
+CREATE TABLE mirror_state (
+  only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
+  attributes TEXT NOT NULL,
+  full_pass_at INTEGER,
+  cursor INTEGER,
+  watermark INTEGER,
+  users INTEGER NOT NULL,
+  groups INTEGER NOT NULL,
+  canary TEXT,
+  references_at INTEGER,
+  schema_fingerprint TEXT,
+  writable_attributes TEXT
+) STRICT;
+
+CREATE TABLE mirror_user (
+  user_no INTEGER PRIMARY KEY,
+  okta_id TEXT NOT NULL UNIQUE,
+  status TEXT NOT NULL,
+  login_key TEXT NOT NULL,
+  fingerprint TEXT NOT NULL,
+  pass INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX mirror_user_by_login ON mirror_user (login_key);
+
+CREATE TABLE mirror_profile (
+  user_no INTEGER PRIMARY KEY,
+  login TEXT NOT NULL,
+  email TEXT,
+  type_id TEXT NOT NULL,
+  provider TEXT NOT NULL,
+  last_login INTEGER,
+  last_updated INTEGER NOT NULL,
+  attributes TEXT NOT NULL
+) STRICT;
+
+-- Accounts by the values of the attributes that workers are matched by.
+CREATE TABLE mirror_key (
+  attribute TEXT NOT NULL,
+  value TEXT NOT NULL,
+  user_no INTEGER NOT NULL,
+  PRIMARY KEY (attribute, value, user_no)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX mirror_key_by_user ON mirror_key (user_no);
+
+CREATE TABLE mirror_group (
+  okta_id TEXT PRIMARY KEY,
+  name TEXT NOT NULL,
+  type TEXT NOT NULL,
+  last_membership_updated INTEGER NOT NULL,
+  members_read_at INTEGER
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX mirror_group_by_name ON mirror_group (name);
+
+CREATE TABLE mirror_member (
+  group_id TEXT NOT NULL,
+  okta_id TEXT NOT NULL,
+  PRIMARY KEY (group_id, okta_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX mirror_member_by_user ON mirror_member (okta_id);
+
+CREATE TABLE mirror_rule (
+  rule_id TEXT PRIMARY KEY,
+  name TEXT NOT NULL,
+  active INTEGER NOT NULL,
+  groups TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE mirror_admin (
+  okta_id TEXT NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('user', 'group')),
+  PRIMARY KEY (okta_id, kind)
+) STRICT, WITHOUT ROWID;
+
+-- A plan is immutable: header here, one canonical line a row, the hash over all of them.
+CREATE TABLE plan (
+  number INTEGER PRIMARY KEY,
+  status TEXT NOT NULL
+    CHECK (status IN ('building', 'open', 'superseded', 'approved', 'rejected', 'applied', 'expired', 'what-if')),
+  hash TEXT,
+  operations_digest TEXT,
+  header TEXT,
+  envelope TEXT,
+  made_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE plan_line (
+  number INTEGER NOT NULL,
+  seq INTEGER NOT NULL,
+  line TEXT NOT NULL,
+  provenance TEXT,
+  PRIMARY KEY (number, seq)
+) STRICT, WITHOUT ROWID;
+
+-- What a person allowed: operations by id, findings with the values that were on the screen.
+CREATE TABLE consent (
+  consent_id INTEGER PRIMARY KEY,
+  plan_number INTEGER NOT NULL,
+  plan_hash TEXT NOT NULL,
+  decision TEXT NOT NULL CHECK (decision IN ('approve', 'reject')),
+  person TEXT NOT NULL,
+  reason TEXT,
+  given_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE consent_operation (
+  consent_id INTEGER NOT NULL,
+  operation_id TEXT NOT NULL,
+  PRIMARY KEY (consent_id, operation_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX consent_operation_by_id ON consent_operation (operation_id);
+
+CREATE TABLE consent_finding (
+  consent_id INTEGER NOT NULL,
+  guardrail TEXT NOT NULL,
+  measured REAL,
+  PRIMARY KEY (consent_id, guardrail)
+) STRICT, WITHOUT ROWID;
+
+-- Journal and audit in one hash-linked table. `digest` is keyed, so that erasing a payload leaves the chain whole.
+CREATE TABLE journal (
+  seq INTEGER PRIMARY KEY,
+  at INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  run_id INTEGER,
+  lease_epoch INTEGER,
+  plan_hash TEXT,
+  operation_id TEXT,
+  operation_kind TEXT,
+  attempt INTEGER,
+  outcome TEXT CHECK (outcome IN ('done', 'failed', 'conflicted', 'in-doubt', 'cancelled')),
+  request_id TEXT,
+  digest TEXT NOT NULL,
+  previous_hash TEXT NOT NULL,
+  hash TEXT NOT NULL UNIQUE
+) STRICT;
+
+CREATE INDEX journal_by_operation ON journal (operation_id) WHERE operation_id IS NOT NULL;
+
+-- The personal part of a journal entry with the key of its digest: the only part that is ever erased.
+CREATE TABLE journal_payload (
+  seq INTEGER PRIMARY KEY REFERENCES journal (seq),
+  worker_id TEXT,
+  okta_id TEXT,
+  key TEXT NOT NULL,
+  body TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX journal_payload_by_worker ON journal_payload (worker_id) WHERE worker_id IS NOT NULL;
+
+CREATE TRIGGER journal_is_append_only_update BEFORE UPDATE ON journal
+BEGIN
+  SELECT RAISE(ABORT, 'the journal is append-only');
+END;
+
+CREATE TRIGGER journal_is_append_only_delete BEFORE DELETE ON journal
+BEGIN
+  SELECT RAISE(ABORT, 'the journal is append-only');
+END;

@@ -1,0 +1,301 @@
+-- What the migrations add up to. Written by the test with UPDATE_SCHEMA=1; never edited.
+
+CREATE TABLE announcement (
+  worker_id TEXT PRIMARY KEY,
+  ends_at INTEGER NOT NULL,
+  first_snapshot_id INTEGER NOT NULL,
+  first_seen_at INTEGER NOT NULL,
+  firm_at INTEGER,
+  firm_by TEXT
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE binding (
+  worker_id TEXT PRIMARY KEY,
+  okta_id TEXT NOT NULL UNIQUE,
+  made_by TEXT NOT NULL CHECK (made_by IN ('created', 'adopted', 'converted')),
+  made_at INTEGER NOT NULL,
+  evidence TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE consent (
+  consent_id INTEGER PRIMARY KEY,
+  plan_number INTEGER NOT NULL,
+  plan_hash TEXT NOT NULL,
+  decision TEXT NOT NULL CHECK (decision IN ('approve', 'reject')),
+  person TEXT NOT NULL,
+  reason TEXT,
+  given_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE consent_finding (
+  consent_id INTEGER NOT NULL,
+  guardrail TEXT NOT NULL,
+  measured REAL,
+  PRIMARY KEY (consent_id, guardrail)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE consent_operation (
+  consent_id INTEGER NOT NULL,
+  operation_id TEXT NOT NULL,
+  PRIMARY KEY (consent_id, operation_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX consent_operation_by_id ON consent_operation (operation_id);
+
+CREATE TABLE feed_cells (
+  row_id INTEGER PRIMARY KEY,
+  file_row INTEGER NOT NULL,
+  cells TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE feed_row (
+  row_id INTEGER PRIMARY KEY,
+  source TEXT NOT NULL,
+  key TEXT NOT NULL,
+  hash TEXT NOT NULL,
+  until INTEGER
+) STRICT;
+
+CREATE INDEX feed_row_by_key ON feed_row (key, source);
+
+CREATE INDEX feed_row_ended ON feed_row (until) WHERE until IS NOT NULL;
+
+CREATE TRIGGER journal_is_append_only_delete BEFORE DELETE ON journal
+BEGIN
+  SELECT RAISE(ABORT, 'the journal is append-only');
+END;
+
+CREATE TRIGGER journal_is_append_only_update BEFORE UPDATE ON journal
+BEGIN
+  SELECT RAISE(ABORT, 'the journal is append-only');
+END;
+
+CREATE TABLE journal (
+  seq INTEGER PRIMARY KEY,
+  at INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  run_id INTEGER,
+  lease_epoch INTEGER,
+  plan_hash TEXT,
+  operation_id TEXT,
+  operation_kind TEXT,
+  attempt INTEGER,
+  outcome TEXT CHECK (outcome IN ('done', 'failed', 'conflicted', 'in-doubt', 'cancelled')),
+  request_id TEXT,
+  digest TEXT NOT NULL,
+  previous_hash TEXT NOT NULL,
+  hash TEXT NOT NULL UNIQUE
+) STRICT;
+
+CREATE INDEX journal_by_operation ON journal (operation_id) WHERE operation_id IS NOT NULL;
+
+CREATE TABLE journal_payload (
+  seq INTEGER PRIMARY KEY REFERENCES journal (seq),
+  worker_id TEXT,
+  okta_id TEXT,
+  key TEXT NOT NULL,
+  body TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX journal_payload_by_worker ON journal_payload (worker_id) WHERE worker_id IS NOT NULL;
+
+CREATE TABLE lease (
+  name TEXT PRIMARY KEY CHECK (name IN ('daemon', 'run')),
+  owner TEXT NOT NULL,
+  epoch INTEGER NOT NULL,
+  acquired_at INTEGER NOT NULL,
+  heartbeat_at INTEGER NOT NULL,
+  held INTEGER NOT NULL CHECK (held IN (0, 1))
+) STRICT;
+
+CREATE TABLE login_claim (
+  login_key TEXT PRIMARY KEY,
+  login TEXT NOT NULL,
+  worker_id TEXT NOT NULL,
+  claimed_at INTEGER NOT NULL,
+  released_at INTEGER
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX login_claim_by_worker ON login_claim (worker_id);
+
+CREATE TABLE migration (number INTEGER PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL) STRICT;
+
+CREATE TABLE mirror_admin (
+  okta_id TEXT NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('user', 'group')),
+  PRIMARY KEY (okta_id, kind)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE mirror_group (
+  okta_id TEXT PRIMARY KEY,
+  name TEXT NOT NULL,
+  type TEXT NOT NULL,
+  last_membership_updated INTEGER NOT NULL,
+  members_read_at INTEGER
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX mirror_group_by_name ON mirror_group (name);
+
+CREATE TABLE mirror_key (
+  attribute TEXT NOT NULL,
+  value TEXT NOT NULL,
+  user_no INTEGER NOT NULL,
+  PRIMARY KEY (attribute, value, user_no)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX mirror_key_by_user ON mirror_key (user_no);
+
+CREATE TABLE mirror_member (
+  group_id TEXT NOT NULL,
+  okta_id TEXT NOT NULL,
+  PRIMARY KEY (group_id, okta_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX mirror_member_by_user ON mirror_member (okta_id);
+
+CREATE TABLE mirror_profile (
+  user_no INTEGER PRIMARY KEY,
+  login TEXT NOT NULL,
+  email TEXT,
+  type_id TEXT NOT NULL,
+  provider TEXT NOT NULL,
+  last_login INTEGER,
+  last_updated INTEGER NOT NULL,
+  attributes TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE mirror_rule (
+  rule_id TEXT PRIMARY KEY,
+  name TEXT NOT NULL,
+  active INTEGER NOT NULL,
+  groups TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE mirror_state (
+  only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
+  attributes TEXT NOT NULL,
+  full_pass_at INTEGER,
+  cursor INTEGER,
+  watermark INTEGER,
+  users INTEGER NOT NULL,
+  groups INTEGER NOT NULL,
+  canary TEXT,
+  references_at INTEGER,
+  schema_fingerprint TEXT,
+  writable_attributes TEXT
+) STRICT;
+
+CREATE TABLE mirror_user (
+  user_no INTEGER PRIMARY KEY,
+  okta_id TEXT NOT NULL UNIQUE,
+  status TEXT NOT NULL,
+  login_key TEXT NOT NULL,
+  fingerprint TEXT NOT NULL,
+  pass INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX mirror_user_by_login ON mirror_user (login_key);
+
+CREATE TABLE organisation (
+  only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
+  okta_org_id TEXT NOT NULL,
+  org_url TEXT NOT NULL,
+  bound_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE plan (
+  number INTEGER PRIMARY KEY,
+  status TEXT NOT NULL
+    CHECK (status IN ('building', 'open', 'superseded', 'approved', 'rejected', 'applied', 'expired', 'what-if')),
+  hash TEXT,
+  operations_digest TEXT,
+  header TEXT,
+  envelope TEXT,
+  made_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE plan_line (
+  number INTEGER NOT NULL,
+  seq INTEGER NOT NULL,
+  line TEXT NOT NULL,
+  provenance TEXT,
+  PRIMARY KEY (number, seq)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE row_problem (
+  row_id INTEGER NOT NULL,
+  ordinal INTEGER NOT NULL,
+  worker_id TEXT,
+  body TEXT NOT NULL,
+  PRIMARY KEY (row_id, ordinal)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE run (
+  run_id INTEGER PRIMARY KEY,
+  trigger TEXT NOT NULL,
+  as_of INTEGER NOT NULL,
+  version TEXT NOT NULL,
+  config_fingerprint TEXT NOT NULL,
+  mapping_fingerprint TEXT NOT NULL,
+  schema_fingerprint TEXT,
+  phase TEXT NOT NULL,
+  outcome TEXT CHECK (outcome IN ('planned', 'applied', 'yielded', 'refused', 'failed')),
+  error_code TEXT,
+  plan_number INTEGER,
+  started_at INTEGER NOT NULL,
+  ended_at INTEGER
+) STRICT;
+
+CREATE TABLE snapshot (
+  snapshot_id INTEGER PRIMARY KEY,
+  source TEXT NOT NULL,
+  status TEXT NOT NULL CHECK (status IN ('reading', 'settling', 'accepted', 'candidate', 'rejected', 'replaced')),
+  file TEXT NOT NULL,
+  bytes INTEGER NOT NULL,
+  modified_at INTEGER NOT NULL,
+  sha256 TEXT NOT NULL,
+  basis TEXT NOT NULL,
+  first_row_id INTEGER NOT NULL,
+  rows INTEGER NOT NULL,
+  rows_digest TEXT NOT NULL,
+  put_aside INTEGER NOT NULL,
+  positions TEXT,
+  letters TEXT NOT NULL,
+  read_at INTEGER NOT NULL,
+  decided_at INTEGER,
+  findings TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX snapshot_by_source ON snapshot (source, snapshot_id);
+
+CREATE TABLE worker (
+  worker_id TEXT PRIMARY KEY,
+  worker_no INTEGER NOT NULL UNIQUE,
+  -- present: in the newest accepted snapshot; put-aside: there, but unusable; missing: not there any more.
+  standing TEXT NOT NULL CHECK (standing IN ('present', 'put-aside', 'missing')),
+  state TEXT NOT NULL,
+  valid_until INTEGER,
+  fingerprint TEXT NOT NULL,
+  user_no INTEGER,
+  settled_fingerprint TEXT,
+  settled_observed TEXT
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX worker_aside ON worker (standing) WHERE standing <> 'present';
+
+CREATE INDEX worker_by_boundary ON worker (valid_until) WHERE valid_until IS NOT NULL;
+
+CREATE TABLE worker_basis (
+  only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
+  basis TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE worker_detail (
+  worker_no INTEGER PRIMARY KEY,
+  worker_id TEXT NOT NULL,
+  snapshot_id INTEGER NOT NULL,
+  record TEXT NOT NULL,
+  desired TEXT NOT NULL
+) STRICT;

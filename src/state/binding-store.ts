@@ -1,0 +1,47 @@
+import type { Database } from 'better-sqlite3';
+import { oktaUserId, workerId } from '../domain/kernel/ids.ts';
+import { instant } from '../domain/time/instant.ts';
+import type { Binding, BindingStore } from '../reconcile/ports.ts';
+
+interface BindingRow {
+  readonly worker: string;
+  readonly okta: string;
+  readonly madeBy: Binding['madeBy'];
+  readonly madeAt: number;
+  readonly evidence: string;
+}
+
+/** Which account is whose. */
+export function bindingStore(database: Database): BindingStore {
+  const byWorker = database.prepare<[string], BindingRow>(
+    `SELECT worker_id AS worker, okta_id AS okta, made_by AS madeBy, made_at AS madeAt, evidence
+     FROM binding WHERE worker_id = ?`,
+  );
+  const byUser = database.prepare<[string], BindingRow>(
+    `SELECT worker_id AS worker, okta_id AS okta, made_by AS madeBy, made_at AS madeAt, evidence
+     FROM binding WHERE okta_id = ?`,
+  );
+  const insert = database.prepare<[string, string, string, number, string]>(
+    `INSERT INTO binding (worker_id, okta_id, made_by, made_at, evidence) VALUES (?, ?, ?, ?, ?)`,
+  );
+  const point = database.prepare<[string, string]>(
+    `UPDATE worker SET user_no = (SELECT user_no FROM mirror_user WHERE okta_id = ?) WHERE worker_id = ?`,
+  );
+  const count = database.prepare<[], { count: number }>(`SELECT count(*) AS count FROM binding`);
+  return {
+    byWorker: (worker) => toBinding(byWorker.get(worker)),
+    byUser: (okta) => toBinding(byUser.get(okta)),
+    add: database.transaction((bindings: readonly Binding[]) => {
+      for (const one of bindings) {
+        insert.run(one.worker, one.okta, one.madeBy, one.madeAt, one.evidence);
+        point.run(one.okta, one.worker);
+      }
+    }),
+    count: () => count.get()?.count ?? 0,
+  };
+}
+
+function toBinding(row: BindingRow | undefined): Binding | null {
+  if (row === undefined) return null;
+  return { ...row, worker: workerId(row.worker), okta: oktaUserId(row.okta), madeAt: instant(row.madeAt) };
+}

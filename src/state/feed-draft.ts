@@ -1,0 +1,196 @@
+import type { Database } from 'better-sqlite3';
+import type { Instant } from '../domain/time/instant.ts';
+import type { DraftSummary, RowPage, SnapshotDraft, SourceFile, StagedRow } from '../reconcile/ports.ts';
+import { acceptedDraft } from './feed-accepted.ts';
+import { imageReader } from './feed-image.ts';
+
+interface DraftStart {
+  readonly source: string;
+  readonly file: SourceFile;
+  readonly basis: string;
+  readonly at: Instant;
+}
+
+const cleaningChunk = 20_000;
+
+/**
+ * Begins a snapshot. New rows go in with an id above every old one; old rows that are gone get `until`. Neither counts
+ * before the snapshot's own row says that it is accepted, and both are undone when it never does.
+ */
+export function snapshotDraft(database: Database, start: DraftStart): SnapshotDraft {
+  undoUndecided(database, start.source);
+  const highest = highestRowId(database);
+  const id = insertSnapshot(database, start, highest + 1);
+  const lowest = lowestRowId(database, start.source);
+  const image = imageReader(database, start.source);
+  const page = database
+    .prepare<[string, number, number, number], [number, string, string]>(
+      `SELECT row_id, key, hash FROM feed_row
+       WHERE source = ? AND row_id > ? AND row_id <= ? AND until IS NULL ORDER BY row_id LIMIT ?`,
+    )
+    .raw();
+  const byKey = database.prepare<[string, string, number], { id: number; hash: string }>(
+    `SELECT row_id AS id, hash FROM feed_row WHERE key = ? AND source = ? AND row_id <= ? ORDER BY row_id`,
+  );
+  const insertRow = database.prepare<[number, string, string, string]>(
+    `INSERT INTO feed_row (row_id, source, key, hash, until) VALUES (?, ?, ?, ?, NULL)`,
+  );
+  const insertCells = database.prepare<[number, number, string]>(
+    `INSERT INTO feed_cells (row_id, file_row, cells) VALUES (?, ?, ?)`,
+  );
+  const endRow = database.prepare<[number, number]>(`UPDATE feed_row SET until = ? WHERE row_id = ?`);
+  let next = highest + 1;
+  let staged = 0;
+
+  const stage = database.transaction((rows: readonly StagedRow[]) => {
+    for (const row of rows) {
+      insertRow.run(next, start.source, row.key, row.hash);
+      insertCells.run(next, row.fileRow, JSON.stringify(row.cells));
+      next += 1;
+    }
+    staged += rows.length;
+  });
+  const end = database.transaction((rowIds: readonly number[]) => {
+    for (const rowId of rowIds) endRow.run(id, rowId);
+  });
+
+  return {
+    id,
+    imageRange: { lowest, highest: lowest === 0 ? -1 : highest },
+    rowsAfter: (after, limit) => toPage(page.all(start.source, after, highest, limit)),
+    rowsByKey: (key) => byKey.all(key, start.source, highest),
+    stage,
+    end,
+    crowdedKeys: () => image.crowdedKeys(),
+    caseVariants: () => (staged === 0 ? [] : image.caseVariants()),
+    imageRows: (key) => image.imageRows(key),
+    isKnown: (key) => byKey.get(key, start.source, highest) !== undefined,
+    accept(summary, at) {
+      decide(database, id, 'settling', summary, at);
+      const file = start.file;
+      return acceptedDraft(database, {
+        id,
+        source: start.source,
+        file,
+        sha256: summary.sha256,
+        basis: start.basis,
+        rows: summary.rows,
+        rowsDigest: summary.rowsDigest,
+        positions: summary.positions,
+        letters: summary.letters,
+        putAside: 0,
+        readAt: start.at,
+        findings: summary.findings,
+      });
+    },
+    // A candidate keeps its rows, but the accepted image goes on without them: the next begin undoes them.
+    hold: (summary, at) => {
+      decide(database, id, 'candidate', summary, at);
+    },
+    reject(summary, at) {
+      decide(database, id, 'rejected', summary, at);
+      undoRows(database, id, highest + 1);
+    },
+  };
+}
+
+function toPage(rows: readonly [number, string, string][]): RowPage {
+  const ids: number[] = [];
+  const keys: string[] = [];
+  const hashes: string[] = [];
+  for (const [rowId, key, hash] of rows) {
+    ids.push(rowId);
+    keys.push(key);
+    hashes.push(hash);
+  }
+  return { ids, keys, hashes };
+}
+
+function insertSnapshot(database: Database, start: DraftStart, firstRowId: number): number {
+  const { file } = start;
+  const insert = database.prepare<[string, string, number, number, string, number, number]>(
+    `INSERT INTO snapshot (source, status, file, bytes, modified_at, sha256, basis, first_row_id, rows, rows_digest,
+       put_aside, letters, read_at, findings)
+     VALUES (?, 'reading', ?, ?, ?, '', ?, ?, 0, '', 0, '[]', ?, '[]')`,
+  );
+  const { lastInsertRowid } = insert.run(
+    start.source,
+    file.file,
+    file.bytes,
+    file.modifiedAt,
+    start.basis,
+    firstRowId,
+    start.at,
+  );
+  return Number(lastInsertRowid);
+}
+
+function decide(database: Database, id: number, status: string, summary: DraftSummary, at: Instant): void {
+  database
+    .prepare<[string, string, number, string, string | null, string, string, number, number]>(
+      `UPDATE snapshot SET status = ?, sha256 = ?, rows = ?, rows_digest = ?, positions = ?, letters = ?, findings = ?,
+         decided_at = ?
+       WHERE snapshot_id = ?`,
+    )
+    .run(
+      status,
+      summary.sha256,
+      summary.rows,
+      summary.rowsDigest,
+      summary.positions,
+      JSON.stringify(summary.letters),
+      JSON.stringify(summary.findings),
+      at,
+      id,
+    );
+}
+
+/** Undoes what a crash left half read, and the candidate that this read replaces. */
+function undoUndecided(database: Database, source: string): void {
+  const undecided = database
+    .prepare<[string], { id: number; firstRow: number; status: string }>(
+      `SELECT snapshot_id AS id, first_row_id AS firstRow, status FROM snapshot
+       WHERE source = ? AND status IN ('reading', 'candidate') ORDER BY snapshot_id DESC`,
+    )
+    .all(source);
+  const close = database.prepare<[string, number]>(`UPDATE snapshot SET status = ? WHERE snapshot_id = ?`);
+  for (const { id, firstRow, status } of undecided) {
+    undoRows(database, id, firstRow);
+    close.run(status === 'candidate' ? 'replaced' : 'rejected', id);
+  }
+}
+
+function undoRows(database: Database, id: number, firstRow: number): void {
+  repeatInChunks(
+    database,
+    `DELETE FROM feed_row WHERE row_id IN (SELECT row_id FROM feed_row WHERE row_id >= ? LIMIT ?)`,
+    firstRow,
+  );
+  repeatInChunks(
+    database,
+    `DELETE FROM feed_cells WHERE row_id IN (SELECT row_id FROM feed_cells WHERE row_id >= ? LIMIT ?)`,
+    firstRow,
+  );
+  repeatInChunks(
+    database,
+    `UPDATE feed_row SET until = NULL WHERE row_id IN (SELECT row_id FROM feed_row WHERE until = ? LIMIT ?)`,
+    id,
+  );
+}
+
+function repeatInChunks(database: Database, sql: string, from: number): void {
+  const statement = database.prepare<[number, number]>(sql);
+  while (statement.run(from, cleaningChunk).changes === cleaningChunk);
+}
+
+function highestRowId(database: Database): number {
+  return database.prepare<[], { id: number | null }>(`SELECT max(row_id) AS id FROM feed_row`).get()?.id ?? 0;
+}
+
+function lowestRowId(database: Database, source: string): number {
+  return (
+    database
+      .prepare<[string], { id: number }>(`SELECT row_id AS id FROM feed_row WHERE source = ? ORDER BY row_id LIMIT 1`)
+      .get(source)?.id ?? 0
+  );
+}

@@ -1,0 +1,141 @@
+import type { Database } from 'better-sqlite3';
+import type { ObservedUser } from '../domain/identity/observed.ts';
+import { loginKey } from '../domain/identity/login.ts';
+import { oktaUserId, type OktaUserId } from '../domain/kernel/ids.ts';
+import type { MirrorPass } from '../reconcile/ports.ts';
+import { mirrorFingerprint, profileFacts } from './mirror-fingerprint.ts';
+
+interface PassOptions {
+  readonly full: boolean;
+  readonly attributes: readonly string[];
+  readonly keyAttributes: readonly string[];
+}
+
+/** One pass over Okta's users. A user whose fingerprint is as before costs one read and one narrow write at most. */
+export function mirrorPass(database: Database, options: PassOptions): MirrorPass {
+  const last =
+    database.prepare<[], { pass: number | null }>(`SELECT max(pass) AS pass FROM mirror_user`).get()?.pass ?? 0;
+  const pass = options.full ? last + 1 : last;
+  const write = userWriter(database, pass, options.keyAttributes);
+  let newest = 0;
+  const unseen = database
+    .prepare<[number, number], [string]>(`SELECT okta_id FROM mirror_user WHERE pass < ? ORDER BY user_no LIMIT ?`)
+    .raw();
+  const removeUser = userRemover(database);
+  const finish = database.prepare<[string, number, number | null, number]>(
+    `UPDATE mirror_state SET attributes = ?, cursor = ?, full_pass_at = coalesce(?, full_pass_at),
+       watermark = max(coalesce(watermark, 0), ?),
+       users = (SELECT count(*) FROM mirror_user),
+       canary = coalesce((SELECT okta_id FROM mirror_user WHERE status <> 'DEPROVISIONED' ORDER BY user_no LIMIT 1), canary)`,
+  );
+  return {
+    put: database.transaction((users: readonly ObservedUser[]) => {
+      for (const user of users) {
+        write(user);
+        newest = Math.max(newest, user.lastUpdated);
+      }
+    }),
+    unseen: (limit): readonly OktaUserId[] =>
+      options.full ? unseen.all(pass, limit).map(([id]) => oktaUserId(id)) : [],
+    remove: database.transaction((ids: readonly OktaUserId[]) => {
+      for (const id of ids) removeUser(id);
+    }),
+    finish(cursor, at) {
+      finish.run(JSON.stringify(options.attributes), cursor, options.full ? at : null, newest);
+    },
+  };
+}
+
+function userWriter(database: Database, pass: number, keyAttributes: readonly string[]): (user: ObservedUser) => void {
+  const known = database.prepare<[string], { no: number; fingerprint: string; pass: number }>(
+    `SELECT user_no AS no, fingerprint, pass FROM mirror_user WHERE okta_id = ?`,
+  );
+  const groups = database
+    .prepare<[string], [string]>(`SELECT group_id FROM mirror_member WHERE okta_id = ? ORDER BY group_id`)
+    .raw();
+  const touch = database.prepare<[number, number]>(`UPDATE mirror_user SET pass = ? WHERE user_no = ?`);
+  const putUser = database.prepare<[number | null, string, string, string, string, number]>(
+    `INSERT INTO mirror_user (user_no, okta_id, status, login_key, fingerprint, pass) VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT (okta_id) DO UPDATE SET status = excluded.status, login_key = excluded.login_key,
+       fingerprint = excluded.fingerprint, pass = excluded.pass`,
+  );
+  const putProfile = database.prepare<[number, string, string | null, string, string, number | null, number, string]>(
+    `INSERT INTO mirror_profile (user_no, login, email, type_id, provider, last_login, last_updated, attributes)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (user_no) DO UPDATE SET login = excluded.login, email = excluded.email, type_id = excluded.type_id,
+       provider = excluded.provider, last_login = excluded.last_login, last_updated = excluded.last_updated,
+       attributes = excluded.attributes`,
+  );
+  const pointWorker = database.prepare<[number, string]>(
+    `UPDATE worker SET user_no = ? WHERE worker_id = (SELECT worker_id FROM binding WHERE okta_id = ?)`,
+  );
+  const putKeys = keyWriter(database, keyAttributes);
+
+  return (user) => {
+    const profile = JSON.stringify(user.attributes);
+    const facts = profileFacts(user.login, user.email, user.provider, profile);
+    const fingerprint = mirrorFingerprint(
+      user.status,
+      facts,
+      groups.all(user.id).map(([id]) => id),
+    );
+    const before = known.get(user.id);
+    if (before?.fingerprint === fingerprint) {
+      if (before.pass !== pass) touch.run(pass, before.no);
+      return;
+    }
+    const { lastInsertRowid } = putUser.run(
+      before?.no ?? null,
+      user.id,
+      user.status,
+      loginKey(user.login),
+      fingerprint,
+      pass,
+    );
+    const no = before?.no ?? Number(lastInsertRowid);
+    const { login, email, typeId, provider, lastLogin, lastUpdated } = user;
+    putProfile.run(no, login, email, typeId, provider, lastLogin, lastUpdated, profile);
+    putKeys(no, user);
+    if (before === undefined) pointWorker.run(no, user.id);
+  };
+}
+
+function keyWriter(database: Database, attributes: readonly string[]): (no: number, user: ObservedUser) => void {
+  const remove = database.prepare<[number]>(`DELETE FROM mirror_key WHERE user_no = ?`);
+  const insert = database.prepare<[string, string, number]>(
+    `INSERT INTO mirror_key (attribute, value, user_no) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`,
+  );
+  return (no, user) => {
+    remove.run(no);
+    for (const attribute of attributes) {
+      const value = keyValue(user, attribute);
+      if (value !== '') insert.run(attribute, value, no);
+    }
+  };
+}
+
+function keyValue(user: ObservedUser, attribute: string): string {
+  if (attribute === 'login') return loginKey(user.login);
+  if (attribute === 'email') return (user.email ?? '').toLowerCase();
+  const value = user.attributes[attribute];
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+}
+
+function userRemover(database: Database): (id: OktaUserId) => void {
+  const find = database.prepare<[string], { no: number }>(`SELECT user_no AS no FROM mirror_user WHERE okta_id = ?`);
+  const unpoint = database.prepare<[number]>(`UPDATE worker SET user_no = NULL WHERE worker_id IN
+    (SELECT b.worker_id FROM binding b JOIN mirror_user m ON m.okta_id = b.okta_id WHERE m.user_no = ?)`);
+  const user = database.prepare<[number]>(`DELETE FROM mirror_user WHERE user_no = ?`);
+  const profile = database.prepare<[number]>(`DELETE FROM mirror_profile WHERE user_no = ?`);
+  const keys = database.prepare<[number]>(`DELETE FROM mirror_key WHERE user_no = ?`);
+  const members = database.prepare<[string]>(`DELETE FROM mirror_member WHERE okta_id = ?`);
+  return (id) => {
+    const no = find.get(id)?.no;
+    if (no === undefined) return;
+    unpoint.run(no);
+    user.run(no);
+    profile.run(no);
+    keys.run(no);
+    members.run(id);
+  };
+}

@@ -1,0 +1,111 @@
+import type { Database } from 'better-sqlite3';
+import { enabledStatuses, type ObservedGroup } from '../domain/identity/observed.ts';
+import { loginKey } from '../domain/identity/login.ts';
+import { oktaGroupId, oktaUserId } from '../domain/kernel/ids.ts';
+import { instant, type Instant } from '../domain/time/instant.ts';
+import type { MirrorState, MirrorStore } from '../reconcile/ports.ts';
+import { mirrorMembers } from './mirror-members.ts';
+import { mirrorPass } from './mirror-pass.ts';
+import { mirrorUsers } from './mirror-users.ts';
+
+interface StateRow {
+  readonly attributes: string;
+  readonly full_pass_at: number | null;
+  readonly cursor: number | null;
+  readonly watermark: number | null;
+  readonly users: number;
+  readonly groups: number;
+  readonly canary: string | null;
+  readonly references_at: number | null;
+  readonly schema_fingerprint: string | null;
+  readonly writable_attributes: string | null;
+}
+
+interface GroupRow {
+  readonly id: string;
+  readonly name: string;
+  readonly type: ObservedGroup['type'];
+  readonly updated: number;
+}
+
+/** What Okta said last: a hint for planning, never the truth for a destructive step. */
+export function mirrorStore(database: Database): MirrorStore {
+  const state = database.prepare<[], StateRow>(`SELECT * FROM mirror_state`);
+  const ensure = database.prepare(
+    `INSERT INTO mirror_state (only_row, attributes, users, groups) VALUES (1, '[]', 0, 0) ON CONFLICT DO NOTHING`,
+  );
+  const setSchema = database.prepare<[string, string]>(
+    `UPDATE mirror_state SET schema_fingerprint = ?, writable_attributes = ?`,
+  );
+  const named = database.prepare<[string], GroupRow>(
+    `SELECT okta_id AS id, name, type, last_membership_updated AS updated FROM mirror_group WHERE name = ? ORDER BY okta_id`,
+  );
+  const taken = database.prepare<[string], { one: number }>(
+    `SELECT 1 AS one FROM mirror_user WHERE login_key = ? LIMIT 1`,
+  );
+  const boundEnabled = database.prepare<[string], { count: number }>(
+    `SELECT count(*) AS count FROM binding b JOIN mirror_user m ON m.okta_id = b.okta_id
+     WHERE m.status IN (SELECT value FROM json_each(?))`,
+  );
+  const unbound = database.prepare<[string], { count: number }>(
+    `SELECT count(*) AS count FROM mirror_user m
+     WHERE m.status IN (SELECT value FROM json_each(?))
+       AND NOT EXISTS (SELECT 1 FROM binding b WHERE b.okta_id = m.okta_id)`,
+  );
+  const enabled = JSON.stringify([...enabledStatuses]);
+
+  return {
+    state: () => toState(state.get()),
+    beginPass(full, attributes, keyAttributes) {
+      ensure.run();
+      return mirrorPass(database, { full, attributes, keyAttributes });
+    },
+    setSchema(fingerprint, writable) {
+      ensure.run();
+      setSchema.run(fingerprint, JSON.stringify(writable));
+    },
+    groupsNamed: (name) => named.all(name).map(toGroup),
+    loginTaken: (login) => taken.get(loginKey(login)) !== undefined,
+    countBoundEnabled: () => boundEnabled.get(enabled)?.count ?? 0,
+    countUnbound: () => unbound.get(enabled)?.count ?? 0,
+    ...mirrorUsers(database),
+    ...mirrorMembers(database, () => void ensure.run()),
+  };
+}
+
+const nothingRead: MirrorState = {
+  attributes: [],
+  fullPassAt: null,
+  cursor: null,
+  watermark: null,
+  users: 0,
+  groups: 0,
+  canary: null,
+  referencesAt: null,
+  schema: null,
+  writable: null,
+};
+
+function toState(row: StateRow | undefined): MirrorState {
+  if (row === undefined) return nothingRead;
+  return {
+    attributes: JSON.parse(row.attributes) as string[],
+    fullPassAt: optionalInstant(row.full_pass_at),
+    cursor: optionalInstant(row.cursor),
+    watermark: optionalInstant(row.watermark),
+    users: row.users,
+    groups: row.groups,
+    canary: row.canary === null ? null : oktaUserId(row.canary),
+    referencesAt: optionalInstant(row.references_at),
+    schema: row.schema_fingerprint,
+    writable: row.writable_attributes === null ? null : (JSON.parse(row.writable_attributes) as string[]),
+  };
+}
+
+function optionalInstant(value: number | null): Instant | null {
+  return value === null ? null : instant(value);
+}
+
+function toGroup(row: GroupRow): ObservedGroup {
+  return { id: oktaGroupId(row.id), name: row.name, type: row.type, lastMembershipUpdated: instant(row.updated) };
+}

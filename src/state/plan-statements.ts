@@ -1,0 +1,114 @@
+import type { Statement } from 'better-sqlite3';
+import type { PlanEnvelope } from '../domain/plan/artefact.ts';
+import type { Database } from './open.ts';
+
+/** A finished plan's row. One that is being built, or was abandoned, has no hash and is never seen. */
+export interface PlanRow {
+  readonly number: number;
+  readonly status: PlanEnvelope['status'];
+  readonly hash: string;
+  readonly operations_digest: string;
+  readonly header: string;
+  readonly envelope: string;
+  readonly made_at: number;
+  readonly expires_at: number;
+}
+
+export interface LineRow {
+  readonly seq: number;
+  readonly line: string;
+  readonly provenance: string | null;
+}
+
+export interface PlanStatements {
+  readonly insert: Statement<[madeAt: number, expiresAt: number]>;
+  readonly isBuilding: Statement<[number: number]>;
+  readonly insertLine: Statement<[number: number, seq: number, line: string, provenance: string | null]>;
+  readonly finish: Statement<[Readonly<Record<string, string | number>>]>;
+  readonly supersede: Statement<[{ readonly number: number; readonly candidate: 0 | 1 }]>;
+  readonly abandon: Statement<[]>;
+  readonly abandonOne: Statement<[number: number]>;
+  readonly abandoned: Statement<[], number>;
+  readonly remove: Statement<[number: number]>;
+  readonly firstLine: Statement<[number: number], number>;
+  readonly countLines: Statement<[number: number], number>;
+  readonly largestCreates: Statement<[since: number], number>;
+  readonly lastApproved: Statement<[], string>;
+  readonly removeLines: Statement<[number: number, before: number]>;
+  readonly beyond: Statement<[status: string, keep: number], number>;
+  readonly newestOpen: Statement<[now: number], PlanRow>;
+  readonly byNumber: Statement<[number: number], PlanRow>;
+  readonly byHash: Statement<[from: string, before: string], PlanRow>;
+  readonly newest: Statement<[limit: number], PlanRow>;
+  readonly page: Statement<[number: number, after: number, limit: number], LineRow>;
+}
+
+/** Every statement about plans. A draft is abandoned by expiring it unfinished: status `expired` without a hash. */
+export function planStatements(database: Database): PlanStatements {
+  return {
+    insert: database.prepare<[number, number]>(
+      "INSERT INTO plan (number, status, made_at, expires_at) SELECT coalesce(max(number), 0) + 1, 'building', ?, ? FROM plan",
+    ),
+    isBuilding: database.prepare<[number]>("SELECT 1 FROM plan WHERE number = ? AND status = 'building'"),
+    insertLine: database.prepare<[number, number, string, string | null]>(
+      'INSERT INTO plan_line (number, seq, line, provenance) VALUES (?, ?, ?, ?)',
+    ),
+    finish: database.prepare<[Record<string, string | number>]>(
+      `UPDATE plan SET status = :status, hash = :hash, operations_digest = :digest, header = :header, envelope = :envelope
+       WHERE number = :number`,
+    ),
+    // A candidate plan stands beside the usual one: neither replaces the other.
+    supersede: database.prepare<[{ number: number; candidate: number }]>(
+      `UPDATE plan SET status = 'superseded'
+       WHERE status IN ('open', 'approved') AND number < :number AND envelope ->> '$.envelope.candidate' = :candidate`,
+    ),
+    abandon: database.prepare<[]>("UPDATE plan SET status = 'expired' WHERE status = 'building'"),
+    abandonOne: database.prepare<[number]>(
+      "UPDATE plan SET status = 'expired' WHERE status = 'building' AND number = ?",
+    ),
+    abandoned: database
+      .prepare<[], number>(
+        `SELECT number FROM plan WHERE status = 'expired' AND hash IS NULL
+         AND (number < (SELECT max(number) FROM plan)
+           OR EXISTS (SELECT 1 FROM plan_line WHERE plan_line.number = plan.number)) LIMIT 1`,
+      )
+      .pluck(),
+    remove: database.prepare<[number]>('DELETE FROM plan WHERE number = ?'),
+    firstLine: database
+      .prepare<[number], number>('SELECT seq FROM plan_line WHERE number = ? ORDER BY seq LIMIT 1')
+      .pluck(),
+    lastApproved: database
+      .prepare<[], string>(
+        `SELECT p.header FROM plan p JOIN consent c ON c.plan_hash = p.hash
+         WHERE c.decision = 'approve' ORDER BY c.given_at DESC, c.consent_id DESC LIMIT 1`,
+      )
+      .pluck(),
+    largestCreates: database
+      .prepare<[number], number>(
+        `SELECT coalesce(max(p.envelope ->> '$.envelope.operations.create'), 0)
+         FROM plan p JOIN consent c ON c.plan_hash = p.hash WHERE c.decision = 'approve' AND c.given_at >= ?`,
+      )
+      .pluck(),
+    countLines: database.prepare<[number], number>('SELECT count(*) FROM plan_line WHERE number = ?').pluck(),
+    removeLines: database.prepare<[number, number]>('DELETE FROM plan_line WHERE number = ? AND seq < ?'),
+    beyond: database
+      .prepare<[string, number], number>(
+        `SELECT number FROM (
+           SELECT number FROM plan WHERE status = ? AND hash IS NOT NULL ORDER BY number DESC LIMIT -1 OFFSET ?
+         ) AS old WHERE EXISTS (SELECT 1 FROM plan_line WHERE plan_line.number = old.number) LIMIT 1`,
+      )
+      .pluck(),
+    newestOpen: database.prepare<[number], PlanRow>(
+      `SELECT * FROM plan WHERE status IN ('open', 'approved') AND expires_at > ?
+       AND NOT envelope ->> '$.envelope.candidate' ORDER BY number DESC LIMIT 1`,
+    ),
+    byNumber: database.prepare<[number], PlanRow>('SELECT * FROM plan WHERE number = ? AND hash IS NOT NULL'),
+    byHash: database.prepare<[string, string], PlanRow>('SELECT * FROM plan WHERE hash >= ? AND hash < ? LIMIT 2'),
+    newest: database.prepare<[number], PlanRow>(
+      'SELECT * FROM plan WHERE hash IS NOT NULL ORDER BY number DESC LIMIT ?',
+    ),
+    page: database.prepare<[number, number, number], LineRow>(
+      'SELECT seq, line, provenance FROM plan_line WHERE number = ? AND seq > ? ORDER BY seq LIMIT ?',
+    ),
+  };
+}

@@ -1,0 +1,199 @@
+import type { Database } from 'better-sqlite3';
+import { workerId } from '../domain/kernel/ids.ts';
+import type { LifecycleState } from '../domain/lifecycle/state.ts';
+import { instant } from '../domain/time/instant.ts';
+import type { Pair, PairPage, Standing, StoredWorker, WorkerStore } from '../reconcile/ports.ts';
+
+interface WorkerRow {
+  readonly id: string;
+  readonly standing: Standing;
+  readonly state: LifecycleState;
+  readonly validUntil: number | null;
+  readonly fingerprint: string;
+  readonly snapshot: number;
+  readonly record: string;
+  readonly desired: string;
+}
+
+interface PairRow extends WorkerRow {
+  readonly userNo: number | null;
+  readonly boundTo: string | null;
+}
+
+interface ScanRow {
+  readonly last: string | null;
+  readonly looked: number;
+}
+
+/** Workers as last accepted, their desired accounts, and the join with the mirror. */
+export function workerStore(database: Database): WorkerStore {
+  const basis = database.prepare<[], { basis: string }>(`SELECT basis FROM worker_basis`);
+  const setBasis = database.prepare<[string]>(
+    `INSERT INTO worker_basis (only_row, basis) VALUES (1, ?) ON CONFLICT (only_row) DO UPDATE SET basis = excluded.basis`,
+  );
+  const one = database.prepare<[string], WorkerRow>(
+    `SELECT w.worker_id AS id, w.standing, w.state, w.valid_until AS validUntil, w.fingerprint,
+            d.snapshot_id AS snapshot, d.record, d.desired
+     FROM worker w JOIN worker_detail d ON d.worker_no = w.worker_no WHERE w.worker_id = ?`,
+  );
+  const after = database.prepare<[string, number], WorkerRow>(
+    `SELECT w.worker_id AS id, w.standing, w.state, w.valid_until AS validUntil, w.fingerprint,
+            d.snapshot_id AS snapshot, d.record, d.desired
+     FROM worker w JOIN worker_detail d ON d.worker_no = w.worker_no WHERE w.worker_id > ? ORDER BY w.worker_id LIMIT ?`,
+  );
+  const due = database.prepare<[number, string, number], WorkerRow>(
+    `SELECT w.worker_id AS id, w.standing, w.state, w.valid_until AS validUntil, w.fingerprint,
+            d.snapshot_id AS snapshot, d.record, d.desired
+     FROM worker w JOIN worker_detail d ON d.worker_no = w.worker_no
+     WHERE w.valid_until <= ? AND w.worker_id > ? ORDER BY w.worker_id LIMIT ?`,
+  );
+  const counts = database.prepare<[], { standing: Standing; count: number }>(
+    `SELECT standing, count(*) AS count FROM worker GROUP BY standing`,
+  );
+  const aside = database
+    .prepare<[], [string]>(`SELECT worker_id FROM worker WHERE standing = 'put-aside' ORDER BY worker_id`)
+    .raw();
+  const setStanding = database.prepare<[Standing, string, Standing]>(
+    `UPDATE worker SET standing = ? WHERE worker_id = ? AND standing <> ?`,
+  );
+  const writer = workerWriter(database);
+  const pairs = pairReader(database);
+
+  return {
+    basis: () => basis.get()?.basis ?? null,
+    setBasis: (value) => void setBasis.run(value),
+    get: (id) => {
+      const row = one.get(id);
+      return row === undefined ? null : toWorker(row);
+    },
+    put: writer,
+    setStanding: database.transaction((ids: readonly string[], standing: Standing) => {
+      for (const id of ids) setStanding.run(standing, id, standing);
+    }),
+    due: (at, from, limit) => due.all(at, from, limit).map(toWorker),
+    after: (from, limit) => after.all(from, limit).map(toWorker),
+    counts() {
+      const result = { present: 0, 'put-aside': 0, missing: 0 };
+      for (const { standing, count } of counts.all()) result[standing] = count;
+      return result;
+    },
+    putAside: () => aside.all().map(([id]) => id),
+    ...pairs,
+    together: (work) => {
+      database.transaction(work).immediate();
+    },
+  };
+}
+
+function workerWriter(database: Database): (workers: readonly StoredWorker[]) => void {
+  const existing = database.prepare<[string], { no: number }>(`SELECT worker_no AS no FROM worker WHERE worker_id = ?`);
+  const highest = database.prepare<[], { no: number | null }>(`SELECT max(worker_no) AS no FROM worker_detail`);
+  const insert = database.prepare<[string, number, Standing, string, number | null, string, string]>(
+    `INSERT INTO worker (worker_id, worker_no, standing, state, valid_until, fingerprint, user_no)
+     VALUES (?, ?, ?, ?, ?, ?,
+       (SELECT m.user_no FROM binding b JOIN mirror_user m ON m.okta_id = b.okta_id WHERE b.worker_id = ?))`,
+  );
+  const insertDetail = database.prepare<[number, string, number, string, string]>(
+    `INSERT INTO worker_detail (worker_no, worker_id, snapshot_id, record, desired) VALUES (?, ?, ?, ?, ?)`,
+  );
+  const update = database.prepare<[Standing, string, number | null, string, number]>(
+    `UPDATE worker SET standing = ?, state = ?, valid_until = ?, fingerprint = ? WHERE worker_no = ?`,
+  );
+  const updateDetail = database.prepare<[number, string, string, number]>(
+    `UPDATE worker_detail SET snapshot_id = ?, record = ?, desired = ? WHERE worker_no = ?`,
+  );
+  return database.transaction((workers: readonly StoredWorker[]) => {
+    let next = highest.get()?.no ?? 0;
+    const empty = next === 0;
+    for (const worker of workers) {
+      const known = empty ? undefined : existing.get(worker.id);
+      if (known === undefined) {
+        next += 1;
+        insert.run(worker.id, next, worker.standing, worker.state, worker.validUntil, worker.fingerprint, worker.id);
+        insertDetail.run(next, worker.id, worker.snapshot, worker.record, worker.desired);
+      } else {
+        update.run(worker.standing, worker.state, worker.validUntil, worker.fingerprint, known.no);
+        updateDetail.run(worker.snapshot, worker.record, worker.desired, known.no);
+      }
+    }
+  });
+}
+
+type PairReader = Pick<WorkerStore, 'unsettledPairs' | 'pairs' | 'settledDueUntil' | 'settle'>;
+
+/**
+ * Pairing is the full join every run, level-triggered: a pair is settled only while both fingerprints are what they
+ * were when nothing was needed. It goes through key ranges, so that no statement stays open while others write.
+ */
+function pairReader(database: Database): PairReader {
+  const range = database.prepare<[string, number], ScanRow>(
+    `SELECT max(worker_id) AS last, count(*) AS looked
+     FROM (SELECT worker_id FROM worker WHERE worker_id > ? ORDER BY worker_id LIMIT ?)`,
+  );
+  const unsettled = database.prepare<[string, string], PairRow>(
+    `SELECT w.worker_id AS id, w.standing, w.state, w.valid_until AS validUntil, w.fingerprint,
+            d.snapshot_id AS snapshot, d.record, d.desired, w.user_no AS userNo, b.okta_id AS boundTo
+     FROM worker w
+     JOIN worker_detail d ON d.worker_no = w.worker_no
+     LEFT JOIN mirror_user m ON m.user_no = w.user_no
+     LEFT JOIN binding b ON b.worker_id = w.worker_id
+     WHERE w.worker_id > ? AND w.worker_id <= ?
+       AND (w.settled_fingerprint IS NOT w.fingerprint OR w.settled_observed IS NOT m.fingerprint)
+     ORDER BY w.worker_id`,
+  );
+  const every = database.prepare<[string, string], PairRow>(
+    `SELECT w.worker_id AS id, w.standing, w.state, w.valid_until AS validUntil, w.fingerprint,
+            d.snapshot_id AS snapshot, d.record, d.desired, w.user_no AS userNo, b.okta_id AS boundTo
+     FROM worker w
+     JOIN worker_detail d ON d.worker_no = w.worker_no
+     LEFT JOIN binding b ON b.worker_id = w.worker_id
+     WHERE w.worker_id > ? AND w.worker_id <= ? ORDER BY w.worker_id`,
+  );
+  const dueUntil = database.prepare<[number, string, number], PairRow>(
+    `SELECT w.worker_id AS id, w.standing, w.state, w.valid_until AS validUntil, w.fingerprint,
+            d.snapshot_id AS snapshot, d.record, d.desired, w.user_no AS userNo, b.okta_id AS boundTo
+     FROM worker w
+     JOIN worker_detail d ON d.worker_no = w.worker_no
+     LEFT JOIN mirror_user m ON m.user_no = w.user_no
+     LEFT JOIN binding b ON b.worker_id = w.worker_id
+     WHERE w.valid_until <= ? AND w.worker_id > ?
+       AND w.settled_fingerprint IS w.fingerprint AND w.settled_observed IS m.fingerprint
+     ORDER BY w.worker_id LIMIT ?`,
+  );
+  const settle = database.prepare<[string]>(
+    `UPDATE worker SET settled_fingerprint = fingerprint,
+       settled_observed = (SELECT m.fingerprint FROM mirror_user m WHERE m.user_no = worker.user_no)
+     WHERE worker_id = ?`,
+  );
+  const page = (statement: typeof every, from: string, size: number): PairPage => {
+    const scan = range.get(from, size);
+    const last = scan?.last ?? null;
+    if (scan === undefined || last === null) return { pairs: [], last: null, looked: 0 };
+    return { pairs: statement.all(from, last).map(toPair), last: workerId(last), looked: scan.looked };
+  };
+  return {
+    unsettledPairs: (from, size) => page(unsettled, from, size),
+    pairs: (from, size) => page(every, from, size),
+    settledDueUntil: (until, from, limit) => dueUntil.all(until, from, limit).map(toPair),
+    settle: database.transaction((ids: readonly string[]) => {
+      for (const id of ids) settle.run(id);
+    }),
+  };
+}
+
+function toWorker(row: WorkerRow): StoredWorker {
+  return {
+    id: workerId(row.id),
+    standing: row.standing,
+    state: row.state,
+    validUntil: row.validUntil === null ? null : instant(row.validUntil),
+    fingerprint: row.fingerprint,
+    snapshot: row.snapshot,
+    record: row.record,
+    desired: row.desired,
+  };
+}
+
+function toPair(row: PairRow): Pair {
+  return { worker: toWorker(row), userNo: row.userNo, boundTo: row.boundTo };
+}

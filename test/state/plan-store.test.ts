@@ -1,0 +1,270 @@
+import { describe, expect, it } from 'vitest';
+import type { PlanHeader, PlanLine } from '../../src/domain/plan/artefact.ts';
+import type { Sha256 } from '../../src/domain/kernel/ids.ts';
+import { instant, plus } from '../../src/domain/time/instant.ts';
+import type { CanonicalLine, FinishedPlan, PlanDraft } from '../../src/reconcile/ports.ts';
+import { planStore, type Database, type SqlitePlanStore } from '../../src/state/index.ts';
+import { codeOf, temporaryState } from './temporary-state.ts';
+
+const noon = instant(Date.parse('2026-11-23T12:00:00Z'));
+const later = plus(noon, 72 * 3_600_000);
+
+const header = { schema: 1, version: '0.1.0', asOf: '2026-11-23T12:00:00.000Z', whatIf: false } as PlanHeader;
+
+function hashFrom(start: string): Sha256 {
+  return start.padEnd(64, '0') as Sha256;
+}
+
+function finished(start: string, options: { whatIf?: boolean; candidate?: boolean } = {}): FinishedPlan {
+  return {
+    hash: hashFrom(start),
+    operationsDigest: hashFrom('d1'),
+    header,
+    envelope: {
+      source: { file: 'people.csv', modifiedAt: '2026-11-23T10:00:00.000Z', sha256: 'aa' },
+      zone: 'Europe/Berlin',
+      company: 'Zażółć GmbH',
+      newestFileRefused: false,
+      callsForecast: 12,
+      operations: { create: 2 },
+      candidate: options.candidate ?? false,
+    },
+    whatIf: options.whatIf ?? false,
+  };
+}
+
+function lines(count: number, from = 0): readonly CanonicalLine[] {
+  return Array.from({ length: count }, (_, index) => {
+    const worker = `E${from + index}`;
+    const provenance = index % 2 === 0 ? { file: 'people.csv', row: from + index + 2, letter: 'C' } : null;
+    return { text: JSON.stringify({ line: 'skip', subject: { worker } }), provenance };
+  });
+}
+
+function workersOf(plans: SqlitePlanStore, reference: string): readonly (string | null)[] {
+  const found = [...(plans.find(reference)?.lines() ?? [])];
+  return found.map(({ line }) => (line as Extract<PlanLine, { line: 'skip' }>).subject.worker);
+}
+
+function store(): { readonly plans: SqlitePlanStore; readonly database: Database } {
+  const { database } = temporaryState();
+  return { database, plans: planStore(database) };
+}
+
+function make(
+  plans: SqlitePlanStore,
+  start: string,
+  options: { whatIf?: boolean; candidate?: boolean } = {},
+): PlanDraft {
+  const draft = plans.begin(noon, later);
+  draft.append(0, lines(3));
+  draft.finish(finished(start, options));
+  return draft;
+}
+
+function statuses(plans: SqlitePlanStore): readonly string[] {
+  return plans.list(100, noon).map(({ number, status }) => `${number} ${status}`);
+}
+
+describe('a plan', () => {
+  it('is read back as it was written, in order, as often as asked', () => {
+    const { plans } = store();
+    const draft = plans.begin(noon, later);
+    for (let chunk = 0; chunk < 5; chunk += 1) draft.append(0, lines(700, chunk * 700));
+    draft.append(0, []);
+    draft.finish(finished('abc'));
+    const plan = plans.find('1');
+    expect(plan?.envelope).toEqual({
+      ...finished('abc').envelope,
+      number: 1,
+      hash: hashFrom('abc'),
+      header,
+      madeAt: '2026-11-23T12:00:00.000Z',
+      expiresAt: '2026-11-26T12:00:00.000Z',
+      status: 'open',
+    });
+    const all = Array.from({ length: 3500 }, (_, index) => `E${index}`);
+    expect(workersOf(plans, '1')).toEqual(all);
+    expect(workersOf(plans, '1')).toEqual(all);
+    expect([...(plan?.lines() ?? [])].slice(0, 2).map(({ provenance }) => provenance)).toEqual([
+      { file: 'people.csv', row: 2, letter: 'C' },
+      null,
+    ]);
+  });
+
+  it('can be empty', () => {
+    const { plans } = store();
+    plans.begin(noon, later).finish(finished('abc'));
+    expect(workersOf(plans, '1')).toEqual([]);
+  });
+
+  it('is read by pages, so that its reader can write meanwhile', () => {
+    const { plans, database } = store();
+    make(plans, 'a1');
+    let written = 0;
+    for (const { line } of plans.find('1')?.lines() ?? []) {
+      written += database
+        .prepare("INSERT INTO login_claim VALUES (?, 'x', 'E1', 0, NULL)")
+        .run(JSON.stringify(line)).changes;
+    }
+    expect(written).toBe(3);
+  });
+
+  it('being built is not seen', () => {
+    const { plans } = store();
+    const draft = plans.begin(noon, later);
+    draft.append(0, lines(3));
+    expect([plans.list(10, noon), plans.find('1'), plans.open(noon)]).toEqual([[], null, null]);
+  });
+
+  it('that was not finished is removed when the next one begins, and can go on no more', () => {
+    const { plans, database } = store();
+    const first = plans.begin(noon, later);
+    first.append(0, lines(3));
+    const second = plans.begin(noon, later);
+    expect(second.number).toBe(2);
+    expect(database.prepare('SELECT count(*) FROM plan_line').pluck().get()).toBe(0);
+    expect(() => {
+      first.append(0, lines(1));
+    }).toThrow('plan 1 is not being built');
+    expect(() => {
+      first.finish(finished('a1'));
+    }).toThrow('plan 1 is not being built');
+    second.finish(finished('b2'));
+    expect(statuses(plans)).toEqual(['2 open']);
+  });
+
+  it('of many lines that was not finished goes away piece by piece while the next is written', () => {
+    const { plans, database } = store();
+    const abandoned = plans.begin(noon, later);
+    for (let chunk = 0; chunk < 9; chunk += 1) abandoned.append(0, lines(10_000, chunk * 10_000));
+    const left = (): unknown => database.prepare('SELECT count(*) FROM plan_line WHERE number = 1').pluck().get();
+    const next = plans.begin(noon, later);
+    expect(left()).toBe(30_000);
+    for (let chunk = 0; chunk < 3; chunk += 1) next.append(0, lines(1, chunk));
+    next.finish(finished('b2'));
+    expect([left(), workersOf(plans, '2')]).toEqual([0, ['E0', 'E1', 'E2']]);
+  });
+
+  it('that was discarded is gone, and its number is not given again', () => {
+    const { plans, database } = store();
+    const draft = plans.begin(noon, later);
+    draft.append(0, lines(3));
+    draft.discard();
+    expect(database.prepare('SELECT count(*) FROM plan_line').pluck().get()).toBe(0);
+    expect(make(plans, 'a1').number).toBe(2);
+    expect(statuses(plans)).toEqual(['2 open']);
+  });
+
+  it('that is finished cannot be finished, extended or discarded', () => {
+    const { plans } = store();
+    const draft = make(plans, 'a1');
+    expect(() => {
+      draft.append(0, lines(1));
+    }).toThrow('not being built');
+    draft.discard();
+    expect(workersOf(plans, '1')).toHaveLength(3);
+  });
+});
+
+describe('of several plans', () => {
+  it('the newest supersedes those before it', () => {
+    const { plans } = store();
+    for (const start of ['a1', 'b2', 'c3']) make(plans, start);
+    expect(statuses(plans)).toEqual(['3 open', '2 superseded', '1 superseded']);
+    expect(plans.open(noon)).toEqual({ number: 3, hash: hashFrom('c3'), operationsDigest: hashFrom('d1') });
+  });
+
+  it('an approved one is open, and is superseded as well', () => {
+    const { plans, database } = store();
+    make(plans, 'a1');
+    database.exec("UPDATE plan SET status = 'approved'");
+    expect(plans.open(noon)?.number).toBe(1);
+    make(plans, 'b2');
+    expect(statuses(plans)).toEqual(['2 open', '1 superseded']);
+  });
+
+  it('one for looking only neither supersedes nor is open', () => {
+    const { plans } = store();
+    make(plans, 'a1');
+    make(plans, 'b2', { whatIf: true });
+    expect(plans.open(noon)?.number).toBe(1);
+    make(plans, 'c3');
+    expect(statuses(plans)).toEqual(['3 open', '2 what-if', '1 superseded']);
+  });
+
+  it('a candidate stands beside the usual one until its snapshot is replaced', () => {
+    const { plans } = store();
+    make(plans, 'a1');
+    make(plans, 'b2', { candidate: true });
+    expect(plans.open(noon)?.number).toBe(1);
+    make(plans, 'c3');
+    make(plans, 'd4', { candidate: true });
+    expect(statuses(plans)).toEqual(['4 open', '3 open', '2 superseded', '1 superseded']);
+    plans.supersedeCandidates();
+    expect(statuses(plans).slice(0, 2)).toEqual(['4 superseded', '3 open']);
+  });
+
+  it('one whose time is over is listed as expired and is not open', () => {
+    const { plans } = store();
+    make(plans, 'a1');
+    expect(plans.open(later)).toBeNull();
+    expect(plans.list(1, later)[0]?.status).toBe('expired');
+    expect(plans.open(plus(later, -1))?.number).toBe(1);
+  });
+
+  it('they are listed newest first, as many as asked', () => {
+    const { plans } = store();
+    for (const start of ['a1', 'b2', 'c3']) make(plans, start);
+    expect(plans.list(2, noon).map(({ number }) => number)).toEqual([3, 2]);
+  });
+});
+
+describe('a plan is found', () => {
+  it.each([
+    ['1', 1],
+    ['2', 2],
+    ['aaaaaaaa1', 1],
+    ['AAAAAAAA2', 2],
+    [hashFrom('aaaaaaaa1'), 1],
+    ['aaaaaaaa', null],
+    ['aaaaaaa', null],
+    ['12345678', 3],
+    ['0', null],
+    ['9', null],
+    ['', null],
+    ['zzzzzzzz', null],
+    ['-1', null],
+    ['99999999999999999999', null],
+    [`${hashFrom('aaaaaaaa1')}0`, null],
+  ])('by %j: %j', (reference, number) => {
+    const { plans } = store();
+    for (const start of ['aaaaaaaa1', 'aaaaaaaa2', '12345678']) make(plans, start);
+    expect(plans.find(reference)?.envelope.number ?? null).toBe(number);
+  });
+
+  it('not when the number of one starts the hash of another', () => {
+    const { plans, database } = store();
+    make(plans, '12345678');
+    make(plans, 'b2');
+    database.exec(
+      'UPDATE plan SET number = 12345678 WHERE number = 2; UPDATE plan_line SET number = 12345678 WHERE number = 2',
+    );
+    expect(plans.find('12345678')).toBeNull();
+    expect(plans.find('123456780')?.envelope.number).toBe(1);
+  });
+});
+
+describe('pruning', () => {
+  it('takes the lines of old plans and leaves their envelopes', () => {
+    const { plans } = store();
+    for (const start of ['a1', 'a2', 'a3', 'a4']) make(plans, start);
+    for (const start of ['b1', 'b2']) make(plans, start, { whatIf: true });
+    while (plans.prune(1));
+    expect(statuses(plans)).toHaveLength(6);
+    expect(['3', '4', '6'].map((number) => workersOf(plans, number).length)).toEqual([3, 3, 3]);
+    for (const number of ['1', '2', '5']) {
+      expect(codeOf(() => workersOf(plans, number))).toBe('TEN-4041');
+    }
+  });
+});
