@@ -1,0 +1,65 @@
+import { TenuredError } from '../domain/kernel/errors.ts';
+import type { DirectoryReader } from '../reconcile/ports.ts';
+import type { OktaOptions } from './options.ts';
+import { AdminGroups } from './resources/admin-groups.ts';
+import { listGroupRules } from './resources/group-rules.ts';
+import { listGroups, listMembers } from './resources/groups.ts';
+import { readOrganisation } from './resources/organisation.ts';
+import { readAdministrators } from './resources/roles.ts';
+import { readSchema } from './resources/schema.ts';
+import { getUser, listUsers } from './resources/users.ts';
+import type { OktaTools } from './tools.ts';
+import { connect } from './transport/connection.ts';
+import type { Headroom } from './transport/pacer.ts';
+
+/** All that planning ever asks for: none of these can write. [Okta: OAuth 2.0 scopes] */
+export const readScopes = ['okta.users.read', 'okta.groups.read', 'okta.schemas.read', 'okta.roles.read'] as const;
+
+/** The reader and what the caller watches beside it. */
+export interface OktaReader extends DirectoryReader {
+  readonly scopes: readonly string[];
+  /** Milliseconds that this host's clock is ahead of Okta's; null before the first answer. */
+  clockSkew(): number | null;
+  /** Requests sent so far, without those to the token endpoint. */
+  calls(): number;
+  /** The rate limit windows seen so far. */
+  headroom(): readonly Headroom[];
+}
+
+/**
+ * Makes a reader of one organisation. Nothing is sent before the first method is called.
+ * Read groups before administrators: the listing of groups tells which of them carry a role, so that `administrators`
+ * then costs one call.
+ * @throws TenuredError TEN-20xx when the options cannot work.
+ */
+export function createReader(options: OktaOptions, tools: OktaTools): OktaReader {
+  const connection = connect(options, tools);
+  const session = connection.open(readScopes);
+  const admins = new AdminGroups(tools.clock);
+  return {
+    scopes: readScopes,
+    organisation: () => readOrganisation(session),
+    canary: async (idOrLogin) => {
+      const { user, date } = await getUser(session, idOrLogin, []);
+      if (user === null) throw canaryGone(idOrLogin);
+      return { id: user.id, date };
+    },
+    users: (since, attributes) => listUsers(session, since, attributes),
+    user: async (idOrLogin, attributes) => (await getUser(session, idOrLogin, attributes)).user,
+    groups: (since) => listGroups(session, since, admins),
+    groupMembers: (group) => listMembers(session, group),
+    groupRules: () => listGroupRules(session),
+    administrators: () => readAdministrators(session, admins),
+    schema: () => readSchema(session),
+    clockSkew: () => connection.time.skew(),
+    calls: () => session.calls(),
+    headroom: () => connection.pacer.headroom(),
+  };
+}
+
+function canaryGone(idOrLogin: string): TenuredError {
+  return new TenuredError('TEN-2204', `Okta does not show the account "${idOrLogin}" to this app.`, {
+    why: 'Either it was deleted, or the app sees only a part of the people; that part must not pass for the whole.',
+    hint: "If the account exists, widen the resource set of the app's admin role; else name another as okta.canary.",
+  });
+}

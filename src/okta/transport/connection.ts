@@ -1,0 +1,80 @@
+import { DpopProver } from '../auth/dpop.ts';
+import { importKey, type ClientKey } from '../auth/key.ts';
+import { TokenSource } from '../auth/token.ts';
+import { TenuredError } from '../../domain/kernel/errors.ts';
+import type { OktaOptions } from '../options.ts';
+import type { OktaTools } from '../tools.ts';
+import { createHttp, type Answer } from './http.ts';
+import { OktaTime } from './okta-time.ts';
+import { orgOrigin } from './org-url.ts';
+import { Pacer } from './pacer.ts';
+import { openSession, type Line, type Session } from './session.ts';
+import { Transient } from './transient.ts';
+import { exhausted, usualPatience, type Patience } from './retry.ts';
+
+/** What all sessions of a process with one organisation share: its time, its windows, the key. */
+export interface Connection extends Line {
+  readonly key: ClientKey;
+  readonly time: OktaTime;
+  readonly pacer: Pacer;
+  /** A session whose token has these scopes and no others. */
+  open(scopes: readonly string[]): Session;
+}
+
+/**
+ * Prepares everything that talks to the organisation. Nothing is sent yet.
+ * @throws TenuredError TEN-2001 key, TEN-2002 URL, TEN-2003 client id or share.
+ */
+export function connect(options: OktaOptions, tools: OktaTools, patience: Patience = usualPatience): Connection {
+  check(options);
+  const origin = orgOrigin(options.orgUrl);
+  const key = importKey(options.privateKey.material, options.privateKey.kid);
+  const time = new OktaTime(tools.clock);
+  const pacer = new Pacer(tools, options.share);
+  const http = createHttp(tools, origin, time);
+  const prover = options.dpop ? new DpopProver(time, tools.random) : null;
+  const send: Connection['send'] = async (bucket, deadline, make) => {
+    if (!(await pacer.enter(bucket, deadline))) throw exhausted(new Transient('throttled', 'no call is free in time'));
+    let answer: Answer | null = null;
+    try {
+      answer = await http(await make());
+      return answer;
+    } finally {
+      pacer.leave(bucket, answer);
+    }
+  };
+  const connection: Connection = {
+    origin,
+    key,
+    time,
+    pacer,
+    tools,
+    send,
+    open: (scopes) => {
+      const client = { clientId: options.clientId, key, tokenUrl: `${origin}/oauth2/v1/token`, scopes, dpop: prover };
+      const { clock, random, log } = tools;
+      const tokens = new TokenSource(client, {
+        clock,
+        random,
+        time,
+        send: (make) => send('POST /oauth2/v1/token', clock.now() + patience.throttling, make),
+        ...(log === undefined ? {} : { log }),
+      });
+      return openSession(connection, tokens, prover, patience);
+    },
+  };
+  return connection;
+}
+
+function check(options: OktaOptions): void {
+  if (!/^[\w-]{1,64}$/.test(options.clientId)) {
+    throw new TenuredError('TEN-2003', "The client id is not one of Okta's.", {
+      hint: 'Copy it from the app in the Okta admin console; it looks like 0oa….',
+    });
+  }
+  if (!(options.share > 0 && options.share <= 1)) {
+    throw new TenuredError('TEN-2003', 'The share of the rate limits must be more than 0 and at most 1.', {
+      hint: 'Leave okta.share out for one half.',
+    });
+  }
+}
