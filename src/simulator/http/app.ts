@@ -1,0 +1,124 @@
+import { Hono } from 'hono';
+import { claimedClient } from '../auth/client-assertion.ts';
+import type { Nonces } from '../auth/nonces.ts';
+import { accessOf } from '../auth/permissions.ts';
+import type { ReplayCache } from '../auth/replay-cache.ts';
+import { authenticate, scopeProblem, type GuardedRequest } from '../auth/resource-gate.ts';
+import { answerTokenRequest } from '../auth/token-endpoint.ts';
+import { organizationMetadata } from '../routes/organization.ts';
+import { routes } from '../routes/table.ts';
+import { Envelope, type House, type SimulatorContext, type SimulatorEnv } from './envelope.ts';
+import { refuse } from './errors.ts';
+import type { Exchange, Route } from './exchange.ts';
+
+const tokenPath = '/oauth2/v1/token';
+
+/** The org's authorization state: nonces and what was used up. */
+export interface AuthState {
+  readonly nonces: Nonces;
+  readonly used: ReplayCache;
+}
+
+/** Puts the endpoints together; every response leaves through an envelope that writes Okta's headers. */
+export function createApp(house: House, auth: AuthState, readOnly: boolean): Hono<SimulatorEnv> {
+  const app = new Hono<SimulatorEnv>();
+  const enveloped =
+    (handle: (envelope: Envelope, context: SimulatorContext) => Promise<Response> | Response) =>
+    async (context: SimulatorContext): Promise<Response> => {
+      const envelope = new Envelope(context, house);
+      if (readOnly && isWrite(envelope)) {
+        house.traffic.violate(`${envelope.method} ${envelope.path}`);
+        return envelope.failed(refuse('E0000022'));
+      }
+      try {
+        return await handle(envelope, context);
+      } catch (error) {
+        return envelope.failed(error);
+      }
+    };
+  const wrongMethod = enveloped((envelope) => envelope.failed(refuse('E0000022')));
+
+  app.get(
+    '/.well-known/okta-organization',
+    enveloped((envelope) => metadata(envelope, house)),
+  );
+  app.post(
+    tokenPath,
+    enveloped((envelope, context) => token(envelope, context, house, auth)),
+  );
+  for (const route of routes) {
+    const handle = enveloped((envelope, context) => resource(route, envelope, context, house, auth));
+    app.on(route.method, route.path, handle);
+  }
+  for (const path of ['/.well-known/okta-organization', tokenPath, ...routes.map((route) => route.path)]) {
+    app.all(path, wrongMethod);
+  }
+  app.notFound(enveloped((envelope) => envelope.failed(refuse('E0000008'))));
+  return app;
+}
+
+function isWrite({ method, path }: Envelope): boolean {
+  return method !== 'GET' && !(method === 'POST' && path === tokenPath);
+}
+
+function metadata(envelope: Envelope, { org, url }: House): Response {
+  const full = envelope.charge();
+  return full === undefined ? envelope.replied(organizationMetadata(org, url)) : envelope.refused(full);
+}
+
+async function token(
+  envelope: Envelope,
+  context: SimulatorContext,
+  house: House,
+  { nonces, used }: AuthState,
+): Promise<Response> {
+  const form = new URLSearchParams(await context.req.text());
+  const claimed = claimedClient(form.get('client_assertion') ?? undefined);
+  if (claimed !== undefined && house.org.app(claimed) !== undefined) envelope.clientId = claimed;
+  const full = envelope.charge();
+  if (full !== undefined) return envelope.refused(full);
+  const request = { form, authorization: context.req.header('authorization'), proofs: envelope.headerValues('dpop') };
+  const answer = await answerTokenRequest(request, { org: house.org, url: house.url, nonces, used });
+  if (answer.ok) return envelope.replied({ body: answer.value });
+  const { status, error, description } = answer.error;
+  const headers: Record<string, string> =
+    error === 'use_dpop_nonce' ? { 'dpop-nonce': nonces.current(house.org.now()) } : {};
+  return envelope.refused({ status, headers, body: { error, error_description: description } });
+}
+
+async function resource(
+  route: Route,
+  envelope: Envelope,
+  context: SimulatorContext,
+  { org, url }: House,
+  { used }: AuthState,
+): Promise<Response> {
+  const request: GuardedRequest = {
+    method: envelope.method,
+    path: envelope.path,
+    authorization: context.req.header('authorization'),
+    proofs: envelope.headerValues('dpop'),
+    scope: route.scope,
+  };
+  const caller = await authenticate(request, { org, url, used });
+  if (caller.ok) envelope.clientId = caller.value.clientId;
+  const full = envelope.charge();
+  if (full !== undefined) return envelope.refused(full);
+  if (!caller.ok) throw caller.error;
+  const outOfScope = scopeProblem(request, caller.value, org, url);
+  if (outOfScope !== undefined) throw outOfScope;
+  const access = accessOf(org.app(caller.value.clientId)?.roles ?? [], org);
+  const passes = access.may(route.permission) || (!access.isAdmin && route.answersWithoutRole === true);
+  if (!passes) throw refuse('E0000006');
+  const exchange: Exchange = {
+    org,
+    url,
+    path: envelope.path,
+    clientId: caller.value.clientId,
+    access,
+    param: (name) => context.req.param(name) ?? '',
+    query: (name) => context.req.query(name),
+    header: (name) => context.req.header(name),
+  };
+  return envelope.replied(route.answer(exchange));
+}

@@ -1,0 +1,69 @@
+import { second } from '../../domain/time/instant.ts';
+import { limitOf, type Bucket, type LimitPreset } from './rate-buckets.ts';
+
+const windowLength = 60 * second;
+
+/** What the rate headers of a response say. */
+export interface RateState {
+  readonly allowed: boolean;
+  readonly limit: number;
+  readonly remaining: number;
+  /** Epoch seconds. */
+  readonly reset: number;
+}
+
+interface Window {
+  readonly opened: number;
+  used: number;
+}
+
+/**
+ * Fixed windows of 60 seconds, one per bucket, method and principal and one for the org. Okta: rate limits overview;
+ * a window opens with the first request after the last one closed, not with the minute, and an app may use half of
+ * the org's limit by default.
+ */
+export class RateWindows {
+  readonly #windows = new Map<string, Window>();
+  readonly #preset: LimitPreset;
+
+  constructor(preset: LimitPreset) {
+    this.#preset = preset;
+  }
+
+  charge(
+    request: { readonly bucket: Bucket; readonly method: string; readonly principal: string | undefined },
+    now: number,
+    shown: 'principal' | 'org',
+  ): RateState {
+    const limit = limitOf(request.bucket, this.#preset);
+    const org = this.#window(`${request.method} ${request.bucket.name}`, now);
+    if (request.principal === undefined) return take([{ window: org, limit }], 0);
+    const own = this.#window(`${request.method} ${request.bucket.name} ${request.principal}`, now);
+    const windows = [
+      { window: own, limit: Math.floor(limit / 2) },
+      { window: org, limit },
+    ];
+    return take(windows, shown === 'principal' ? 0 : 1);
+  }
+
+  #window(key: string, now: number): Window {
+    const known = this.#windows.get(key);
+    if (known !== undefined && now < known.opened + windowLength && now >= known.opened) return known;
+    const fresh = { opened: Math.floor(now / second) * second, used: 0 };
+    this.#windows.set(key, fresh);
+    return fresh;
+  }
+}
+
+function take(windows: readonly { window: Window; limit: number }[], shown: number): RateState {
+  const full = windows.find(({ window, limit }) => window.used >= limit);
+  if (full === undefined) for (const { window } of windows) window.used += 1;
+  const reported = full ?? windows[shown] ?? windows[0];
+  if (reported === undefined) throw new Error('a request belongs to a window');
+  return {
+    allowed: full === undefined,
+    limit: reported.limit,
+    remaining: Math.max(0, reported.limit - reported.window.used),
+    reset: (reported.window.opened + windowLength) / second,
+  };
+}

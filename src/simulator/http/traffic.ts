@@ -1,0 +1,40 @@
+import type { Instant } from '../../domain/time/instant.ts';
+
+/** A request the simulator answered. */
+export interface RecordedRequest {
+  readonly at: Instant;
+  readonly method: string;
+  readonly path: string;
+  /** The query as it was sent, without the question mark. */
+  readonly query: string;
+  readonly status: number;
+  /** The value of its `X-Okta-Request-Id`. */
+  readonly requestId: string;
+  readonly clientId: string | undefined;
+  readonly bucket: string;
+}
+
+const keptRequests = 100_000;
+
+/** What came in, newest last, and what should not have. */
+export class Traffic {
+  #requests: RecordedRequest[] = [];
+  readonly #violations: string[] = [];
+
+  get requests(): readonly RecordedRequest[] {
+    return this.#requests;
+  }
+
+  get violations(): readonly string[] {
+    return this.#violations;
+  }
+
+  record(request: RecordedRequest): void {
+    if (this.#requests.length >= 2 * keptRequests) this.#requests = this.#requests.slice(-keptRequests);
+    this.#requests.push(request);
+  }
+
+  violate(what: string): void {
+    this.#violations.push(what);
+  }
+}

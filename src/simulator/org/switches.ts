@@ -1,0 +1,35 @@
+/** What Okta's documents leave open: each answer is one that a real org might give, so a client has to bear all. */
+export interface Switches {
+  /** The body of 403 insufficient_scope; its header says everything either way. */
+  readonly insufficientScopeBody: 'json' | 'empty';
+  /** The body of 401 invalid_token. */
+  readonly invalidTokenBody: 'json' | 'empty';
+  /** The body of a refused DPoP proof at a resource. An empty one has been captured from a live org. */
+  readonly refusedProofBody: 'json' | 'empty';
+  /** Some of the requested scopes are granted: a token with those, or none at all. */
+  readonly partialScopes: 'narrow' | 'refuse';
+  readonly limitAboveMaximum: 'clamp' | 'refuse';
+  /** How late `search`, `filter` and `q` see a change of a user. */
+  readonly searchLagMs: number;
+  /** How far in the future an assertion's or a proof's `iat` may lie. */
+  readonly futureIatToleranceMs: number;
+  /** Whether a client_id in the form, beside a client_assertion, is a second credential. */
+  readonly clientIdBesideAssertion: 'accept' | 'refuse';
+  /** Whose window the rate headers report: the principal's share or the org's. */
+  readonly rateHeaders: 'principal' | 'org';
+  /** Whether `GET /api/v1/iam/assignees/users` lists those who are admins only by a group. */
+  readonly assignees: 'direct' | 'directAndGroup';
+}
+
+export const defaultSwitches: Switches = {
+  insufficientScopeBody: 'json',
+  invalidTokenBody: 'json',
+  refusedProofBody: 'empty',
+  partialScopes: 'narrow',
+  limitAboveMaximum: 'clamp',
+  searchLagMs: 0,
+  futureIatToleranceMs: 0,
+  clientIdBesideAssertion: 'accept',
+  rateHeaders: 'principal',
+  assignees: 'direct',
+};

@@ -1,0 +1,132 @@
+import { instant } from '../../domain/time/instant.ts';
+import { refuse } from '../http/errors.ts';
+import { listRequest, type Exchange, type Reply, type Route } from '../http/exchange.ts';
+import { pageLinks, readCursor, readLimit, takePage, upTo, type Page } from '../http/paging.ts';
+import type { UserRecord } from '../org/records.ts';
+import { candidatePositions, type Positions } from '../search/candidates.ts';
+import { compile, type Catalogue, type Predicate } from '../search/compile.ts';
+import { parse, type Expression } from '../search/parse.ts';
+import { sortedPositions } from '../search/sorting.ts';
+import { SearchError } from '../search/tokens.ts';
+import { userFilterFields, userSearchFields } from '../search/user-fields.ts';
+import { projectUser } from '../views/projection.ts';
+import { userItem } from '../views/user-view.ts';
+import { viewOptions } from './view-options.ts';
+
+const selecting = ['expand', 'fields', 'filter', 'q', 'search', 'sortBy', 'sortOrder'];
+
+/** `GET /api/v1/users`. Okta: list users. */
+export const userListRoutes: readonly Route[] = [
+  {
+    method: 'GET',
+    path: '/api/v1/users',
+    scope: 'okta.users.read',
+    permission: 'users',
+    answersWithoutRole: true,
+    answer: listUsers,
+  },
+];
+
+interface Query {
+  readonly fits: Predicate<UserRecord>;
+  readonly expression: Expression | undefined;
+  /** Whether Okta answers it from a replica that may lag behind. */
+  readonly lags: boolean;
+}
+
+interface Seen {
+  readonly at: (position: number) => UserRecord | undefined;
+  readonly fits: Predicate<UserRecord>;
+}
+
+function listUsers(exchange: Exchange): Reply {
+  const { org, access, url } = exchange;
+  const words = exchange.query('q');
+  // Okta: `sortOrder` is ignored without `sortBy`, and both without `search`; the links leave out what was ignored.
+  const sorts = exchange.query('search') !== undefined && exchange.query('sortBy') !== undefined;
+  const request = listRequest(exchange, sorts ? selecting : selecting.filter((name) => !name.startsWith('sort')));
+  const limit = readLimit(
+    exchange.query('limit'),
+    { standard: words === undefined ? 200 : 10, maximum: 200 },
+    org.switches,
+  );
+  const query = readQuery(exchange);
+  const after = exchange.query('after');
+  const start = readCursor(after, request);
+  const found = access.isAdmin ? findPage(exchange, query, start, limit, sorts) : { items: [], next: undefined };
+  const options = viewOptions(exchange);
+  const fields = exchange.query('fields');
+  const body = found.items.map((user) => projectUser(userItem(user, url, options), fields));
+  // Okta: `q` does not page.
+  return { body, links: pageLinks(request, after, limit, words === undefined ? found.next : undefined) };
+}
+
+function readQuery(exchange: Exchange): Query {
+  const search = exchange.query('search');
+  const filter = exchange.query('filter');
+  const words = exchange.query('q');
+  if (search !== undefined && filter !== undefined) throw refuse('E0000033');
+  if (search !== undefined) return compiled(search, userSearchFields(exchange.org.schema));
+  if (filter !== undefined) return compiled(filter, userFilterFields);
+  if (words !== undefined) return { fits: startsWith(words), expression: undefined, lags: true };
+  // Okta: the plain list omits users that are DEPROVISIONED.
+  return { fits: (user) => user.status !== 'DEPROVISIONED', expression: undefined, lags: false };
+}
+
+function compiled(text: string, fields: Catalogue<UserRecord>): Query {
+  try {
+    const expression = parse(text);
+    return { fits: compile(expression, fields), expression, lags: true };
+  } catch (error) {
+    if (error instanceof SearchError) throw refuse('E0000031');
+    throw error;
+  }
+}
+
+/** Okta: `q` matches the start of firstName, lastName or email and omits DEPROVISIONED users. */
+function startsWith(words: string): Predicate<UserRecord> {
+  const wanted = words.toLowerCase();
+  return (user) =>
+    user.status !== 'DEPROVISIONED' &&
+    ['firstName', 'lastName', 'email'].some((name) => {
+      const value = user.profile[name];
+      return typeof value === 'string' && value.toLowerCase().startsWith(wanted);
+    });
+}
+
+function findPage(exchange: Exchange, query: Query, start: number, limit: number, sorts: boolean): Page<UserRecord> {
+  const { org, access } = exchange;
+  const lag = query.lags ? org.switches.searchLagMs : 0;
+  const at = lag > 0 ? org.users.asOf(instant(org.now() - lag)) : (position: number) => org.users.at(position);
+  const fits = access.seesEveryUser
+    ? query.fits
+    : (user: UserRecord): boolean => query.fits(user) && access.seesUser(user);
+  if (sorts) return sortedPage(exchange, { at, fits }, start, limit);
+  // A replica behind its time may hold a record under values that the indexes have forgotten.
+  const narrowed =
+    lag > 0 || query.expression === undefined ? undefined : candidatePositions(query.expression, org.users);
+  const positions = narrowed === undefined ? upTo(start, org.users.size) : from(narrowed, start);
+  return takePage(positions, at, fits, limit);
+}
+
+function sortedPage(exchange: Exchange, { at, fits }: Seen, start: number, limit: number): Page<UserRecord> {
+  const { org, access } = exchange;
+  const [search, sortBy, sortOrder] = ['search', 'sortBy', 'sortOrder'].map((name) => exchange.query(name) ?? '');
+  const field = userSearchFields(org.schema).field(sortBy ?? '');
+  if (field === undefined) throw refuse('E0000031');
+  const descending = sortOrder?.toLowerCase().startsWith('desc') ?? false;
+  // What a lagging replica or a narrow role shows changes without the users changing.
+  const keeps = org.switches.searchLagMs === 0 && access.seesEveryUser;
+  const key = keeps ? [search, sortBy, String(descending)].join('\n') : undefined;
+  const sorted = sortedPositions(org.users, key, { at, fits, read: field.read, descending });
+  const items: UserRecord[] = [];
+  for (const position of sorted.subarray(start, start + limit)) {
+    const user = at(position);
+    if (user !== undefined) items.push(user);
+  }
+  return { items, next: start + limit < sorted.length ? start + limit : undefined };
+}
+
+function* from(positions: Positions, start: number): Iterable<number> {
+  for (const position of positions) if (position >= start) yield position;
+}
