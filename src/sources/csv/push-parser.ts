@@ -1,0 +1,67 @@
+import { parse, type Parser } from 'csv-parse';
+
+/** A row may not be longer: one that is comes from a quote that is never closed. */
+export const largestRecordBytes = 1 << 20;
+
+type Row = readonly string[];
+
+/**
+ * csv-parse driven chunk by chunk. Its transform works within the call that feeds it, so rows are taken out in the
+ * same turn: no promise, event or object a row. Rows are arrays of cells; their width is checked by the caller, so that
+ * one broken row does not hide the problems of the others.
+ */
+export class PushParser {
+  readonly #parser: Parser;
+  #failure: Error | undefined;
+
+  constructor(delimiter: string) {
+    this.#parser = parse({
+      bom: true,
+      delimiter,
+      relax_column_count: true,
+      skip_empty_lines: false,
+      max_record_size: largestRecordBytes,
+    });
+    this.#parser.on('error', (error) => {
+      this.#failure = error;
+    });
+  }
+
+  /** The rows that end within this chunk. @throws CsvError */
+  push(chunk: Buffer): readonly Row[] {
+    this.#assertWhole();
+    this.#parser.write(chunk);
+    return this.#take();
+  }
+
+  /** The last rows. @throws CsvError */
+  async finish(): Promise<readonly Row[]> {
+    const rows: Row[] = [];
+    await new Promise<void>((resolve) => {
+      this.#parser.on('readable', () => void rows.push(...this.#take()));
+      this.#parser.on('end', resolve);
+      this.#parser.on('close', resolve);
+      this.#parser.end();
+    });
+    this.#assertWhole();
+    return rows;
+  }
+
+  destroy(): void {
+    this.#parser.destroy();
+  }
+
+  #take(): Row[] {
+    const rows: Row[] = [];
+    for (let row = this.#next(); row !== null; row = this.#next()) rows.push(row);
+    return rows;
+  }
+
+  #next(): Row | null {
+    return this.#parser.read() as Row | null;
+  }
+
+  #assertWhole(): void {
+    if (this.#failure !== undefined) throw this.#failure;
+  }
+}

@@ -1,0 +1,2 @@
+export type { CsvSourceOptions } from './options.ts';
+export { csvSource } from './csv/reader.ts';
