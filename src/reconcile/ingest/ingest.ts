@@ -1,0 +1,192 @@
+import { feedVerdict, judgeFeed } from '../../domain/guardrails/feed.ts';
+import type { Finding } from '../../domain/guardrails/finding.ts';
+import { sourceFinding } from '../../domain/guardrails/source.ts';
+import { TenuredError } from '../../domain/kernel/errors.ts';
+import { sha256 } from '../../domain/kernel/hash.ts';
+import type { CompiledMapping } from '../../domain/mapping/compiled.ts';
+import type { Instant } from '../../domain/time/instant.ts';
+import type { Emit } from '../events.ts';
+import type { ReconcileOptions } from '../options.ts';
+import type {
+  AcceptedDraft,
+  DraftSummary,
+  FeedStore,
+  RowBasis,
+  Snapshot,
+  SnapshotDraft,
+  SourceFile,
+  SourceReader,
+  WorkerStore,
+} from '../ports.ts';
+import { findConflicts } from './conflicts.ts';
+import { ImageMerge, type Merged } from './merge.ts';
+
+/** What reading the source came to. */
+export type IngestOutcome =
+  | { readonly kind: 'accepted'; readonly draft: AcceptedDraft; readonly findings: readonly Finding[] }
+  | { readonly kind: 'unchanged'; readonly snapshot: Snapshot }
+  | { readonly kind: 'candidate'; readonly findings: readonly Finding[] }
+  /** The file is refused; the accepted snapshot, if any, goes on being planned from. */
+  | { readonly kind: 'rejected'; readonly error: TenuredError; readonly findings: readonly Finding[] };
+
+export interface IngestTools {
+  readonly source: SourceReader;
+  readonly feed: FeedStore;
+  readonly workers: WorkerStore;
+  readonly mapping: CompiledMapping;
+  readonly options: ReconcileOptions;
+  readonly emit: Emit;
+}
+
+/** Reads the source once and decides what becomes of the snapshot. Nothing but the feed's own tables changes. */
+export async function ingest(tools: IngestTools, at: Instant): Promise<IngestOutcome> {
+  const accepted = tools.feed.accepted(tools.options.source.name);
+  const basis = rowBasis(tools.mapping);
+  try {
+    const file = await tools.source.look();
+    const same = await sameFile(tools, accepted, file, basis);
+    if (same !== null) return confirmed(tools, same, file, at);
+    if (accepted !== null && file.modifiedAt < accepted.file.modifiedAt) throw olderFile(file, accepted);
+    return await readSnapshot(tools, accepted, file, basis, at);
+  } catch (error) {
+    if (!(error instanceof TenuredError)) throw error;
+    const finding = sourceFinding(error);
+    return { kind: 'rejected', error, findings: finding === null ? [] : [finding] };
+  }
+}
+
+/** The mapping's fingerprint is part of every row's: another mapping reads every row anew. */
+export function rowBasis(mapping: CompiledMapping): RowBasis {
+  return { columns: mapping.columns, keyColumn: mapping.keyColumn, salt: mapping.fingerprint.slice(0, 16) };
+}
+
+function basisText(basis: RowBasis): string {
+  return sha256(`${basis.salt} ${JSON.stringify(basis.columns)}`).slice(0, 32);
+}
+
+async function sameFile(
+  tools: IngestTools,
+  accepted: Snapshot | null,
+  file: SourceFile,
+  basis: RowBasis,
+): Promise<Snapshot | null> {
+  if (accepted?.basis !== basisText(basis) || accepted.file.bytes !== file.bytes) return null;
+  return (await tools.source.digest()) === accepted.sha256 ? accepted : null;
+}
+
+/** The same bytes again: nothing to read. With a later time it is a delivery of its own and keeps the snapshot fresh. */
+function confirmed(tools: IngestTools, snapshot: Snapshot, file: SourceFile, at: Instant): IngestOutcome {
+  if (file.modifiedAt > snapshot.file.modifiedAt) tools.feed.confirm(snapshot, file, at);
+  tools.emit({ type: 'snapshot', outcome: 'unchanged', file: file.file, rows: snapshot.rows, changed: 0 });
+  return { kind: 'unchanged', snapshot };
+}
+
+function olderFile(file: SourceFile, accepted: Snapshot): TenuredError {
+  return new TenuredError('TEN-3014', 'the source file is older than the one accepted last', {
+    where: { file: file.file },
+    why: 'an old file put back would undo what HR has said since',
+    hint: `the accepted one was modified at ${new Date(accepted.file.modifiedAt).toISOString()}; have a new export written`,
+  });
+}
+
+async function readSnapshot(
+  tools: IngestTools,
+  accepted: Snapshot | null,
+  file: SourceFile,
+  basis: RowBasis,
+  at: Instant,
+): Promise<IngestOutcome> {
+  const draft = tools.feed.begin(tools.options.source.name, file, basisText(basis), at);
+  const merge = new ImageMerge(draft, { rows: accepted?.rows ?? 0, digest: accepted?.rowsDigest ?? '' });
+  const reading = tools.source.read(basis);
+  try {
+    let rows = 0;
+    for await (const batch of reading.batches) {
+      merge.take(batch);
+      rows += batch.size;
+      tools.emit({ type: 'progress', phase: 'ingest', done: rows, total: accepted?.rows ?? null, unit: 'rows' });
+    }
+  } catch (error) {
+    draft.reject(emptySummary(error), at);
+    throw error;
+  }
+  const merged = merge.finish();
+  const result = reading.result();
+  const findings = judge(tools, draft, accepted, { merged, rows: result.rows });
+  const { sha256: digest, rows, letters } = result;
+  return decide(
+    tools,
+    draft,
+    { sha256: digest, rows, rowsDigest: merged.digest, positions: merged.positions, letters, findings },
+    { file, at, changed: merged.staged + merged.ended },
+  );
+}
+
+function emptySummary(error: unknown): DraftSummary {
+  const finding = error instanceof TenuredError ? sourceFinding(error) : null;
+  return {
+    sha256: '',
+    rows: 0,
+    rowsDigest: '',
+    positions: null,
+    letters: [],
+    findings: finding === null ? [] : [finding],
+  };
+}
+
+function judge(
+  tools: IngestTools,
+  draft: SnapshotDraft,
+  accepted: Snapshot | null,
+  found: { readonly merged: Merged; readonly rows: number },
+): readonly Finding[] {
+  const conflicts: string[] = [];
+  if (found.merged.staged + found.merged.ended > 0) {
+    for (const key of findConflicts(draft, tools.mapping.rows).troubled.keys()) conflicts.push(key);
+  }
+  const counts = tools.workers.counts();
+  return judgeFeed(
+    {
+      rows: found.rows,
+      acceptedRows: accepted?.rows ?? null,
+      knownWorkers: counts.present,
+      unusableIds: found.merged.unusable,
+      conflicts: conflicts.sort(),
+      knownConflicts: conflicts.filter((key) => tools.workers.get(key)?.standing === 'present'),
+    },
+    tools.options.guardrails,
+  );
+}
+
+function decide(
+  tools: IngestTools,
+  draft: SnapshotDraft,
+  summary: DraftSummary,
+  context: { readonly file: SourceFile; readonly at: Instant; readonly changed: number },
+): IngestOutcome {
+  const verdict = feedVerdict(summary.findings);
+  const { file } = context.file;
+  const outcome = verdict === 'accept' ? 'accepted' : verdict === 'candidate' ? 'candidate' : 'rejected';
+  tools.emit({ type: 'snapshot', outcome, file, rows: summary.rows, changed: context.changed });
+  for (const finding of summary.findings) {
+    if (finding.verdict !== 'ok') tools.emit({ type: 'finding', finding });
+  }
+  if (verdict === 'accept') {
+    return { kind: 'accepted', draft: draft.accept(summary, context.at), findings: summary.findings };
+  }
+  if (verdict === 'candidate') {
+    draft.hold(summary, context.at);
+    return { kind: 'candidate', findings: summary.findings };
+  }
+  draft.reject(summary, context.at);
+  return { kind: 'rejected', error: tooFewRows(summary.findings, file), findings: summary.findings };
+}
+
+function tooFewRows(findings: readonly Finding[], file: string): TenuredError {
+  const worst = findings.find((finding) => finding.verdict === 'reject');
+  return new TenuredError('TEN-3015', `the source file is refused: ${worst?.message ?? 'a safety check'}`, {
+    where: { file },
+    why: 'people who are missing from a file have not left; the last accepted file goes on being used',
+    ...(worst === undefined ? {} : { hint: worst.remedy }),
+  });
+}

@@ -1,0 +1,42 @@
+import type { GuardrailLimits } from '../domain/guardrails/limits.ts';
+import type { Sha256 } from '../domain/kernel/ids.ts';
+import type { LifecyclePolicy } from '../domain/lifecycle/policy.ts';
+import type { ZoneId } from '../domain/time/zone.ts';
+
+/** How complete a source is: everyone ever, only who is active, or changes only. */
+export type Roster = 'all' | 'activeOnly' | 'delta';
+
+/** What the use cases need to know beyond the mapping. */
+export interface ReconcileOptions {
+  /** Version of tenured, part of what a plan was made by. */
+  readonly version: string;
+  /** SHA-256 of the canonical effective configuration, secrets left out. */
+  readonly configFingerprint: Sha256;
+  readonly lifecycle: LifecyclePolicy;
+  readonly guardrails: GuardrailLimits;
+  readonly protection: ProtectionOptions;
+  /** Hours ahead that a plan covers, so that people approve before it is due (default 24). */
+  readonly horizonHours: number;
+  /** HR's own zone, shown first in everything HR reads. */
+  readonly zone: ZoneId;
+  readonly source: SourceIdentity;
+  /** Logins that are never given to anybody, in lower case, without the domain or whole. */
+  readonly reservedLogins: readonly string[];
+  /** The login or id of an account that the app must always be able to read. */
+  readonly canary: string | null;
+}
+
+/** Accounts and groups that nobody may touch through tenured, beside the administrators. */
+export interface ProtectionOptions {
+  /** Logins or Okta ids. */
+  readonly users: readonly string[];
+  /** Names of groups whose members are protected. */
+  readonly groups: readonly string[];
+}
+
+export interface SourceIdentity {
+  readonly name: string;
+  readonly roster: Roster;
+  /** Hours after which an accepted snapshot no longer supports creating, activating or enabling (72). */
+  readonly enableWithinHours: number;
+}

@@ -1,0 +1,275 @@
+import type { Finding } from '../../domain/guardrails/finding.ts';
+import { PlanJudge, type SetUp } from '../../domain/guardrails/plan.ts';
+import type { Sha256 } from '../../domain/kernel/ids.ts';
+import {
+  planSchema,
+  type DataProblem,
+  type PlanHeader,
+  type Provenance,
+  type WorkerCounts,
+} from '../../domain/plan/artefact.ts';
+import type { DesiredAccount } from '../../domain/plan/desired.ts';
+import { formatInstant, hour, plus, type Instant } from '../../domain/time/instant.ts';
+import type { Emit } from '../events.ts';
+import type { FeedStore, LoginStore, MirrorState, Pair, PlanStore, RunRecord, WorkerStore } from '../ports.ts';
+import { PlanWriter } from './plan-writer.ts';
+import { provenanceBook, type ProvenanceBook } from './provenance.ts';
+import { decider, type DecisionTools, type PairDecision } from './situation.ts';
+
+export interface PlanTools extends DecisionTools {
+  readonly feed: FeedStore;
+  readonly workers: WorkerStore;
+  readonly logins: LoginStore;
+  readonly plans: PlanStore;
+  readonly lastRun: RunRecord | null;
+  readonly orgId: string;
+  readonly company: string | null;
+  readonly emit: Emit;
+  /** Findings of the snapshot and of observing, to stand in the plan beside its own. */
+  readonly findings: readonly Finding[];
+  readonly newestFileRefused: boolean;
+  readonly breathe: () => Promise<void>;
+}
+
+/** The plan that a run ends with. */
+export interface PlanOutcome {
+  readonly number: number;
+  readonly hash: Sha256;
+  /** True when an open plan says the very same: no new one was made. */
+  readonly reused: boolean;
+  readonly findings: readonly Finding[];
+  readonly operations: number;
+}
+
+const keyRange = 2_000;
+const planExpiresAfter = 72 * hour;
+
+/**
+ * Makes the plan for an instant: pairs workers with accounts in key ranges, decides about each that is not settled,
+ * judges the whole, and stores it line by line. Reads only: it holds nothing that could write to Okta.
+ */
+export async function makePlan(tools: PlanTools, at: Instant, now: Instant): Promise<PlanOutcome> {
+  const draft = tools.plans.begin(now, plus(now, planExpiresAfter));
+  try {
+    const planning = new Planning(tools, at, new PlanWriter(draft));
+    await planning.pairs();
+    await planning.dueAhead();
+    await planning.dataProblems();
+    const findings = planning.findings();
+    const operationsDigest = planning.writer.flush();
+    const header = planHeader(tools, at, planning.counts());
+    const open = tools.whatIf ? null : tools.plans.open(now);
+    const operations = Object.values(planning.writer.operations).reduce((sum, count) => sum + count, 0);
+    if (open?.operationsDigest === operationsDigest) {
+      draft.discard();
+      return { number: open.number, hash: open.hash, reused: true, findings, operations };
+    }
+    const hash = await planning.writer.hash(header, tools.breathe);
+    const envelope = envelopeOf(tools, planning.writer);
+    draft.finish({ hash, operationsDigest, header, envelope, whatIf: tools.whatIf });
+    return { number: draft.number, hash, reused: false, findings, operations };
+  } catch (error) {
+    draft.discard();
+    throw error;
+  }
+}
+
+class Planning {
+  readonly writer: PlanWriter;
+  readonly #tools: PlanTools;
+  readonly #at: Instant;
+  readonly #judge = new PlanJudge();
+  readonly #provenance: ProvenanceBook;
+  readonly #decide: (pair: Pair) => PairDecision;
+  #read = 0;
+  #changed = 0;
+  #skipped = 0;
+  #putAside = 0;
+
+  constructor(tools: PlanTools, at: Instant, writer: PlanWriter) {
+    this.#tools = tools;
+    this.#at = at;
+    this.writer = writer;
+    this.#provenance = provenanceBook(tools.mapping, tools.snapshot);
+    this.#decide = decider(tools, at);
+  }
+
+  /** Every pair that is not settled; with another instant than now, every pair. */
+  async pairs(): Promise<void> {
+    const { workers, emit } = this.#tools;
+    const total = Object.values(workers.counts()).reduce((sum, count) => sum + count, 0);
+    let after = '';
+    for (;;) {
+      const page = this.#tools.whatIf ? everyPair(this.#tools, after) : workers.unsettledPairs(after, keyRange);
+      if (page.last === null) return;
+      after = page.last;
+      this.#read += page.looked;
+      const settled: string[] = [];
+      this.#tools.logins.together(() => {
+        for (const pair of page.pairs) if (this.#pair(pair)) settled.push(pair.worker.id);
+      });
+      if (settled.length > 0 && !this.#tools.whatIf) workers.settle(settled);
+      emit({ type: 'progress', phase: 'plan', done: this.#read, total, unit: 'workers' });
+      await this.#tools.breathe();
+    }
+  }
+
+  /** Settled pairs whose dates change something within the horizon. */
+  async dueAhead(): Promise<void> {
+    if (this.#tools.whatIf) return;
+    const until = plus(this.#at, this.#tools.options.horizonHours * hour);
+    let after = '';
+    for (;;) {
+      const pairs = this.#tools.workers.settledDueUntil(until, after, keyRange);
+      const last = pairs.at(-1);
+      if (last === undefined) return;
+      after = last.worker.id;
+      this.#tools.logins.together(() => {
+        for (const pair of pairs) this.#pair(pair);
+      });
+      await this.#tools.breathe();
+    }
+  }
+
+  /** True when nothing is to be done or said about the pair. */
+  #pair(pair: Pair): boolean {
+    const decision = this.#decide(pair);
+    const { record } = decision;
+    for (const operation of decision.operations) {
+      this.#judge.take(operation);
+      const reason = this.#provenance.explain(operation.reason, record);
+      this.writer.add({ ...operation, reason }, this.#provenance.place(operation.reason, record));
+    }
+    for (const skip of decision.skips) {
+      if (skip.why === 'protected') this.#judge.takeProtected(skip.subject.worker);
+      const place = skip.reason === null ? null : this.#provenance.place(skip.reason, record);
+      this.writer.add(skip, place);
+    }
+    return this.#count(pair, decision);
+  }
+
+  /** Each worker counts once, so that the numbers add up. */
+  #count(pair: Pair, decision: PairDecision): boolean {
+    if (decision.operations.length > 0) this.#changed += 1;
+    else if (pair.worker.standing === 'put-aside') this.#putAside += 1;
+    else if (decision.skips.length > 0) this.#skipped += 1;
+    return decision.operations.length === 0 && decision.skips.length === 0 && pair.worker.standing !== 'put-aside';
+  }
+
+  async dataProblems(): Promise<void> {
+    let after = 0;
+    for (;;) {
+      const rows = this.#tools.feed.problems(after, keyRange);
+      const last = rows.at(-1);
+      if (last === undefined) return;
+      after = last.rowId;
+      for (const { rowId, fileRow, body } of rows) {
+        const problem = JSON.parse(body) as DataProblem;
+        this.writer.add(this.#named(problem), this.#provenance.row(rowId, fileRow, problem.column));
+      }
+      await this.#tools.breathe();
+    }
+  }
+
+  /** The name that the last accepted record gives, so that HR sees a person and not an id alone. */
+  #named(problem: DataProblem): DataProblem {
+    const stored = problem.worker === null ? null : this.#tools.workers.get(problem.worker);
+    if (stored === null || stored.record === '[]') return problem;
+    return { ...problem, name: (JSON.parse(stored.desired) as DesiredAccount).name };
+  }
+
+  findings(): readonly Finding[] {
+    const { mirror, lastRun, options, mapping } = this.#tools;
+    const current: SetUp = {
+      version: options.version,
+      config: options.configFingerprint,
+      mapping: mapping.fingerprint,
+      schema: mirror.state().schema,
+    };
+    const own = this.#judge.findings(
+      {
+        boundEnabled: mirror.countBoundEnabled(),
+        approved: setUpOf(this.#tools.plans.lastApproved()),
+        current,
+        lastRunAt: lastRun?.endedAt ?? null,
+        at: this.#at,
+        largestApprovedCreates: this.#tools.plans.largestApprovedCreates(plus(this.#at, -approvalsCount)),
+      },
+      options.guardrails,
+    );
+    const all = [...this.#tools.findings, ...own];
+    for (const finding of all) this.writer.add({ ...finding, line: 'finding' }, null);
+    return all;
+  }
+
+  counts(): WorkerCounts {
+    const unchanged = this.#read - this.#changed - this.#skipped - this.#putAside;
+    return {
+      read: this.#read,
+      unchanged,
+      changed: this.#changed,
+      skipped: this.#skipped,
+      putAside: this.#putAside,
+    };
+  }
+}
+
+function setUpOf(header: PlanHeader | null): SetUp | null {
+  if (header === null) return null;
+  const { version, config, mapping, mirror } = header;
+  return { version, config, mapping, schema: mirror.schema };
+}
+
+/** How long an approved batch counts towards the limit of creations (G15). */
+const approvalsCount = 400 * 24 * hour;
+
+function everyPair(tools: PlanTools, after: string) {
+  return tools.workers.pairs(after, keyRange);
+}
+
+function planHeader(tools: PlanTools, at: Instant, workers: WorkerCounts): PlanHeader {
+  const mirror: MirrorState = tools.mirror.state();
+  const { snapshot, options } = tools;
+  return {
+    schema: planSchema,
+    version: options.version,
+    asOf: formatInstant(at),
+    whatIf: tools.whatIf,
+    horizonHours: options.horizonHours,
+    config: options.configFingerprint,
+    mapping: tools.mapping.fingerprint,
+    snapshot: { source: snapshot.source, rows: snapshot.rowsDigest, count: snapshot.rows },
+    mirror: {
+      org: tools.orgId,
+      watermark: mirror.watermark === null ? '' : formatInstant(mirror.watermark),
+      users: mirror.users,
+      groups: mirror.groups,
+      schema: mirror.schema,
+    },
+    workers,
+  };
+}
+
+function envelopeOf(tools: PlanTools, writer: PlanWriter) {
+  const { snapshot, options } = tools;
+  const file: Provenance['file'] = snapshot.file.file;
+  return {
+    source: { file, modifiedAt: formatInstant(snapshot.file.modifiedAt), sha256: snapshot.sha256 },
+    zone: options.zone,
+    company: tools.company,
+    newestFileRefused: tools.newestFileRefused,
+    callsForecast: callsForecast(writer.operations),
+    operations: writer.operations,
+    candidate: false,
+  };
+}
+
+/** Calls to Okta that carrying the plan out takes: one each, and a user and a role read before each disable. */
+function callsForecast(operations: PlanWriter['operations']): number {
+  let calls = 0;
+  for (const [kind, count] of Object.entries(operations)) {
+    if (kind === 'adopt') continue;
+    calls += count * (kind === 'disable' || kind === 'deactivate' ? 3 : 1);
+  }
+  return calls;
+}

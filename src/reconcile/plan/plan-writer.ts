@@ -1,0 +1,77 @@
+import { asJson, canonicalJson } from '../../domain/kernel/canonical-json.ts';
+import { lineHash } from '../../domain/kernel/hash.ts';
+import type { Sha256 } from '../../domain/kernel/ids.ts';
+import type { OperationKind, PlanHeader, PlanLine, Provenance } from '../../domain/plan/artefact.ts';
+import { laneOf } from '../../domain/plan/lanes.ts';
+import type { CanonicalLine, PlanDraft } from '../ports.ts';
+
+const chunkLines = 500;
+
+/** Collects a plan's lines by lane and stores them in chunks; nothing of a plan is ever held whole. */
+export class PlanWriter {
+  readonly #draft: PlanDraft;
+  readonly #waiting = new Map<number, CanonicalLine[]>();
+  readonly #kinds: Partial<Record<OperationKind, number>> = {};
+  readonly #same = lineHash();
+
+  constructor(draft: PlanDraft) {
+    this.#draft = draft;
+  }
+
+  add(line: PlanLine, provenance: Provenance | null): void {
+    const lane = laneOf(line);
+    const text = canonicalJson(asJson(line));
+    let waiting = this.#waiting.get(lane);
+    if (waiting === undefined) this.#waiting.set(lane, (waiting = []));
+    waiting.push({ text, provenance });
+    if (waiting.length >= chunkLines) this.#store(lane);
+    this.#remember(line, text);
+  }
+
+  /** Operations by kind. */
+  get operations(): Readonly<Partial<Record<OperationKind, number>>> {
+    return this.#kinds;
+  }
+
+  /** Stores what is left and gives the digest of all that the plan says to do and to look at. */
+  flush(): Sha256 {
+    for (const lane of this.#waiting.keys()) this.#store(lane);
+    return this.#same.end();
+  }
+
+  /** SHA-256 over the header's line and every line in the plan's order. */
+  async hash(header: PlanHeader, breathe: () => Promise<void>): Promise<Sha256> {
+    const hash = lineHash();
+    hash.add(canonicalJson(asJson(header)));
+    let lines = 0;
+    for (const line of this.#draft.lines()) {
+      hash.add(line);
+      lines += 1;
+      if (lines % 10_000 === 0) await breathe();
+    }
+    return hash.end();
+  }
+
+  #store(lane: number): void {
+    const lines = this.#waiting.get(lane) ?? [];
+    if (lines.length > 0) this.#draft.append(lane, lines);
+    this.#waiting.set(lane, []);
+  }
+
+  /** What makes a plan another one: its operations, what is wrong, and what needs a person. Measurements may differ. */
+  #remember(line: PlanLine, text: string): void {
+    switch (line.line) {
+      case 'operation':
+        this.#kinds[line.kind] = (this.#kinds[line.kind] ?? 0) + 1;
+        this.#same.add(line.id);
+        break;
+      case 'finding':
+        if (line.verdict !== 'ok') this.#same.add(`${line.guardrail} ${line.verdict}`);
+        break;
+      case 'skip':
+      case 'problem':
+        this.#same.add(text);
+        break;
+    }
+  }
+}

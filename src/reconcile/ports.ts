@@ -1,0 +1,7 @@
+/** What the use cases ask of the outside world. Adapters implement these; nothing here knows an adapter. */
+export type * from './ports/directory.ts';
+export type * from './ports/feed.ts';
+export type * from './ports/mirror.ts';
+export type * from './ports/plans.ts';
+export type * from './ports/source.ts';
+export type * from './ports/workers.ts';

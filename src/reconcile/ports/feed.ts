@@ -1,0 +1,120 @@
+import type { Finding } from '../../domain/guardrails/finding.ts';
+import type { Instant } from '../../domain/time/instant.ts';
+import type { SourceFile } from './source.ts';
+
+/** One complete read of a source, and what became of it. */
+export interface Snapshot {
+  readonly id: number;
+  readonly source: string;
+  readonly file: SourceFile;
+  readonly sha256: string;
+  /** The row basis it was read with: another one makes every row a changed one. */
+  readonly basis: string;
+  readonly rows: number;
+  /** An order-free digest of every row's fingerprint. */
+  readonly rowsDigest: string;
+  readonly putAside: number;
+  /** Where unchanged rows stand in this file, as `RowPositions` writes it; null when not known. */
+  readonly positions: string | null;
+  /** The column letter of each mapped column. */
+  readonly letters: readonly string[];
+  readonly readAt: Instant;
+  readonly findings: readonly Finding[];
+}
+
+/** A stretch of the accepted image in file order, as parallel arrays: no object a row on the hot path. */
+export interface RowPage {
+  readonly ids: readonly number[];
+  readonly keys: readonly string[];
+  readonly hashes: readonly string[];
+}
+
+/** A row that is new or changed. */
+export interface StagedRow {
+  readonly key: string;
+  readonly hash: string;
+  readonly fileRow: number;
+  /** In the order of the mapped columns; empty when the row had a wrong number of cells. */
+  readonly cells: readonly string[];
+}
+
+/** A row of the image being read. */
+export interface ImageRow extends StagedRow {
+  readonly id: number;
+}
+
+/** What a draft amounts to, known once every row has been read. */
+export interface DraftSummary {
+  readonly sha256: string;
+  readonly rows: number;
+  readonly rowsDigest: string;
+  readonly positions: string | null;
+  readonly letters: readonly string[];
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * A snapshot being read. New rows and the ends of old ones are written as they are found, in short transactions, and
+ * count for nothing until `accept`. A draft that is never decided is undone by the next `begin`.
+ */
+export interface SnapshotDraft {
+  readonly id: number;
+  /** The lowest and highest row id of the accepted image, 0 and -1 when it is empty. */
+  readonly imageRange: { readonly lowest: number; readonly highest: number };
+  /** Rows of the accepted image with an id above `after`, in file order. */
+  rowsAfter(after: number, limit: number): RowPage;
+  /** Rows of the accepted image with this key. */
+  rowsByKey(key: string): readonly { readonly id: number; readonly hash: string }[];
+  stage(rows: readonly StagedRow[]): void;
+  end(rowIds: readonly number[]): void;
+  /** Keys that more than one stored row has, ended ones counted: a superset of the conflicts. */
+  crowdedKeys(): ReadonlySet<string>;
+  /** Groups of ids in the new image that differ only by case. */
+  caseVariants(): readonly (readonly string[])[];
+  /** The new image's rows with this key. */
+  imageRows(key: string): readonly ImageRow[];
+  /** True when the key has a row in the accepted image. */
+  isKnown(key: string): boolean;
+  /** Makes it the accepted snapshot, durably. What follows from it may be redone after a crash. */
+  accept(summary: DraftSummary, at: Instant): AcceptedDraft;
+  /** Keeps it for a person to look at; it announces nothing and is no baseline. */
+  hold(summary: DraftSummary, at: Instant): void;
+  /** Undoes it, keeping the record that it was refused and why. */
+  reject(summary: DraftSummary, at: Instant): void;
+}
+
+/** An accepted snapshot whose consequences for workers are still to be worked out. */
+export interface AcceptedDraft {
+  readonly snapshot: Snapshot;
+  /** New and changed rows with an id above `after`, in file order. */
+  stagedAfter(after: number, limit: number): readonly ImageRow[];
+  /** Keys of rows that ended, above `after`. */
+  endedKeys(after: number, limit: number): readonly { readonly id: number; readonly key: string }[];
+  crowdedKeys(): ReadonlySet<string>;
+  caseVariants(): readonly (readonly string[])[];
+  imageRows(key: string): readonly ImageRow[];
+  setProblems(rowId: number, key: string | null, problems: readonly string[]): void;
+  /** Runs `work` in one transaction. */
+  together(work: () => void): void;
+  /** Done with: old rows are removed in short transactions. */
+  finish(putAside: number): void;
+}
+
+export interface FeedStore {
+  /** The accepted snapshot that everything is planned from; null before the first. */
+  accepted(source: string): Snapshot | null;
+  /** True when a snapshot read after this instant was accepted. */
+  acceptedAfter(at: Instant): boolean;
+  /** Accepted, but what follows from it was cut short by a crash: to be worked out again before anything else. */
+  unfinished(source: string): AcceptedDraft | null;
+  begin(source: string, file: SourceFile, basis: string, at: Instant): SnapshotDraft;
+  /** Notes that the accepted file was delivered again, byte for byte. */
+  confirm(snapshot: Snapshot, file: SourceFile, at: Instant): void;
+  /** The file row at which a stored row was first read. */
+  firstFileRow(rowId: number): number | null;
+  /** Problems of the current image's rows, in row order: `body` is a stored DataProblem. */
+  problems(
+    after: number,
+    limit: number,
+  ): readonly { readonly rowId: number; readonly fileRow: number; readonly body: string }[];
+}

@@ -1,0 +1,61 @@
+import type { Instant } from '../../domain/time/instant.ts';
+
+/** A file (or answer) as the source offers it, before its rows are read. */
+export interface SourceFile {
+  /** The path as configured, for people. */
+  readonly file: string;
+  readonly bytes: number;
+  readonly modifiedAt: Instant;
+}
+
+/** Which cells make a row's fingerprint. */
+export interface RowBasis {
+  /** Mapped columns in the mapping's order. */
+  readonly columns: readonly string[];
+  /** Index into `columns` of the worker id. */
+  readonly keyColumn: number;
+  /** Part of every fingerprint, so that another mapping makes every row a changed one. */
+  readonly salt: string;
+}
+
+/** A thousand rows or so. Only the mapped cells can be had from it. */
+export interface RowBatch {
+  readonly size: number;
+  /** The worker id, trimmed, '' when blank. */
+  key(index: number): string;
+  /** 32 hexadecimal digits over the mapped cells. */
+  hash(index: number): string;
+  /** As Excel counts it. */
+  fileRow(index: number): number;
+  /** The mapped cells in the basis's order. */
+  cells(index: number): readonly string[];
+  /** Set when the row has more or fewer cells than the header: how many. Its cells cannot be trusted. */
+  brokenWidth(index: number): number | null;
+}
+
+/** What a complete read found. */
+export interface SourceReadResult {
+  readonly sha256: string;
+  /** Rows below the header, blank lines not counted. */
+  readonly rows: number;
+  /** Header cells that no mapping names. */
+  readonly unmapped: readonly string[];
+  /** The column letter of each mapped column, in the basis's order. */
+  readonly letters: readonly string[];
+}
+
+export interface SourceReading {
+  readonly batches: AsyncIterable<RowBatch>;
+  /** Available once `batches` has ended. */
+  result(): SourceReadResult;
+}
+
+/** HR, for reading. Throws TenuredError TEN-30xx with every problem of the file at once. */
+export interface SourceReader {
+  /** Looks at the file without reading it: there, regular, not empty, at rest. */
+  look(): Promise<SourceFile>;
+  /** SHA-256 of the file's bytes, in hexadecimal. */
+  digest(): Promise<string>;
+  /** Reads every row; the iteration throws when the file breaks the header contract, its encoding or its syntax. */
+  read(basis: RowBasis): SourceReading;
+}

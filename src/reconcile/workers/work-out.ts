@@ -1,0 +1,137 @@
+import { sha256 } from '../../domain/kernel/hash.ts';
+import { workerId, type WorkerId } from '../../domain/kernel/ids.ts';
+import { evaluateLifecycle, type Lifecycle, type LifecycleFacts } from '../../domain/lifecycle/evaluate.ts';
+import type { CompiledMapping } from '../../domain/mapping/compiled.ts';
+import type { DesiredAccount } from '../../domain/plan/desired.ts';
+import type { Instant } from '../../domain/time/instant.ts';
+import { addDays } from '../../domain/time/local-date.ts';
+import { localDateAt, zonedInstant, type MinuteOfDay } from '../../domain/time/zone.ts';
+import type { WorkerRecord } from '../../domain/worker/record.ts';
+import { spellInstants } from '../../domain/worker/employment.ts';
+import type { ReconcileOptions } from '../options.ts';
+import type { Standing, StoredWorker } from '../ports.ts';
+import { fromText, toText, toWorker, type StoredRecord } from './stored-record.ts';
+
+export interface WorkOutTools {
+  readonly mapping: CompiledMapping;
+  readonly options: ReconcileOptions;
+  /** Changes exactly when mapping, policy or version do: part of every desired account's fingerprint. */
+  readonly basis: string;
+  facts(id: string): LifecycleFacts;
+}
+
+/** A worker's record, and the desired account that follows from it at `at`, ready to be stored. */
+export function workOut(
+  tools: WorkOutTools,
+  id: WorkerId,
+  record: StoredRecord,
+  at: Instant,
+  snapshot: number,
+): StoredWorker {
+  const worker = toWorker(id, record);
+  const { desired, lifecycle } = desiredAt(tools, worker, at);
+  const text = JSON.stringify(desired);
+  return {
+    id,
+    standing: 'present',
+    state: lifecycle.state,
+    validUntil: validUntil(tools.mapping, lifecycle, at),
+    fingerprint: sha256(`${tools.basis} ${text}`).slice(0, 32),
+    snapshot,
+    record: toText(record),
+    desired: text,
+  };
+}
+
+/** The same worker worked out anew for another instant, from the stored record. */
+export function workOutAgain(tools: WorkOutTools, stored: StoredWorker, at: Instant): StoredWorker {
+  const record = fromText(stored.record);
+  return { ...workOut(tools, stored.id, record, at, stored.snapshot), standing: stored.standing };
+}
+
+/** The desired account at an instant. Pure but for the facts it asks for. */
+export function desiredAt(
+  tools: WorkOutTools,
+  worker: WorkerRecord,
+  at: Instant,
+): { readonly desired: DesiredAccount; readonly lifecycle: Lifecycle } {
+  const lifecycle = evaluateLifecycle(worker, at, tools.options.lifecycle, tools.facts(worker.id));
+  const { chosen } = lifecycle;
+  if (chosen === undefined) return { desired: unknown(worker.id, lifecycle), lifecycle };
+  const today = localDateAt(at, chosen.zone);
+  const inScope = tools.mapping.inScope(chosen, today);
+  const wantsShape = inScope && (lifecycle.account === 'staged' || lifecycle.account === 'active');
+  const shape = wantsShape ? tools.mapping.shape(worker.id, chosen, lifecycle.covering, today) : undefined;
+  const desired: DesiredAccount = {
+    state: lifecycle.state,
+    account: lifecycle.account,
+    reason: lifecycle.reason,
+    since: lifecycle.since,
+    name: tools.mapping.displayName(worker.id, chosen),
+    inScope,
+    shortStay: lifecycle.shortStay,
+    employedSince: employedSince(tools, worker, at),
+    shape: shape?.ok === true ? shape.value : null,
+    problems: shape?.ok === false ? shape.error : [],
+  };
+  return { desired, lifecycle };
+}
+
+function unknown(id: string, lifecycle: Lifecycle): DesiredAccount {
+  return {
+    state: lifecycle.state,
+    account: lifecycle.account,
+    reason: lifecycle.reason,
+    since: null,
+    name: id,
+    inScope: true,
+    shortStay: false,
+    employedSince: null,
+    shape: null,
+    problems: [],
+  };
+}
+
+function employedSince(tools: WorkOutTools, worker: WorkerRecord, at: Instant): Instant | null {
+  let latest: Instant | null = null;
+  for (const timed of spellInstants(worker.spells, tools.options.lifecycle)) {
+    const open = timed.end === null || timed.end > at;
+    if (open && timed.begin !== null && (latest === null || timed.begin > latest)) latest = timed.begin;
+  }
+  return latest;
+}
+
+const midnight = 0 as MinuteOfDay;
+
+function validUntil(mapping: CompiledMapping, lifecycle: Lifecycle, at: Instant): Instant | null {
+  if (!mapping.usesToday || lifecycle.chosen === undefined) return lifecycle.next;
+  const { zone } = lifecycle.chosen;
+  const tomorrow = zonedInstant(addDays(localDateAt(at, zone), 1), midnight, zone, 'earlier');
+  return lifecycle.next === null || tomorrow < lifecycle.next ? tomorrow : lifecycle.next;
+}
+
+/** Stands in for a worker of whom there is no accepted record yet: left alone, by name. */
+export function unknownWorker(id: string, snapshot: number, standing: Standing): StoredWorker {
+  const desired: DesiredAccount = {
+    state: 'unknown',
+    account: 'leave-alone',
+    reason: { rule: 'no-accepted-record' },
+    since: null,
+    name: id,
+    inScope: true,
+    shortStay: false,
+    employedSince: null,
+    shape: null,
+    problems: [],
+  };
+  return {
+    id: workerId(id),
+    standing,
+    state: 'unknown',
+    validUntil: null,
+    fingerprint: '',
+    snapshot,
+    record: '[]',
+    desired: JSON.stringify(desired),
+  };
+}
