@@ -1,0 +1,49 @@
+import { operationKinds } from '../../domain/plan/artefact.ts';
+import { userStatuses } from '../../domain/identity/observed.ts';
+import type { Summary } from '../summary.ts';
+import { capital, number } from '../text.ts';
+import { stampText } from '../times.ts';
+import { accountWords, kindWords, statusWords } from '../words.ts';
+import { markup, type Markup } from './markup.ts';
+
+/** Hashes, fingerprints, versions and the calls expected. */
+export function itSection({ envelope, zone, operations, byKind }: Summary): Markup {
+  const { header, source } = envelope;
+  const facts: readonly (readonly [string, string])[] = [
+    ['Plan hash', envelope.hash],
+    ['Status', statusWords(envelope.status)],
+    ['Made at', stampText(envelope.madeAt, zone)],
+    ['Expires', stampText(envelope.expiresAt, zone)],
+    ['Version', `tenured ${header.version}, plan schema ${String(header.schema)}`],
+    ['HR time zone', zone],
+    ['Looks ahead', `${number(header.horizonHours)} hours`],
+    ['Configuration', header.config],
+    ['Mapping', header.mapping],
+    ['HR file', `${source.file}, sha256 ${source.sha256}`],
+    [
+      'Accepted rows',
+      `${header.snapshot.source}, ${number(header.snapshot.count)} rows, digest ${header.snapshot.rows}`,
+    ],
+    [
+      'Okta',
+      `${header.mirror.org}, ${number(header.mirror.users)} users, ${number(header.mirror.groups)} groups, seen until ${header.mirror.watermark}`,
+    ],
+    ['Okta calls expected', number(envelope.callsForecast)],
+    ['Changes', `${number(operations)}: ${kindCounts(byKind)}`],
+  ];
+  return markup`<section id="it"><h2>For IT</h2><dl class="it">${facts.map(
+    ([name, text]) => markup`<div><dt>${name}</dt><dd><bdi>${text}</bdi></dd></div>`,
+  )}</dl><p class="aside">Every reason, cell and id: <code>tenured plan show ${String(envelope.number)} --details</code></p></section>\n`;
+}
+
+function kindCounts(byKind: Summary['byKind']): string {
+  const parts = operationKinds.filter((kind) => byKind[kind] > 0).map((kind) => `${number(byKind[kind])} ${kind}`);
+  return parts.length === 0 ? 'none' : parts.join(', ');
+}
+
+/** The words of this report beside Okta's own. */
+export function glossary(): Markup {
+  return markup`<section id="words"><h2>Words used here</h2><dl class="glossary">${userStatuses.map(
+    (status) => markup`<div><dt>${capital(accountWords(status))}</dt><dd>Okta status ${status}</dd></div>`,
+  )}<div><dt>${capital(kindWords('disable').step)}</dt><dd>the account is suspended in Okta and signed out everywhere</dd></div><div><dt>Closed</dt><dd>the account is deactivated in Okta; it is never deleted</dd></div><div><dt>Put aside</dt><dd>the row is not used; the last accepted record stays</dd></div><div><dt>Taken over</dt><dd>an existing account that tenured looks after from now on</dd></div></dl></section>\n`;
+}

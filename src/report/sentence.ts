@@ -1,0 +1,103 @@
+import type { Reason, ReasonRule } from '../domain/lifecycle/state.ts';
+import type { Instant } from '../domain/time/instant.ts';
+import type { LocalDate } from '../domain/time/local-date.ts';
+import { localDateAt, type ZoneId } from '../domain/time/zone.ts';
+import { clip } from './text.ts';
+import { dateText, dayTimeText, endsDay, placeOf, showable, timeText } from './times.ts';
+
+const utc = 'UTC' as ZoneId;
+const noTime = 'a time no calendar shows';
+
+/**
+ * Why, in one sentence without a full stop: `last day 20 Nov 2026 has ended in Denver (midnight there was
+ * 21 Nov 2026 07:00 UTC)`.
+ * @param asOf the plan's instant: what lies after it is still to come.
+ */
+export function sentence(reason: Reason, asOf: Instant | undefined): string {
+  return sentences[reason.rule](reason, asOf);
+}
+
+const sentences: Readonly<Record<ReasonRule, (reason: Reason, asOf: Instant | undefined) => string>> = {
+  'before-create-lead': (reason) =>
+    `${starts(reason)}; too early to prepare the account${reason.at === undefined ? '' : `, that is due ${clock(reason)}`}`,
+  'create-lead-reached': (reason, asOf) => `${starts(reason)}, so the account is prepared ahead${since(reason, asOf)}`,
+  'hire-date-reached': firstDay,
+  'on-leave': (reason) => `on leave${detail(reason)}${dated(' since ', reason)}`,
+  'last-day-ended': lastDay,
+  'immediate-stop': (reason) => `HR asked for access to stop at once${detail(reason)}${dated(', from ', reason)}`,
+  'grace-ended': (reason, asOf) =>
+    `access was stopped before and the waiting time ${past(reason, asOf) ? 'is over' : 'will be over'}${since(reason, asOf)}`,
+  'hire-withdrawn': (reason) => `HR took back or moved the start${dated(' of ', reason)}`,
+  'never-started': (reason) => `never started: HR ended it again${dated(' on ', reason)} and nobody signed in`,
+  'no-accepted-record': () => 'HR has no accepted record of this person',
+  'dates-contradict': (reason) => `HR's dates contradict each other${detail(reason)}`,
+  'no-hire-date': () => 'HR gives no start date',
+  'stale-date': (reason) => `the date${dated(' ', reason)} is too far back to act on without asking`,
+  'end-withdrawn': (reason) => `HR took back or moved the last day${dated(' ', reason)}`,
+  'attributes-differ': (reason) => `HR and Okta differ${detail(reason)}`,
+  'group-rule': (reason) => `decided by group rule${detail(reason)}`,
+  'matched-by-key': (reason) => `the Okta account matches${detail(reason)}`,
+};
+
+/** The HR cell behind a reason: `EndDate is "20.11.2026"`; null when no column decided. */
+export function evidence(reason: Reason): string | null {
+  if (reason.column === undefined) return null;
+  return reason.value === undefined || reason.value === ''
+    ? `${reason.column} is blank`
+    : `${reason.column} is "${clip(reason.value, 120)}"`;
+}
+
+function lastDay(reason: Reason, asOf: Instant | undefined): string {
+  const day = reason.date === undefined ? 'the last day' : `last day ${dateText(reason.date)}`;
+  const over = past(reason, asOf);
+  const verb = over ? 'has ended' : 'ends';
+  if (reason.at === undefined || reason.zone === undefined) return `${day} ${verb}`;
+  const place = placeOf(reason.zone);
+  return endsDay(reason.at, reason.zone, reason.date) === undefined
+    ? `${day} ${verb} at ${localClock(reason.at, reason.zone, reason.date)} in ${place} (${inUtc(reason.at)})`
+    : `${day} ${verb} in ${place} (midnight there ${over ? 'was' : 'is'} ${inUtc(reason.at)})`;
+}
+
+function firstDay(reason: Reason, asOf: Instant | undefined): string {
+  const day = reason.date === undefined ? 'the first day' : `first day ${dateText(reason.date)}`;
+  const verb = past(reason, asOf) ? 'has begun' : 'begins';
+  if (reason.at === undefined || reason.zone === undefined) return `${day} ${verb}`;
+  const from = localClock(reason.at, reason.zone, reason.date);
+  return `${day} ${verb} in ${placeOf(reason.zone)} (access from ${from} there, ${inUtc(reason.at)})`;
+}
+
+function starts(reason: Reason): string {
+  return reason.date === undefined ? 'has not started' : `starts ${dateText(reason.date)}`;
+}
+
+function since(reason: Reason, asOf: Instant | undefined): string {
+  if (reason.at === undefined) return '';
+  return `${past(reason, asOf) ? ' since ' : ' from '}${clock(reason)}`;
+}
+
+function past(reason: Reason, asOf: Instant | undefined): boolean {
+  return reason.at === undefined || asOf === undefined || reason.at <= asOf;
+}
+
+/** `18:00`, with the day in front when it is not the one the sentence is about. */
+function localClock(at: Instant, zone: ZoneId, day: LocalDate | undefined): string {
+  if (showable(at) === undefined) return noTime;
+  return localDateAt(at, zone) === day ? timeText(at, zone) : dayTimeText(at, zone);
+}
+
+function clock({ at, zone }: Reason): string {
+  if (showable(at) === undefined || at === undefined) return noTime;
+  return zone === undefined ? inUtc(at) : `${dayTimeText(at, zone)} in ${placeOf(zone)} (${inUtc(at)})`;
+}
+
+function inUtc(at: Instant): string {
+  return showable(at) === undefined ? noTime : `${dateText(localDateAt(at, utc))} ${timeText(at, utc)} UTC`;
+}
+
+function dated(before: string, { date }: Reason): string {
+  return date === undefined ? '' : before + dateText(date);
+}
+
+function detail(reason: Reason): string {
+  return reason.detail === undefined ? '' : ` (${clip(reason.detail, 120)})`;
+}
