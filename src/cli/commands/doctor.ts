@@ -1,0 +1,122 @@
+import { checkSecrets } from '../../config/index.ts';
+import { codes } from '../../domain/kernel/codes.ts';
+import type { Problem } from '../../domain/kernel/problem.ts';
+import type { GlobalOptions } from '../options.ts';
+import { asTenuredError, formatProblem } from '../print-problem.ts';
+import { loadSettings, type Settings } from '../settings.ts';
+import type { Probe, World } from '../world.ts';
+
+const symbols = { ok: 'ok   ', warn: 'WARN ', fail: 'FAIL ' } as const;
+
+/**
+ * Checks everything a run needs, from the configuration to Okta, by harmless calls, and says what to do about what is
+ * missing. The exit code is that of the first failing part in the order of the exit codes.
+ */
+export async function doctorCommand(world: World, options: GlobalOptions): Promise<number> {
+  const probes: Probe[] = [];
+  for await (const probe of checks(world, options)) {
+    probes.push(probe);
+    if (!options.json) await show(world, options, probe);
+  }
+  const code = exitCodeOf(probes);
+  if (options.json) {
+    await world.stdout.write(`${JSON.stringify({ schemaVersion: 1, exit: code, checks: probes }, null, 2)}\n`);
+    return code;
+  }
+  const count = (level: Probe['level']): number => probes.filter((probe) => probe.level === level).length;
+  await world.stdout.write(
+    `${String(probes.length)} checks: ${String(count('ok'))} ok, ${String(count('warn'))} to look at, ${String(count('fail'))} failed\n`,
+  );
+  return code;
+}
+
+async function* checks(world: World, options: GlobalOptions): AsyncIterable<Probe> {
+  yield { name: 'runtime', level: 'ok', detail: runtime() };
+  const settings = loadSettings(options.config, world);
+  if (!settings.ok) {
+    for (const problem of settings.error) yield fromProblem('configuration', problem);
+    return;
+  }
+  yield { name: 'configuration', level: 'ok', detail: options.config };
+  const secrets = checkSecrets(settings.value.configuration);
+  for (const problem of [...settings.value.warnings, ...secrets]) yield fromProblem('configuration', problem);
+  yield await attempt('source', () => source(world, settings.value));
+  yield await attempt('state', () => Promise.resolve(state(world, settings.value)));
+  if (secrets.some((problem) => problem.severity === 'error')) return;
+  yield* world.probe(settings.value.configuration.okta, wants(settings.value));
+}
+
+function runtime(): string {
+  return `Node ${process.versions.node}, time zone data ${process.versions['tz'] ?? 'unknown'}`;
+}
+
+async function source(world: World, { configuration, mapping }: Settings): Promise<string> {
+  const reader = world.source(configuration.source);
+  const file = await reader.look();
+  const reading = reader.read({ columns: mapping.columns, keyColumn: mapping.keyColumn, salt: '' });
+  let rows = 0;
+  for await (const batch of reading.batches) rows += batch.size;
+  return `${file.file}, ${String(rows)} rows`;
+}
+
+function state(world: World, { configuration }: Settings): string {
+  const opened = world.openState(configuration.state.dir);
+  try {
+    const bound = opened.stores.organisation.bound();
+    return bound === null ? `${configuration.state.dir}, empty` : `${configuration.state.dir}, of ${bound.orgUrl}`;
+  } finally {
+    opened.close();
+  }
+}
+
+/** What the mapping needs of Okta's profile schema; the first match key on a profile attribute is the anchor. */
+function wants({ mapping }: Settings): { attributes: readonly string[]; anchor: string | null } {
+  const keys = mapping.match.map(({ okta }) => okta.replace(/^profile\./, ''));
+  const anchor = keys.find((key) => key !== 'login' && key !== 'email') ?? null;
+  return { attributes: [...new Set([...mapping.ownedAttributes, ...keys])], anchor };
+}
+
+async function attempt(name: string, check: () => Promise<string>): Promise<Probe> {
+  try {
+    return { name, level: 'ok', detail: await check() };
+  } catch (thrown) {
+    const error = asTenuredError(thrown);
+    const [first] = error.problems;
+    const own: Problem = {
+      code: error.code,
+      severity: 'error',
+      message: error.message,
+      ...(error.where === undefined ? {} : { where: error.where }),
+      ...(error.why === undefined ? {} : { why: error.why }),
+      ...(error.hint === undefined ? {} : { hint: error.hint }),
+    };
+    return fromProblem(name, first ?? own);
+  }
+}
+
+function fromProblem(name: string, problem: Problem): Probe {
+  return { name, level: problem.severity === 'error' ? 'fail' : 'warn', detail: problem.message, problem };
+}
+
+async function show(world: World, options: GlobalOptions, probe: Probe): Promise<void> {
+  const colours = { ok: 32, warn: 33, fail: 31 } as const;
+  const symbol = symbols[probe.level];
+  const painted = options.colour ? `\u001b[${String(colours[probe.level])}m${symbol}\u001b[0m` : symbol;
+  await world.stdout.write(`${painted} ${probe.name.padEnd(14)} ${probe.detail}\n`);
+  if (probe.problem === undefined || probe.level === 'ok') return;
+  const { message, ...rest } = probe.problem;
+  const text = formatProblem({ ...rest, message: message === probe.detail ? '' : message });
+  await world.stdout.write(
+    text
+      .trimEnd()
+      .split('\n')
+      .map((line) => `      ${line}\n`)
+      .join(''),
+  );
+}
+
+function exitCodeOf(probes: readonly Probe[]): number {
+  const failing = probes.filter((probe) => probe.level === 'fail');
+  if (failing.length === 0) return 0;
+  return Math.min(...failing.map((probe) => (probe.problem === undefined ? 1 : codes[probe.problem.code].exit)));
+}

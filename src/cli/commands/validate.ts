@@ -1,0 +1,151 @@
+import { checkSecrets } from '../../config/index.ts';
+import { TenuredError } from '../../domain/kernel/errors.ts';
+import type { Problem } from '../../domain/kernel/problem.ts';
+import type { CellProblem } from '../../domain/mapping/compiled.ts';
+import type { GlobalOptions } from '../options.ts';
+import { formatProblem } from '../print-problem.ts';
+import { loadSettings, type Settings } from '../settings.ts';
+import type { World } from '../world.ts';
+
+/** How many problems of single rows are shown; the rest is counted. */
+const mostRowProblems = 20;
+
+interface RowsRead {
+  readonly rows: number;
+  readonly putAside: number;
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Checks configuration, mapping, secrets and, when it is there, the source file's header and every row, without talking
+ * to Okta. All problems at once. Exit 0 or 10: what is wrong with single rows is HR's to mend and only told.
+ */
+export async function validateCommand(world: World, options: GlobalOptions): Promise<number> {
+  const settings = loadSettings(options.config, world);
+  if (!settings.ok) return report(world, options, settings.error, null);
+  const { configuration, warnings } = settings.value;
+  const problems = [...warnings, ...checkSecrets(configuration), ...rosterProblems(settings.value)];
+  const source = await readSource(world, settings.value);
+  return report(world, options, [...problems, ...source.problems], source.read);
+}
+
+/** A full roster without any rule that ends access would keep leavers for ever. */
+function rosterProblems({ configuration, mapping, loadedMapping }: Settings): readonly Problem[] {
+  const { end, immediate } = loadedMapping.document.employment;
+  if (end !== undefined || immediate.length > 0) return [];
+  return [
+    {
+      code: 'TEN-1102',
+      severity: 'warning',
+      message: 'nothing in the mapping ever ends access: there is no end date and no rule that stops access at once',
+      where: loadedMapping.locate(['employment']),
+      why: `people who leave stay in the ${String(mapping.columns.length)} mapped columns of "${configuration.source.name}" without a sign`,
+      hint: 'map the end date under employment.end, or state a rule under employment.immediate',
+    },
+  ];
+}
+
+async function readSource(
+  world: World,
+  settings: Settings,
+): Promise<{ readonly read: RowsRead | null; readonly problems: readonly Problem[] }> {
+  const { configuration, mapping } = settings;
+  const source = world.source({ ...configuration.source, settleSeconds: 0 });
+  try {
+    await source.look();
+    const reading = source.read({ columns: mapping.columns, keyColumn: mapping.keyColumn, salt: '' });
+    const problems: Problem[] = [];
+    let rows = 0;
+    let putAside = 0;
+    for await (const batch of reading.batches) {
+      for (let index = 0; index < batch.size; index += 1) {
+        rows += 1;
+        const found = mapping.readRow(batch.cells(index));
+        if (found.ok) continue;
+        putAside += 1;
+        const place = { row: batch.fileRow(index), worker: found.error.id };
+        for (const problem of found.error.problems) {
+          if (problems.length < mostRowProblems) problems.push(placed(settings, problem, place));
+        }
+      }
+    }
+    return { read: { rows, putAside, problems }, problems: [] };
+  } catch (error) {
+    if (!(error instanceof TenuredError)) throw error;
+    return { read: null, problems: sourceProblems(settings, error) };
+  }
+}
+
+function placed(
+  settings: Settings,
+  cell: CellProblem,
+  at: { readonly row: number; readonly worker: string | null },
+): Problem {
+  const header = settings.mapping.columns[cell.column];
+  return {
+    ...cell.problem,
+    severity: 'warning',
+    where: {
+      file: settings.configuration.source.path,
+      row: at.row,
+      ...(header === undefined ? {} : { header }),
+      ...(at.worker === null ? {} : { worker: at.worker }),
+    },
+  };
+}
+
+/** A mapped column that the file lacks is the mapping's mistake here, and shown where the mapping names it. */
+function sourceProblems(settings: Settings, error: TenuredError): readonly Problem[] {
+  const own = error.problems.length > 0 ? error.problems : [asProblem(error)];
+  return own.map((problem) => {
+    if (problem.code !== 'TEN-3009') return { ...problem, severity: 'warning' as const };
+    const field = fieldOf(settings, problem.where?.header);
+    const where = field === null ? problem.where : settings.loadedMapping.locate(['worker', field, 'column']);
+    return { ...problem, code: 'TEN-1104' as const, ...(where === undefined ? {} : { where }) };
+  });
+}
+
+function fieldOf(settings: Settings, header: string | undefined): string | null {
+  const fields = Object.entries(settings.loadedMapping.document.worker);
+  return fields.find(([, field]) => field.column === header)?.[0] ?? null;
+}
+
+function asProblem(error: TenuredError): Problem {
+  return {
+    code: error.code,
+    severity: 'error',
+    message: error.message,
+    ...(error.where === undefined ? {} : { where: error.where }),
+    ...(error.why === undefined ? {} : { why: error.why }),
+    ...(error.hint === undefined ? {} : { hint: error.hint }),
+  };
+}
+
+async function report(
+  world: World,
+  options: GlobalOptions,
+  problems: readonly Problem[],
+  read: RowsRead | null,
+): Promise<number> {
+  const errors = problems.filter((problem) => problem.severity === 'error').length;
+  const code = errors > 0 ? 10 : 0;
+  if (options.json) {
+    const rows = read === null ? null : { read: read.rows, putAside: read.putAside, problems: read.problems };
+    await world.stdout.write(`${JSON.stringify({ schemaVersion: 1, valid: errors === 0, problems, rows }, null, 2)}\n`);
+    return code;
+  }
+  for (const problem of [...problems, ...(read?.problems ?? [])]) await world.stdout.write(formatProblem(problem));
+  if (read !== null) await world.stdout.write(rowsText(read));
+  const warnings = problems.length - errors;
+  await world.stdout.write(`${counted(errors, 'error')}, ${counted(warnings, 'warning')}\n`);
+  return code;
+}
+
+function rowsText(read: RowsRead): string {
+  const more = read.putAside > 0 ? `, ${String(read.putAside)} of them to be put aside` : ', all usable';
+  return `${counted(read.rows, 'row')} read${more}\n`;
+}
+
+function counted(count: number, noun: string): string {
+  return `${String(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
