@@ -14,7 +14,7 @@ export class RowPositions {
   note(id: number, fileRow: number): void {
     const last = this.#from.length - 1;
     const to = this.#to[last];
-    if (to !== undefined && id > to && this.#offset[last] === fileRow - id && last < mostStretches) {
+    if (to !== undefined && id === to + 1 && this.#offset[last] === fileRow - id) {
       this.#to[last] = id;
     } else if (this.#from.length <= mostStretches) {
       this.#from.push(id);
