@@ -49,7 +49,7 @@ const source = z
       .transform((text) => (text === '\\t' ? '\t' : text))
       .prefault(','),
     settle: duration('s', 0, 3600).prefault('60s').describe('How long the file must have rested'),
-    roster: z.enum(['all', 'activeOnly', 'delta']).describe('Whom the file lists: everyone, who is active, changes'),
+    roster: z.enum(['all', 'activeOnly']).describe('Whom the file lists: everyone, or who is active only'),
     missing: z.enum(['ignore', 'report']).optional().describe('For activeOnly: what absence from the file means'),
     maxAge: duration('h', 1, 24 * 31).prefault('30h'),
     mapping: line,

@@ -54,12 +54,12 @@ describe('loadConfiguration', () => {
       mapping: join(folder, 'people.yaml'),
       state: { dir: join(folder, 'state') },
       okta: { orgUrl: 'https://acme.okta.com', clientId: '0oa1', dpop: true, share: 0.5, privateKey: { kid: null } },
-      source: { path: join(folder, 'people.csv'), delimiter: ',', settleSeconds: 60, maxAgeHours: 30, missing: null },
+      source: { path: join(folder, 'people.csv'), delimiter: ',', settleSeconds: 60, maxAgeHours: 30 },
       reconcile: {
         horizonHours: 24,
         zone: 'Europe/Berlin',
         canary: null,
-        source: { name: 'people', roster: 'all', enableWithinHours: 72 },
+        source: { name: 'people', roster: 'all', missing: 'report', enableWithinHours: 72 },
         lifecycle: { create: { workingDays: 5, at: 420 }, activate: { at: 420 }, cutOff: 1440, graceDays: 7 },
         guardrails: {
           rows: { dropCandidate: { floor: 3, share: 0.02 }, dropReject: 0.1, riseCandidate: { floor: 40, share: 0.1 } },
@@ -111,6 +111,7 @@ guardrails: { disables: { share: 2.3 % }, gap: 48h }
     ['activeOnly without missing', 'roster: all', 'roster: activeOnly', ['8:58 TEN-1003']],
     ['missing without activeOnly', 'roster: all', 'roster: all, missing: report', ['8:72 TEN-1003']],
     ['unknown roster', 'roster: all', 'roster: everyone', ['8:58 TEN-1003']],
+    ['a file of changes, which is not read yet', 'roster: all', 'roster: delta', ['8:58 TEN-1003']],
     ['two sources', 'state:', '  - { name: more }\nstate:', ['8:3 TEN-1003']],
     ['no state', 'state: { dir: state }', '', ['1:1 TEN-1004']],
     ['a guardrail switched off', 'state:', 'guardrails: { disables: { enabled: false } }\nstate:', ['9:27 TEN-1002']],

@@ -40,8 +40,6 @@ export interface Configuration {
     readonly delimiter: string;
     readonly settleSeconds: number;
     readonly maxAgeHours: number;
-    /** For an `activeOnly` roster: what absence means; null for the others. */
-    readonly missing: 'ignore' | 'report' | null;
   };
   /** Absolute path of the source's mapping. */
   readonly mapping: string;
@@ -55,7 +53,8 @@ export interface Configuration {
     readonly zone: ZoneId;
     readonly source: {
       readonly name: string;
-      readonly roster: 'all' | 'activeOnly' | 'delta';
+      readonly roster: 'all' | 'activeOnly';
+      readonly missing: 'ignore' | 'report';
       readonly enableWithinHours: number;
     };
     readonly reservedLogins: readonly string[];
@@ -141,7 +140,6 @@ function build(
       delimiter: source.delimiter,
       settleSeconds: source.settle,
       maxAgeHours: source.maxAge,
-      missing: source.missing ?? null,
     },
     mapping: resolve(folder, source.mapping),
     reconcile: {
@@ -151,7 +149,12 @@ function build(
       protection: parsed.okta.protected,
       horizonHours: parsed.plan.horizon,
       zone: parsed.timezone,
-      source: { name: source.name, roster: source.roster, enableWithinHours },
+      source: {
+        name: source.name,
+        roster: source.roster,
+        missing: source.missing ?? 'report',
+        enableWithinHours,
+      },
       reservedLogins: parsed.reservedLogins,
       canary: canary ?? null,
     },

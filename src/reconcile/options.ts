@@ -3,8 +3,8 @@ import type { Sha256 } from '../domain/kernel/ids.ts';
 import type { LifecyclePolicy } from '../domain/lifecycle/policy.ts';
 import type { ZoneId } from '../domain/time/zone.ts';
 
-/** How complete a source is: everyone ever, only who is active, or changes only. */
-export type Roster = 'all' | 'activeOnly' | 'delta';
+/** How complete a source is: everyone ever, or only who is active. */
+export type Roster = 'all' | 'activeOnly';
 
 /** What the use cases need to know beyond the mapping. */
 export interface ReconcileOptions {
@@ -37,6 +37,8 @@ export interface ProtectionOptions {
 export interface SourceIdentity {
   readonly name: string;
   readonly roster: Roster;
+  /** Whether people who are no longer in the file are reported by name. They are never disabled for it. */
+  readonly missing: 'report' | 'ignore';
   /** Hours after which an accepted snapshot no longer supports creating, activating or enabling (72). */
   readonly enableWithinHours: number;
 }

@@ -154,6 +154,8 @@ class PlanRun {
   async execute(): Promise<PlanRunResult> {
     const { stores, options } = this.#tools;
     this.#phase('ingest');
+    // Before the first worker there is nothing to work out anew.
+    if (stores.workers.basis() === null) stores.workers.setBasis(this.#workOut.basis);
     await this.#finishInterrupted();
     const outcome = await ingest({ ...this.#tools, ...stores }, this.#now);
     const refused = await this.#settle(outcome);
@@ -190,7 +192,7 @@ class PlanRun {
         return null;
       case 'unchanged':
         this.#findings.push(...outcome.snapshot.findings);
-        stores.announcements.confirmRepeated(outcome.snapshot.id, this.#now);
+        if (outcome.delivered) stores.announcements.confirmRepeated(null, this.#now);
         return null;
       case 'candidate':
         this.#findings.push(...outcome.findings);

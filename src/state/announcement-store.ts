@@ -27,9 +27,9 @@ export function announcementStore(database: Database): AnnouncementStore {
        first_seen_at = excluded.first_seen_at, firm_at = NULL, firm_by = NULL`,
   );
   const withdraw = database.prepare<[string]>(`DELETE FROM announcement WHERE worker_id = ?`);
-  const confirm = database.prepare<[number, string, number, number]>(
+  const confirm = database.prepare<[number, string, number | null, number]>(
     `UPDATE announcement SET firm_at = ?, firm_by = ?
-     WHERE firm_at IS NULL AND first_snapshot_id <> ? AND first_seen_at <= ?
+     WHERE firm_at IS NULL AND first_snapshot_id IS NOT ? AND first_seen_at <= ?
        AND worker_id IN (SELECT worker_id FROM worker WHERE standing = 'present')`,
   );
   return {
@@ -49,7 +49,7 @@ export function announcementStore(database: Database): AnnouncementStore {
       else if (get.get(id)?.endsAt !== endsAt) put.run(id, endsAt, snapshot, at);
     },
     confirmRepeated(snapshot, at) {
-      confirm.run(at, `snapshot ${snapshot}`, snapshot, at - firmAfter);
+      confirm.run(at, snapshot === null ? 'delivered again' : `snapshot ${snapshot}`, snapshot, at - firmAfter);
     },
   };
 }

@@ -92,6 +92,7 @@ function situation(more: Partial<Situation> = {}): Situation {
     schema: new Set(['department', 'title', 'nickName', 'email']),
     firm: false,
     staleAfterDays: 14,
+    reportMissing: true,
     ...more,
   };
 }
@@ -163,6 +164,8 @@ describe('the table of desired account and Okta status', () => {
 
   it.each(userStatuses)('leaves an unclear worker alone whose account is %s', (status) => {
     expect(words(situation({ desired: desired('leave-alone'), account: account(status) }))).toBe('(unknown)');
+    const aside = situation({ desired: desired('leave-alone'), standing: 'put-aside', account: account(status) });
+    expect(words(aside)).toBe('');
   });
 });
 
@@ -199,6 +202,13 @@ describe('nobody is touched', () => {
       expect(words(situation({ ...more, account: account('STAGED') }))).toBe('');
       expect(words(situation({ ...more, account: account('SUSPENDED', { suspendedAt: now }) }))).toBe('');
     }
+  });
+
+  it('who is missing from the file, and that is told where it is asked for', () => {
+    const missing = { standing: 'missing' as const, account: account('ACTIVE') };
+    expect(words(situation(missing))).toBe('(missing-from-file)');
+    expect(words(situation({ ...missing, reportMissing: false }))).toBe('');
+    expect(words(situation({ ...missing, account: account('SUSPENDED') }))).toBe('(suspended-by-someone-else)');
   });
 
   it('but an announced end is kept from the last accepted record', () => {

@@ -1,19 +1,33 @@
+import { enabledStatuses } from '../identity/observed.ts';
 import type { Operation } from './artefact.ts';
 import { activate, explain } from './effects.ts';
 import { withAccount } from './with-account.ts';
 import { withoutAccount } from './without-account.ts';
-import type { Decision, Situation } from './situation.ts';
+import { nothing, type AccountFacts, type Decision, type Situation } from './situation.ts';
 
 /** The table of desired account and Okta status (anything not listed: leave alone, explain). Pure. */
 export function decide(situation: Situation): Decision {
   const { desired } = situation;
   if (situation.lostAccount !== null) return explain(situation, 'account-lost', situation.lostAccount);
-  if (desired.account === 'leave-alone') return explain(situation, 'unknown', null);
+  // What is wrong with a row that was put aside is said where the data's problems are.
+  if (desired.account === 'leave-alone') {
+    return situation.standing === 'put-aside' ? nothing : explain(situation, 'unknown', null);
+  }
   if (!desired.inScope) return explain(situation, 'out-of-scope', null);
   if (desired.problems.length > 0) {
     return explain(situation, 'mapping-failed', desired.problems.map((problem) => problem.message).join('; '));
   }
-  return situation.account === null ? withoutAccount(situation) : withAccount(situation, situation.account);
+  if (situation.account === null) return withoutAccount(situation);
+  const decision = withAccount(situation, situation.account);
+  return missingUnnoticed(situation, situation.account, decision)
+    ? explain(situation, 'missing-from-file', null)
+    : decision;
+}
+
+/** Somebody who has access, is not in the file any more, and of whom nothing else is to be said. */
+function missingUnnoticed(situation: Situation, account: AccountFacts, decision: Decision): boolean {
+  if (situation.standing !== 'missing' || !situation.reportMissing) return false;
+  return decision === nothing && enabledStatuses.has(account.user.status);
 }
 
 /** Kinds that a date alone brings about; differences of attributes and groups are looked at when they are there. */

@@ -49,6 +49,8 @@ export interface Situation {
   readonly schema: ReadonlySet<string> | null;
   /** HR announced this very end firmly. */
   readonly firm: boolean;
+  /** Whether people who are missing from the file are reported. */
+  readonly reportMissing: boolean;
   /** Days after which a due date is asked about. */
   readonly staleAfterDays: number;
 }

@@ -24,7 +24,8 @@ import { ImageMerge, type Merged } from './merge.ts';
 /** What reading the source came to. */
 export type IngestOutcome =
   | { readonly kind: 'accepted'; readonly draft: AcceptedDraft; readonly findings: readonly Finding[] }
-  | { readonly kind: 'unchanged'; readonly snapshot: Snapshot }
+  /** The same bytes; `delivered` anew when the file was written again since. */
+  | { readonly kind: 'unchanged'; readonly snapshot: Snapshot; readonly delivered: boolean }
   | { readonly kind: 'candidate'; readonly findings: readonly Finding[] }
   /** The file is refused; the accepted snapshot, if any, goes on being planned from. */
   | { readonly kind: 'rejected'; readonly error: TenuredError; readonly findings: readonly Finding[] };
@@ -76,9 +77,10 @@ async function sameFile(
 
 /** The same bytes again: nothing to read. With a later time it is a delivery of its own and keeps the snapshot fresh. */
 function confirmed(tools: IngestTools, snapshot: Snapshot, file: SourceFile, at: Instant): IngestOutcome {
-  if (file.modifiedAt > snapshot.file.modifiedAt) tools.feed.confirm(snapshot, file, at);
+  const delivered = file.modifiedAt > snapshot.file.modifiedAt;
+  if (delivered) tools.feed.confirm(snapshot, file, at);
   tools.emit({ type: 'snapshot', outcome: 'unchanged', file: file.file, rows: snapshot.rows, changed: 0 });
-  return { kind: 'unchanged', snapshot };
+  return { kind: 'unchanged', snapshot, delivered };
 }
 
 function olderFile(file: SourceFile, accepted: Snapshot): TenuredError {

@@ -2,7 +2,7 @@ import { decide, decideAhead } from '../../domain/plan/decide.ts';
 import type { AccountFacts, Decision, Match, Situation } from '../../domain/plan/situation.ts';
 import type { DesiredAccount } from '../../domain/plan/desired.ts';
 import type { Operation } from '../../domain/plan/artefact.ts';
-import { workerId } from '../../domain/kernel/ids.ts';
+import { chooseSpell, spellInstants } from '../../domain/worker/employment.ts';
 import { hour, plus, type Instant } from '../../domain/time/instant.ts';
 import type { ReconcileOptions } from '../options.ts';
 import type {
@@ -66,6 +66,7 @@ export function decider(tools: DecisionTools, at: Instant): (pair: Pair) => Pair
       groups: tools.groups.byName,
       schema: tools.schema,
       firm: isFirm(id, desired),
+      reportMissing: tools.options.source.missing === 'report',
       staleAfterDays: tools.options.lifecycle.staleAfterDays,
     };
   }
@@ -88,9 +89,11 @@ export function decider(tools: DecisionTools, at: Instant): (pair: Pair) => Pair
   }
 
   function matchOf(record: StoredRecord, desired: DesiredAccount): Match {
-    const spell = record.at(-1)?.spell;
-    if (spell === undefined || desired.account === 'none') return { kind: 'none' };
-    return match(spell.fields);
+    if (desired.account === 'none') return { kind: 'none' };
+    const spells = record.map((one) => one.spell);
+    const chosen =
+      spells.length < 2 ? spells[0] : chooseSpell(spellInstants(spells, tools.options.lifecycle), at)?.spell;
+    return chosen === undefined ? { kind: 'none' } : match(chosen.fields);
   }
 
   function isFirm(id: string, desired: DesiredAccount): boolean {
@@ -99,35 +102,32 @@ export function decider(tools: DecisionTools, at: Instant): (pair: Pair) => Pair
     return announced !== null && announced.firm && (desired.account === 'closed' || announced.endsAt === desired.since);
   }
 
-  function ahead(pair: Pair, record: StoredRecord, now: Decision): readonly Operation[] {
+  function ahead(pair: Pair, record: StoredRecord, now: Decision, first: Instant | null): readonly Operation[] {
     const found: Operation[] = [];
     const worker = toWorker(pair.worker.id, record);
-    let next = pair.worker.validUntil;
-    while (next !== null && next <= until && found.length < mostBoundaries) {
+    for (let next = first; next !== null && next <= until;) {
       const { desired, lifecycle } = desiredAt(tools, worker, next);
-      found.push(
-        ...decideAhead(situation(pair, desired, record, next), {
-          operations: [...now.operations, ...found],
-          skips: [],
-        }),
-      );
+      const known: Decision = { operations: [...now.operations, ...found], skips: [] };
+      found.push(...decideAhead(situation(pair, desired, record, next), known));
       next = lifecycle.next;
     }
     return found;
   }
 
+  /** The desired account at the plan's instant: as stored, or worked out for another instant that a person asked about. */
+  function wanted(pair: Pair, record: StoredRecord): { desired: DesiredAccount; next: Instant | null } {
+    if (!tools.whatIf || record.length === 0) {
+      return { desired: JSON.parse(pair.worker.desired) as DesiredAccount, next: pair.worker.validUntil };
+    }
+    const { desired, lifecycle } = desiredAt(tools, toWorker(pair.worker.id, record), at);
+    return { desired, next: lifecycle.next };
+  }
+
   return (pair) => {
     const record = fromText(pair.worker.record);
-    const stored = JSON.parse(pair.worker.desired) as DesiredAccount;
-    const desired =
-      tools.whatIf && record.length > 0
-        ? desiredAt(tools, toWorker(workerId(pair.worker.id), record), at).desired
-        : stored;
+    const { desired, next } = wanted(pair, record);
     const now = decide(situation(pair, desired, record, null));
-    const later = record.length > 0 ? ahead(pair, record, now) : [];
+    const later = record.length > 0 ? ahead(pair, record, now, next) : [];
     return { operations: [...now.operations, ...later], skips: now.skips, record, desired };
   };
 }
-
-/** A worker has a handful of dates; more boundaries than this within a day are a mistake somewhere. */
-const mostBoundaries = 16;

@@ -77,6 +77,9 @@ export interface AnnouncementStore {
   get(id: string): Announcement | null;
   /** Notes the end that the accepted record gives; null withdraws it. Another end than before starts anew. */
   note(id: string, endsAt: Instant | null, snapshot: number, at: Instant): void;
-  /** Makes firm what an accepted snapshot read at `at` repeats at least 12 h after it was first seen. */
-  confirmRepeated(snapshot: number, at: Instant): void;
+  /**
+   * Makes firm what a delivery read at `at` repeats at least 12 h after it was first seen.
+   * @param snapshot the new snapshot; null when the accepted one was delivered again, byte for byte.
+   */
+  confirmRepeated(snapshot: number | null, at: Instant): void;
 }
