@@ -134,10 +134,15 @@ function findingNeed(finding: Finding, approvals: readonly Approval[]): Need {
     tone: finding.verdict === 'reject' || finding.verdict === 'refuse' ? 'stop' : 'wait',
     who: guardrails[finding.guardrail],
     id: finding.guardrail,
-    what: finding.message + whom,
+    what: sentenceEnd(finding.message) + whom,
     todo: finding.remedy,
     place: null,
   };
+}
+
+/** Messages are sentences without their full stop, where something follows. */
+function sentenceEnd(message: string): string {
+  return /[.!?]$/.test(message) ? message : `${message}.`;
 }
 
 function subjectsText({ subjects, subjectsTotal }: Finding): string {

@@ -15,6 +15,8 @@ export interface ProvenanceBook {
 }
 
 export function provenanceBook(mapping: CompiledMapping, snapshot: Snapshot): ProvenanceBook {
+  // People know the file by its name; where it lies stands in the plan's envelope.
+  const file = snapshot.file.file.split('/').at(-1) ?? '';
   const positionOf = positionFinder(snapshot.positions);
   const letterOf = (column: number): string | null => snapshot.letters[column] ?? null;
 
@@ -40,13 +42,13 @@ export function provenanceBook(mapping: CompiledMapping, snapshot: Snapshot): Pr
       const spell = found?.spell ?? record[0];
       if (spell === undefined) return null;
       return {
-        file: snapshot.file.file,
+        file,
         row: positionOf(spell.row) ?? spell.fileRow,
         letter: found === null ? null : letterOf(found.column),
       };
     },
     row: (rowId, firstFileRow, column) => ({
-      file: snapshot.file.file,
+      file,
       row: positionOf(rowId) ?? firstFileRow,
       letter: column === null ? null : letterOf(mapping.columns.indexOf(column)),
     }),
