@@ -28,7 +28,7 @@ CREATE TABLE run (
   mapping_fingerprint TEXT NOT NULL,
   schema_fingerprint TEXT,
   phase TEXT NOT NULL,
-  outcome TEXT CHECK (outcome IN ('planned', 'applied', 'yielded', 'refused', 'failed')),
+  outcome TEXT CHECK (outcome IN ('planned', 'looked', 'applied', 'yielded', 'refused', 'failed')),
   error_code TEXT,
   plan_number INTEGER,
   started_at INTEGER NOT NULL,

@@ -91,7 +91,7 @@ export async function runPlan(tools: PlanRunTools, request: PlanRunRequest): Pro
   });
   try {
     const result = await new PlanRun(tools, now, request.asOf, run, last).execute();
-    stores.runs.end(run, request.asOf === null ? 'planned' : 'yielded', {
+    stores.runs.end(run, request.asOf === null ? 'planned' : 'looked', {
       endedAt: tools.clock.now(),
       plan: result.plan.number,
       ...schemaOf(stores.mirror),

@@ -30,7 +30,7 @@ export function snapshotDraft(database: Database, start: DraftStart): SnapshotDr
     )
     .raw();
   const byKey = database.prepare<[string, string, number], { id: number; hash: string }>(
-    `SELECT row_id AS id, hash FROM feed_row WHERE key = ? AND source = ? AND row_id <= ? ORDER BY row_id`,
+    `SELECT row_id AS id, hash FROM feed_row WHERE key = ? AND source = ? AND row_id <= ? ORDER BY row_id LIMIT 64`,
   );
   const insertRow = database.prepare<[number, string, string, string]>(
     `INSERT INTO feed_row (row_id, source, key, hash, until) VALUES (?, ?, ?, ?, NULL)`,

@@ -19,7 +19,7 @@ export function imageReader(database: Database, source: string): ImageReader {
   const byKey = database.prepare<[string, string], CellRow>(
     `SELECT r.row_id AS id, r.key, r.hash, c.file_row AS fileRow, c.cells
      FROM feed_row r JOIN feed_cells c ON c.row_id = r.row_id
-     WHERE r.key = ? AND r.source = ? AND r.until IS NULL ORDER BY r.row_id`,
+     WHERE r.key = ? AND r.source = ? AND r.until IS NULL ORDER BY r.row_id LIMIT 201`,
   );
   const variants = database.prepare<[string], { keys: string }>(
     `SELECT json_group_array(DISTINCT key) AS keys FROM feed_row WHERE source = ? AND until IS NULL

@@ -136,6 +136,19 @@ describe('merging a file with the accepted image', () => {
   });
 });
 
+describe('a column of one value for everybody', () => {
+  it('is merged right, and no look-up takes more than a handful of rows', () => {
+    const rows = Array.from({ length: 3_000 }, (_, index) => ({ key: 'X', value: String(index) }));
+    accept(rows);
+    const shuffled = [...rows].sort((a, b) => (hashOf(a) < hashOf(b) ? -1 : 1));
+    accept(shuffled);
+    expect(image()).toEqual(fingerprints(rows));
+    const { draft } = read(shuffled);
+    expect(draft.rowsByKey('X').length).toBeLessThanOrEqual(64);
+    expect(draft.imageRows('X').length).toBeLessThanOrEqual(201);
+  });
+});
+
 describe('a draft counts for nothing', () => {
   const first = [
     { key: 'E1', value: 'a' },

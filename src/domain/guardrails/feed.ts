@@ -9,8 +9,8 @@ export interface FeedMeasures {
   readonly acceptedRows: number | null;
   /** Workers known before, in good standing. */
   readonly knownWorkers: number;
-  /** Rows without a usable worker id, by place. */
-  readonly unusableIds: readonly string[];
+  /** Rows without a usable worker id: how many, and the first of them by place. */
+  readonly unusableIds: { readonly count: number; readonly places: readonly string[] };
   /** Known workers whose id this snapshot gives to several people or in several spellings. */
   readonly knownConflicts: readonly string[];
   /** The same for everybody, known or not. */
@@ -82,7 +82,7 @@ function judgeRise(rise: number, accepted: number, limits: GuardrailLimits): Fin
 function judgeIds(measures: FeedMeasures, limits: GuardrailLimits): Finding {
   const { unusableIds, acceptedRows, knownWorkers } = measures;
   const limit = allowed(limits.keyProblems, knownWorkers);
-  const measured = unusableIds.length;
+  const measured = unusableIds.count;
   const verdict = acceptedRows !== null && measured > limit ? 'candidate' : 'ok';
   return finding(
     'G7',
@@ -91,7 +91,8 @@ function judgeIds(measures: FeedMeasures, limits: GuardrailLimits): Finding {
     limit,
     `${measured} new or changed rows without a usable worker id`,
     'have the ids completed in HR; these rows are put aside',
-    unusableIds,
+    unusableIds.places,
+    measured,
   );
 }
 
@@ -120,6 +121,7 @@ function finding(
   message: string,
   remedy = '',
   subjects: readonly string[] = [],
+  subjectsTotal = subjects.length,
 ): Finding {
   return {
     guardrail,
@@ -129,7 +131,7 @@ function finding(
     limit,
     message,
     subjects: subjects.slice(0, mostSubjects),
-    subjectsTotal: subjects.length,
+    subjectsTotal,
     remedy,
   };
 }

@@ -19,7 +19,7 @@ const measures: FeedMeasures = {
   rows: 1000,
   acceptedRows: 1000,
   knownWorkers: 1000,
-  unusableIds: [],
+  unusableIds: { count: 0, places: [] },
   knownConflicts: [],
   conflicts: [],
 };
@@ -74,9 +74,9 @@ describe('G7 and G8, worker ids', () => {
     [100, 4, 'candidate'],
     [0, 4, 'candidate'],
   ])('of %i known workers, %i rows without a usable id: %s', (knownWorkers, count, verdict) => {
-    expect(named(judgeFeed({ ...measures, knownWorkers, unusableIds: ids(count) }, limits), 'G7').verdict).toBe(
-      verdict,
-    );
+    expect(
+      named(judgeFeed({ ...measures, knownWorkers, unusableIds: { count, places: [] } }, limits), 'G7').verdict,
+    ).toBe(verdict);
   });
 
   it.each([
@@ -94,12 +94,18 @@ describe('G7 and G8, worker ids', () => {
   });
 
   it('hold no first file back: nobody is known yet', () => {
-    const first = { ...measures, acceptedRows: null, knownWorkers: 0, unusableIds: ids(50), conflicts: ids(265) };
+    const first = {
+      ...measures,
+      acceptedRows: null,
+      knownWorkers: 0,
+      unusableIds: { count: 50, places: [] },
+      conflicts: ids(265),
+    };
     expect(feedVerdict(judgeFeed(first, limits))).toBe('accept');
   });
 
   it('keep fifty subjects and count the rest', () => {
-    const finding = named(judgeFeed({ ...measures, unusableIds: ids(120) }, limits), 'G7');
+    const finding = named(judgeFeed({ ...measures, conflicts: ids(120) }, limits), 'G8');
     expect(finding.subjects).toHaveLength(50);
     expect(finding.subjectsTotal).toBe(120);
   });

@@ -27,10 +27,10 @@ export interface Conflicts {
 export function findConflicts(image: KeyImage, rows: 'one' | 'many'): Conflicts {
   const crowded = image.crowdedKeys();
   const troubled = new Map<string, { trouble: KeyTrouble; others: readonly string[] }>();
-  if (rows === 'one') {
-    for (const key of crowded) {
-      if (differentRows(image.imageRows(key)) > 1) troubled.set(key, { trouble: 'several-people', others: [] });
-    }
+  for (const key of crowded) {
+    const found = image.imageRows(key);
+    const several = rows === 'one' && differentRows(found) > 1;
+    if (several || found.length > mostRowsOfKey) troubled.set(key, { trouble: 'several-people', others: [] });
   }
   for (const variants of image.caseVariants()) {
     for (const key of variants) {
@@ -39,6 +39,9 @@ export function findConflicts(image: KeyImage, rows: 'one' | 'many'): Conflicts 
   }
   return { crowded, troubled };
 }
+
+/** One id with more rows than this is not one person's, whatever the mapping says of several rows. */
+const mostRowsOfKey = 200;
 
 function differentRows(rows: readonly ImageRow[]): number {
   return new Set(rows.map((row) => row.hash)).size;

@@ -1,3 +1,4 @@
+import { mostSubjects } from '../../domain/guardrails/limit.ts';
 import type { RowBatch, RowPage, SnapshotDraft, StagedRow } from '../ports.ts';
 import { keylessPrefix, keyTrouble } from './conflicts.ts';
 import { RowPositions } from './positions.ts';
@@ -11,8 +12,8 @@ export interface Merged {
   readonly ended: number;
   readonly digest: string;
   readonly positions: string | null;
-  /** New or changed rows whose worker id is blank or invalid, as `row 12`. */
-  readonly unusable: readonly string[];
+  /** New or changed rows whose worker id is blank or invalid: how many, and the first of them as `row 12`. */
+  readonly unusable: { readonly count: number; readonly places: readonly string[] };
 }
 
 /**
@@ -27,7 +28,7 @@ export class ImageMerge {
   readonly #lowest: number;
   readonly #digest: RowsDigest;
   readonly #positions = new RowPositions();
-  readonly #unusable: string[] = [];
+  readonly #unusable: { count: number; places: string[] } = { count: 0, places: [] };
   #page: RowPage;
   #at = 0;
   #found = -1;
@@ -53,7 +54,7 @@ export class ImageMerge {
       if (this.#keepsItsPlace(key, hash, batch.fileRow(index))) continue;
       if (this.#hasMoved(key, hash, batch.fileRow(index))) continue;
       if (this.#page.keys[this.#at] === key) this.#advance();
-      if (keyTrouble(key) !== null) this.#unusable.push(`row ${batch.fileRow(index)}`);
+      if (keyTrouble(key) !== null) this.#noteUnusable(batch.fileRow(index));
       const cells = batch.brokenWidth(index) === null ? batch.cells(index) : [];
       changed.push({ key, hash, fileRow: batch.fileRow(index), cells });
       this.#digest.add(hash);
@@ -73,6 +74,11 @@ export class ImageMerge {
       positions: this.#positions.toText(),
       unusable: this.#unusable,
     };
+  }
+
+  #noteUnusable(fileRow: number): void {
+    this.#unusable.count += 1;
+    if (this.#unusable.places.length < mostSubjects) this.#unusable.places.push(`row ${fileRow}`);
   }
 
   #keepsItsPlace(key: string, hash: string, fileRow: number): boolean {

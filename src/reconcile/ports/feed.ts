@@ -63,7 +63,10 @@ export interface SnapshotDraft {
   readonly imageRange: { readonly lowest: number; readonly highest: number };
   /** Rows of the accepted image with an id above `after`, in file order. */
   rowsAfter(after: number, limit: number): RowPage;
-  /** Rows of the accepted image with this key. */
+  /**
+   * Rows of the accepted image with this key: the first 64, so that a column of one value for everybody costs no more
+   * than rows that are written again.
+   */
   rowsByKey(key: string): readonly { readonly id: number; readonly hash: string }[];
   stage(rows: readonly StagedRow[]): void;
   end(rowIds: readonly number[]): void;
@@ -71,7 +74,7 @@ export interface SnapshotDraft {
   crowdedKeys(): ReadonlySet<string>;
   /** Groups of ids in the new image that differ only by case. */
   caseVariants(): readonly (readonly string[])[];
-  /** The new image's rows with this key. */
+  /** The new image's rows with this key, at most 201: more than any one person has. */
   imageRows(key: string): readonly ImageRow[];
   /** True when the key has a row in the accepted image. */
   isKnown(key: string): boolean;

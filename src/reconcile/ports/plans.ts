@@ -47,8 +47,8 @@ export interface PlanStore {
   list(limit: number, now: Instant): readonly PlanEnvelope[];
 }
 
-/** How a run ended. */
-export type RunOutcome = 'planned' | 'applied' | 'yielded' | 'refused' | 'failed';
+/** How a run ended; `looked` made a plan for looking only. */
+export type RunOutcome = 'planned' | 'looked' | 'applied' | 'yielded' | 'refused' | 'failed';
 
 export interface RunStart {
   readonly trigger: string;
