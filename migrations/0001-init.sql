@@ -82,10 +82,13 @@ CREATE TABLE feed_cells (
 CREATE TABLE row_problem (
   row_id INTEGER NOT NULL,
   ordinal INTEGER NOT NULL,
-  worker_id TEXT,
+  -- '' for a row without a usable id.
+  worker_id TEXT NOT NULL,
   body TEXT NOT NULL,
   PRIMARY KEY (row_id, ordinal)
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX row_problem_by_worker ON row_problem (worker_id, row_id, ordinal);
 
 -- What every desired account was worked out with: mapping, policy, version. One row.
 CREATE TABLE worker_basis (
@@ -96,7 +99,7 @@ CREATE TABLE worker_basis (
 -- A worker's standing and the fingerprints that pairing compares; narrow on purpose.
 CREATE TABLE worker (
   worker_id TEXT PRIMARY KEY,
-  worker_no INTEGER NOT NULL UNIQUE,
+  worker_no INTEGER NOT NULL,
   -- present: in the newest accepted snapshot; put-aside: there, but unusable; missing: not there any more.
   standing TEXT NOT NULL CHECK (standing IN ('present', 'put-aside', 'missing')),
   state TEXT NOT NULL,
@@ -227,7 +230,8 @@ CREATE TABLE mirror_admin (
   PRIMARY KEY (okta_id, kind)
 ) STRICT, WITHOUT ROWID;
 
--- A plan is immutable: header here, one canonical line a row, the hash over all of them.
+-- A plan is immutable: header here, one canonical line a row, the hash over all of them. Lines are too long for a table
+-- without rowid, which keeps at most a quarter of a page of a row together.
 CREATE TABLE plan (
   number INTEGER PRIMARY KEY,
   status TEXT NOT NULL
@@ -246,7 +250,7 @@ CREATE TABLE plan_line (
   line TEXT NOT NULL,
   provenance TEXT,
   PRIMARY KEY (number, seq)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 -- What a person allowed: operations by id, findings with the values that were on the screen.
 CREATE TABLE consent (

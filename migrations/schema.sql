@@ -222,15 +222,18 @@ CREATE TABLE plan_line (
   line TEXT NOT NULL,
   provenance TEXT,
   PRIMARY KEY (number, seq)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 CREATE TABLE row_problem (
   row_id INTEGER NOT NULL,
   ordinal INTEGER NOT NULL,
-  worker_id TEXT,
+  -- '' for a row without a usable id.
+  worker_id TEXT NOT NULL,
   body TEXT NOT NULL,
   PRIMARY KEY (row_id, ordinal)
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX row_problem_by_worker ON row_problem (worker_id, row_id, ordinal);
 
 CREATE TABLE run (
   run_id INTEGER PRIMARY KEY,
@@ -272,7 +275,7 @@ CREATE INDEX snapshot_by_source ON snapshot (source, snapshot_id);
 
 CREATE TABLE worker (
   worker_id TEXT PRIMARY KEY,
-  worker_no INTEGER NOT NULL UNIQUE,
+  worker_no INTEGER NOT NULL,
   -- present: in the newest accepted snapshot; put-aside: there, but unusable; missing: not there any more.
   standing TEXT NOT NULL CHECK (standing IN ('present', 'put-aside', 'missing')),
   state TEXT NOT NULL,

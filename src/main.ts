@@ -62,8 +62,20 @@ const world: World = {
   breathe,
 };
 
+function either(one: AbortSignal | null | undefined, other: AbortSignal): AbortSignal {
+  return one instanceof AbortSignal ? AbortSignal.any([one, other]) : other;
+}
+
+/** Whatever waits for Okta stops waiting when the process is asked to stop. */
 function oktaTools(log?: (event: OktaEvent) => void): OktaTools {
-  return { clock, random, fetch, version, ...(log === undefined ? {} : { log }) };
+  const { stop } = world;
+  return {
+    clock: { now: () => clock.now(), sleep: (ms, signal) => clock.sleep(ms, either(signal, stop)) },
+    random,
+    fetch: (url, init) => fetch(url, { ...init, signal: either(init.signal, stop) }),
+    version,
+    ...(log === undefined ? {} : { log }),
+  };
 }
 
 function toTraffic(event: OktaEvent): TrafficEvent {
@@ -118,7 +130,7 @@ async function simulate(request: SimulatorRequest): Promise<RunningSimulator> {
     org: emptyOrg(organisation.name, {
       users: organisation.users.map(({ login, status, profile }) => user(login, { status, profile })),
       groups: organisation.groups.map(({ name }) => group(name)),
-      memberships: organisation.groups.map(({ name, members }) => ({ group: name, users: members })),
+      memberships: organisation.groups.map(({ name, members }) => ({ group: idFor('group', name), users: members })),
       rules: organisation.rules.map(({ name, expression, groups }) => ({
         name,
         expression,

@@ -1,20 +1,29 @@
 import { TenuredError } from '../domain/kernel/errors.ts';
 import { formatPlace, type Problem } from '../domain/kernel/problem.ts';
 import { visible } from '../report/index.ts';
+import { wrap } from './wrap.ts';
+import { exitName } from './exit.ts';
 
-/** A problem as people read it: place and code, what, why it matters, what to do. */
-export function formatProblem(problem: Problem): string {
+/** A problem as people read it: place and code, what, why it matters, what to do. No line is wider than `columns`. */
+export function formatProblem(problem: Problem, columns: number): string {
   const place = problem.where === undefined ? '' : formatPlace(problem.where);
   const severity = problem.severity === 'warning' ? 'warning ' : '';
-  const lines = [`${place === '' ? '' : `${place}  `}${severity}${problem.code}  ${problem.message}`];
-  if (problem.why !== undefined) lines.push(`    why:  ${problem.why}`);
-  if (problem.hint !== undefined) lines.push(`    do:   ${problem.hint}`);
-  return `${lines.map(visible).join('\n')}\n`;
+  const head = `${place === '' ? '' : `${place}  `}${severity}${problem.code}  ${problem.message}`;
+  const lines = [wrap(visible(head), columns, '    ')];
+  if (problem.why !== undefined) lines.push(wrap(visible(`    why:  ${problem.why}`), columns, '          '));
+  if (problem.hint !== undefined) lines.push(wrap(visible(`    do:   ${problem.hint}`), columns, '          '));
+  return `${lines.join('\n')}\n`;
 }
 
 /** An error as people read it, every single problem behind it included. */
-export function formatError(error: TenuredError): string {
-  const own: Problem = {
+export function formatError(error: TenuredError, columns: number): string {
+  const problems = error.problems.length === 0 ? [asProblem(error)] : error.problems;
+  return problems.map((problem) => formatProblem(problem, columns)).join('');
+}
+
+/** An error without its stack: what a person needs of it. */
+export function asProblem(error: TenuredError): Problem {
+  return {
     code: error.code,
     severity: 'error',
     message: error.message,
@@ -22,7 +31,6 @@ export function formatError(error: TenuredError): string {
     ...(error.why === undefined ? {} : { why: error.why }),
     ...(error.hint === undefined ? {} : { hint: error.hint }),
   };
-  return error.problems.length === 0 ? formatProblem(own) : error.problems.map(formatProblem).join('');
 }
 
 /** Anything that was thrown, as an error with a code. A bug shows its stack only where asked for. */
@@ -34,4 +42,11 @@ export function asTenuredError(thrown: unknown): TenuredError {
     hint: 'run again with -vv and report what it prints',
     cause: thrown,
   });
+}
+
+/** The last line of stderr with `--json`: why a command failed, for machines. */
+export function formatExit(error: TenuredError): string {
+  const { exitCode: code, message, hint } = error;
+  const exit = { type: 'exit', code, name: exitName(code), error: error.code, message, hint: hint ?? '' };
+  return `${JSON.stringify(exit)}\n`;
 }

@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { TenuredError } from '../domain/kernel/errors.ts';
 import { parseInstant, second, type Instant } from '../domain/time/instant.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { keysGenerateCommand, keysPublicCommand } from './commands/keys.ts';
@@ -8,7 +9,7 @@ import { simulatorCommand } from './commands/simulator.ts';
 import { validateCommand } from './commands/validate.ts';
 import { exitName } from './exit.ts';
 import type { GlobalOptions } from './options.ts';
-import { asTenuredError, formatError } from './print-problem.ts';
+import { asTenuredError, formatError, formatExit } from './print-problem.ts';
 import { reportFormats, type ReportFormat } from './show-plan.ts';
 import type { World } from './world.ts';
 
@@ -45,7 +46,7 @@ export async function runCommandLine(world: World, arguments_: readonly string[]
     await program.parseAsync(arguments_, { from: 'user' });
     return run.code;
   } catch (thrown) {
-    if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : 64;
+    if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : misuse(world, arguments_, thrown);
     return fail(world, arguments_, thrown);
   }
 }
@@ -56,19 +57,27 @@ interface Run {
 
 async function fail(world: World, arguments_: readonly string[], thrown: unknown): Promise<number> {
   if (world.stop.aborted) {
-    await world.stderr.write(`\nStopped by ${String(world.stop.reason)}. Nothing was left half done.\n`);
-    return world.stop.reason === 'SIGTERM' ? 143 : 130;
+    const code = world.stop.reason === 'SIGTERM' ? 143 : 130;
+    const message = `Stopped by ${String(world.stop.reason)}. Nothing was left half done.`;
+    await world.stderr.write(`\n${message}\n`);
+    const exit = { type: 'exit', code, name: exitName(code), message, hint: 'run it again' };
+    if (arguments_.includes('--json')) await world.stderr.write(`${JSON.stringify(exit)}\n`);
+    return code;
   }
   const error = asTenuredError(thrown);
-  await world.stderr.write(formatError(error));
+  await world.stderr.write(formatError(error, world.stderr.columns));
   if (error.code === 'TEN-9001' && arguments_.some((argument) => /^-v+$|^--verbose$/.test(argument))) {
     await world.stderr.write(`${thrown instanceof Error ? (thrown.stack ?? '') : ''}\n`);
   }
-  if (arguments_.includes('--json')) {
-    const { exitCode: code, message, hint } = error;
-    const exit = { type: 'exit', code, name: exitName(code), error: error.code, message, hint: hint ?? '' };
-    await world.stderr.write(`${JSON.stringify(exit)}\n`);
-  }
+  if (arguments_.includes('--json')) await world.stderr.write(formatExit(error));
+  return error.exitCode;
+}
+
+/** commander has told people what is wrong; machines are told here. */
+async function misuse(world: World, arguments_: readonly string[], thrown: CommanderError): Promise<number> {
+  const hint = 'run with --help for what there is';
+  const error = new TenuredError('TEN-6001', thrown.message.replace(/^error: /, ''), { hint });
+  if (arguments_.includes('--json')) await world.stderr.write(formatExit(error));
   return error.exitCode;
 }
 

@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { StoredLine, StoredPlan } from '../domain/plan/artefact.ts';
-import { renderPlanHtml, renderPlanJson, renderPlanTerminal } from '../report/index.ts';
+import type { StoredPlan } from '../domain/plan/artefact.ts';
+import { renderPlanHtml, renderPlanJson, renderPlanTerminal, shellWord } from '../report/index.ts';
 import type { GlobalOptions } from './options.ts';
 import type { World } from './world.ts';
 
@@ -17,38 +17,23 @@ export async function showPlan(
   plan: StoredPlan,
   view: { readonly only: string | null; readonly details: boolean },
 ): Promise<void> {
-  const shown = view.only === null ? plan : onlyWorker(plan, view.only);
+  const { only, details } = view;
   const chunks = options.json
-    ? renderPlanJson(shown)
-    : renderPlanTerminal(shown, {
+    ? renderPlanJson(plan, { only })
+    : renderPlanTerminal(plan, {
         columns: world.stdout.columns,
         colour: options.colour,
         unicode: options.unicode,
-        details: view.details,
+        details,
+        only,
+        configFlag: configFlag(options.config),
       });
   for (const chunk of chunks) await world.stdout.write(chunk);
 }
 
-/** The plan's lines about one worker; findings stay, since they were judged on everybody. */
-function onlyWorker(plan: StoredPlan, worker: string): StoredPlan {
-  function* lines(): Iterable<StoredLine> {
-    for (const stored of plan.lines()) {
-      if (isAbout(stored, worker)) yield stored;
-    }
-  }
-  return { envelope: plan.envelope, lines };
-}
-
-function isAbout({ line }: StoredLine, worker: string): boolean {
-  switch (line.line) {
-    case 'finding':
-      return true;
-    case 'problem':
-      return line.worker === worker;
-    case 'operation':
-    case 'skip':
-      return line.subject.worker === worker;
-  }
+/** How the commands on the screen name this configuration; the default one needs no flag. */
+function configFlag(config: string): string {
+  return config === 'config/tenured.yaml' ? '' : ` -c ${shellWord(config)}`;
 }
 
 /** Writes the plan's reports, readable by their owner alone, and gives their paths. */

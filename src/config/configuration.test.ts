@@ -54,12 +54,12 @@ describe('loadConfiguration', () => {
       mapping: join(folder, 'people.yaml'),
       state: { dir: join(folder, 'state') },
       okta: { orgUrl: 'https://acme.okta.com', clientId: '0oa1', dpop: true, share: 0.5, privateKey: { kid: null } },
-      source: { path: join(folder, 'people.csv'), delimiter: ',', settleSeconds: 60, maxAgeHours: 30 },
+      source: { path: join(folder, 'people.csv'), delimiter: ',', settleSeconds: 60 },
       reconcile: {
         horizonHours: 24,
         zone: 'Europe/Berlin',
         canary: null,
-        source: { name: 'people', roster: 'all', missing: 'report', enableWithinHours: 72 },
+        source: { name: 'people', roster: 'all', missing: 'report', maxAgeHours: 30, enableWithinHours: 72 },
         lifecycle: { create: { workingDays: 5, at: 420 }, activate: { at: 420 }, cutOff: 1440, graceDays: 7 },
         guardrails: {
           rows: { dropCandidate: { floor: 3, share: 0.02 }, dropReject: 0.1, riseCandidate: { floor: 40, share: 0.1 } },

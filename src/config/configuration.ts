@@ -39,7 +39,6 @@ export interface Configuration {
     readonly path: string;
     readonly delimiter: string;
     readonly settleSeconds: number;
-    readonly maxAgeHours: number;
   };
   /** Absolute path of the source's mapping. */
   readonly mapping: string;
@@ -55,6 +54,7 @@ export interface Configuration {
       readonly name: string;
       readonly roster: 'all' | 'activeOnly';
       readonly missing: 'ignore' | 'report';
+      readonly maxAgeHours: number;
       readonly enableWithinHours: number;
     };
     readonly reservedLogins: readonly string[];
@@ -139,7 +139,6 @@ function build(
       path: resolve(folder, source.path),
       delimiter: source.delimiter,
       settleSeconds: source.settle,
-      maxAgeHours: source.maxAge,
     },
     mapping: resolve(folder, source.mapping),
     reconcile: {
@@ -153,6 +152,7 @@ function build(
         name: source.name,
         roster: source.roster,
         missing: source.missing ?? 'report',
+        maxAgeHours: source.maxAge,
         enableWithinHours,
       },
       reservedLogins: parsed.reservedLogins,

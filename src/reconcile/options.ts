@@ -39,6 +39,8 @@ export interface SourceIdentity {
   readonly roster: Roster;
   /** Whether people who are no longer in the file are reported by name. They are never disabled for it. */
   readonly missing: 'report' | 'ignore';
+  /** Hours after which the accepted file is called old (G4). */
+  readonly maxAgeHours: number;
   /** Hours after which an accepted snapshot no longer supports creating, activating or enabling (72). */
   readonly enableWithinHours: number;
 }

@@ -1,3 +1,4 @@
+import { judgeAge } from '../domain/guardrails/age.ts';
 import type { Finding } from '../domain/guardrails/finding.ts';
 import type { Clock } from '../domain/kernel/clock.ts';
 import { TenuredError } from '../domain/kernel/errors.ts';
@@ -7,6 +8,7 @@ import type { LifecycleFacts } from '../domain/lifecycle/evaluate.ts';
 import type { CompiledMapping } from '../domain/mapping/compiled.ts';
 import { formatInstant, type Instant } from '../domain/time/instant.ts';
 import type { Emit } from './events.ts';
+import { findConflicts } from './ingest/conflicts.ts';
 import { ingest, type IngestOutcome } from './ingest/ingest.ts';
 import { observe, type Observation } from './observe/observe.ts';
 import type { ReconcileOptions } from './options.ts';
@@ -162,6 +164,10 @@ class PlanRun {
     await this.#workOutWhatIsDue();
     const snapshot = stores.feed.accepted(options.source.name);
     if (snapshot === null) throw refused ?? nothingAccepted();
+    // A file refused for its age has been spoken of already.
+    if (!this.#findings.some(({ guardrail }) => guardrail === 'G4')) {
+      this.#findings.push(judgeAge(snapshot.file.modifiedAt, this.#now, options.source.maxAgeHours));
+    }
     this.#phase('observe');
     const observation = await observe({ ...this.#tools, ...stores });
     this.#findings.push(...observation.findings);
@@ -180,7 +186,9 @@ class PlanRun {
   async #finishInterrupted(): Promise<void> {
     const { feed } = this.#tools.stores;
     const unfinished = feed.unfinished(this.#tools.options.source.name);
-    if (unfinished !== null) await settleSnapshot(this.#settleTools(), unfinished, this.#now);
+    if (unfinished === null) return;
+    const conflicts = await findConflicts(unfinished, this.#tools.mapping.rows, this.#tools.breathe);
+    await settleSnapshot(this.#settleTools(), unfinished, this.#now, conflicts);
   }
 
   async #settle(outcome: IngestOutcome): Promise<TenuredError | null> {
@@ -188,7 +196,7 @@ class PlanRun {
     switch (outcome.kind) {
       case 'accepted':
         this.#findings.push(...outcome.findings);
-        await settleSnapshot(this.#settleTools(), outcome.draft, this.#now);
+        await settleSnapshot(this.#settleTools(), outcome.draft, this.#now, outcome.conflicts);
         return null;
       case 'unchanged':
         this.#findings.push(...outcome.snapshot.findings);
@@ -243,6 +251,7 @@ class PlanRun {
         }),
         schema: writableAttributes(stores.mirror),
         snapshot,
+        now: this.#now,
         whatIf: this.#asOf !== null,
         lastRun: this.#last,
         orgId: observation.orgId,

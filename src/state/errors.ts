@@ -24,7 +24,7 @@ const meanings: Readonly<Record<string, Meaning>> = {
     code: 'TEN-4022',
     message: 'The disk that holds the state fails to read or write.',
     why: nothingLost,
-    hint: 'Look for disk errors in the system log, then run `tenured state check`. The state must be on a local disk.',
+    hint: 'Look for disk errors in the system log, and check the disk. The state must be on a local disk.',
   },
   SQLITE_READONLY: {
     code: 'TEN-4003',
@@ -42,7 +42,7 @@ const meanings: Readonly<Record<string, Meaning>> = {
     code: 'TEN-4023',
     message: 'The state database is damaged.',
     why: 'What it says about earlier changes can no longer be trusted, so nothing is changed in Okta.',
-    hint: 'Run `tenured state check`, then restore the newest backup that passes it.',
+    hint: 'Keep a copy of the file and restore the newest sound backup.',
   },
   SQLITE_NOTADB: {
     code: 'TEN-4004',

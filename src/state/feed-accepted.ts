@@ -22,7 +22,7 @@ export function acceptedDraft(database: Database, snapshot: Snapshot): AcceptedD
     `SELECT row_id AS id, key FROM feed_row WHERE until = ? AND row_id > ? ORDER BY row_id LIMIT ?`,
   );
   const clearProblems = database.prepare<[number]>(`DELETE FROM row_problem WHERE row_id = ?`);
-  const insertProblem = database.prepare<[number, number, string | null, string]>(
+  const insertProblem = database.prepare<[number, number, string, string]>(
     `INSERT INTO row_problem (row_id, ordinal, worker_id, body) VALUES (?, ?, ?, ?)`,
   );
 
@@ -30,12 +30,11 @@ export function acceptedDraft(database: Database, snapshot: Snapshot): AcceptedD
     snapshot,
     stagedAfter: (after, limit) => staged.all(Math.max(after, firstRow - 1), limit).map(toImageRow),
     endedKeys: (after, limit) => ended.all(snapshot.id, after, limit),
-    crowdedKeys: () => image.crowdedKeys(),
-    caseVariants: () => image.caseVariants(),
+    keysAfter: (after, limit) => image.keysAfter(after, limit),
     imageRows: (key) => image.imageRows(key),
     setProblems(rowId, key, problems) {
       clearProblems.run(rowId);
-      problems.forEach((body, ordinal) => insertProblem.run(rowId, ordinal, key, body));
+      problems.forEach((body, ordinal) => insertProblem.run(rowId, ordinal, key ?? '', body));
     },
     together(work) {
       database.transaction(work).immediate();

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { Instant } from '../domain/time/instant.ts';
-import type { DraftSummary, RowPage, SnapshotDraft, SourceFile, StagedRow } from '../reconcile/ports.ts';
+import type { ImagePlace, DraftSummary, RowPage, SnapshotDraft, SourceFile, StagedRow } from '../reconcile/ports.ts';
 import { acceptedDraft } from './feed-accepted.ts';
 import { imageReader } from './feed-image.ts';
 
@@ -10,6 +10,9 @@ interface DraftStart {
   readonly basis: string;
   readonly at: Instant;
 }
+
+/** Rows that many keys together may have beyond one each to be looked up together. */
+const mostFurtherRows = 1_000;
 
 const cleaningChunk = 20_000;
 
@@ -29,9 +32,17 @@ export function snapshotDraft(database: Database, start: DraftStart): SnapshotDr
        WHERE source = ? AND row_id > ? AND row_id <= ? AND until IS NULL ORDER BY row_id LIMIT ?`,
     )
     .raw();
-  const byKey = database.prepare<[string, string, number], { id: number; hash: string }>(
-    `SELECT row_id AS id, hash FROM feed_row WHERE key = ? AND source = ? AND row_id <= ? ORDER BY row_id LIMIT 64`,
-  );
+  const byKey = database
+    .prepare<[string, string, number], [number, string]>(
+      `SELECT row_id, hash FROM feed_row WHERE key = ? AND source = ? AND row_id <= ? ORDER BY row_id LIMIT 64`,
+    )
+    .raw();
+  const byKeys = database
+    .prepare<[string, string, number, number], [string, number, string]>(
+      `SELECT r.key, r.row_id, r.hash FROM json_each(?) k CROSS JOIN feed_row r
+       WHERE r.key = k.value AND r.source = ? AND r.row_id <= ? LIMIT ?`,
+    )
+    .raw();
   const insertRow = database.prepare<[number, string, string, string]>(
     `INSERT INTO feed_row (row_id, source, key, hash, until) VALUES (?, ?, ?, ?, NULL)`,
   );
@@ -40,7 +51,6 @@ export function snapshotDraft(database: Database, start: DraftStart): SnapshotDr
   );
   const endRow = database.prepare<[number, number]>(`UPDATE feed_row SET until = ? WHERE row_id = ?`);
   let next = highest + 1;
-  let staged = 0;
 
   const stage = database.transaction((rows: readonly StagedRow[]) => {
     for (const row of rows) {
@@ -48,7 +58,6 @@ export function snapshotDraft(database: Database, start: DraftStart): SnapshotDr
       insertCells.run(next, row.fileRow, JSON.stringify(row.cells));
       next += 1;
     }
-    staged += rows.length;
   });
   const end = database.transaction((rowIds: readonly number[]) => {
     for (const rowId of rowIds) endRow.run(id, rowId);
@@ -58,11 +67,15 @@ export function snapshotDraft(database: Database, start: DraftStart): SnapshotDr
     id,
     imageRange: { lowest, highest: lowest === 0 ? -1 : highest },
     rowsAfter: (after, limit) => toPage(page.all(start.source, after, highest, limit)),
-    rowsByKey: (key) => byKey.all(key, start.source, highest),
+    rowsByKey: (key) => byKey.all(key, start.source, highest).map(([rowId, hash]) => ({ id: rowId, hash })),
+    rowsByKeys(keys) {
+      const limit = keys.length + mostFurtherRows;
+      const rows = byKeys.all(JSON.stringify(keys), start.source, highest, limit);
+      return rows.length === limit ? null : placesByKey(rows);
+    },
     stage,
     end,
-    crowdedKeys: () => image.crowdedKeys(),
-    caseVariants: () => (staged === 0 ? [] : image.caseVariants()),
+    keysAfter: (after, limit) => image.keysAfter(after, limit),
     imageRows: (key) => image.imageRows(key),
     isKnown: (key) => byKey.get(key, start.source, highest) !== undefined,
     accept(summary, at) {
@@ -92,6 +105,16 @@ export function snapshotDraft(database: Database, start: DraftStart): SnapshotDr
       undoRows(database, id, highest + 1);
     },
   };
+}
+
+function placesByKey(rows: readonly [string, number, string][]): ReadonlyMap<string, readonly ImagePlace[]> {
+  const places = new Map<string, ImagePlace[]>();
+  for (const [key, id, hash] of rows) {
+    const others = places.get(key);
+    if (others === undefined) places.set(key, [{ id, hash }]);
+    else others.push({ id, hash });
+  }
+  return places;
 }
 
 function toPage(rows: readonly [number, string, string][]): RowPage {

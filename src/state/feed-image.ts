@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { AcceptedDraft, ImageRow } from '../reconcile/ports.ts';
+import type { AcceptedDraft, ImageRow, KeyPage } from '../reconcile/ports.ts';
 
 interface CellRow {
   readonly id: number;
@@ -9,26 +9,25 @@ interface CellRow {
   readonly cells: string;
 }
 
-type ImageReader = Pick<AcceptedDraft, 'crowdedKeys' | 'caseVariants' | 'imageRows'>;
+type ImageReader = Pick<AcceptedDraft, 'keysAfter' | 'imageRows'>;
 
 /** Reads the newest image of a source: every row that has not ended. */
 export function imageReader(database: Database, source: string): ImageReader {
-  const crowded = database
-    .prepare<[string], [string]>(`SELECT key FROM feed_row WHERE source = ? GROUP BY key HAVING count(*) > 1`)
+  const keys = database
+    .prepare<[string, string, number], [string, number]>(
+      `SELECT key, count(*) FROM feed_row WHERE source = ? AND key > ? GROUP BY key ORDER BY key LIMIT ?`,
+    )
     .raw();
   const byKey = database.prepare<[string, string], CellRow>(
     `SELECT r.row_id AS id, r.key, r.hash, c.file_row AS fileRow, c.cells
      FROM feed_row r JOIN feed_cells c ON c.row_id = r.row_id
      WHERE r.key = ? AND r.source = ? AND r.until IS NULL ORDER BY r.row_id LIMIT 201`,
   );
-  const variants = database.prepare<[string], { keys: string }>(
-    `SELECT json_group_array(DISTINCT key) AS keys FROM feed_row WHERE source = ? AND until IS NULL
-     GROUP BY lower(key) HAVING count(DISTINCT key) > 1`,
-  );
   return {
-    caseVariants: (): readonly (readonly string[])[] =>
-      variants.all(source).map((row) => JSON.parse(row.keys) as string[]),
-    crowdedKeys: (): ReadonlySet<string> => new Set(crowded.all(source).map(([key]) => key)),
+    keysAfter(after, limit): KeyPage {
+      const page = keys.all(source, after, limit);
+      return { keys: page.map(([key]) => key), rows: page.map(([, rows]) => rows) };
+    },
     imageRows: (key: string): readonly ImageRow[] => byKey.all(key, source).map(toImageRow),
   };
 }

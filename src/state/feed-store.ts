@@ -1,7 +1,14 @@
 import type { Database } from 'better-sqlite3';
 import type { Finding } from '../domain/guardrails/finding.ts';
 import { instant, type Instant } from '../domain/time/instant.ts';
-import type { AcceptedDraft, FeedStore, Snapshot, SnapshotDraft, SourceFile } from '../reconcile/ports.ts';
+import type {
+  AcceptedDraft,
+  FeedStore,
+  Snapshot,
+  SnapshotDraft,
+  SourceFile,
+  StoredProblem,
+} from '../reconcile/ports.ts';
 import { acceptedDraft } from './feed-accepted.ts';
 import { snapshotDraft } from './feed-draft.ts';
 
@@ -39,11 +46,7 @@ export function feedStore(database: Database): FeedStore {
   const firstFileRow = database.prepare<[number], { fileRow: number }>(
     `SELECT file_row AS fileRow FROM feed_cells WHERE row_id = ?`,
   );
-  const problems = database.prepare<[number, number], { rowId: number; fileRow: number; body: string }>(
-    `SELECT p.row_id AS rowId, c.file_row AS fileRow, p.body AS body
-     FROM row_problem p JOIN feed_cells c ON c.row_id = p.row_id
-     WHERE p.row_id > ? ORDER BY p.row_id, p.ordinal LIMIT ?`,
-  );
+  const problems = problemReader(database);
 
   return {
     accepted: (source) => toSnapshot(newest.get(source)),
@@ -55,7 +58,27 @@ export function feedStore(database: Database): FeedStore {
     begin: (source, file, basis, at): SnapshotDraft => snapshotDraft(database, { source, file, basis, at }),
     confirm: (snapshot, file: SourceFile, at: Instant) => void confirm.run(file.modifiedAt, at, snapshot.id),
     firstFileRow: (rowId) => firstFileRow.get(rowId)?.fileRow ?? null,
-    problems: (after, limit) => problems.all(after, limit),
+    problems,
+  };
+}
+
+/** Pages end with a whole row: a page of `limit` is followed by what is left of its last row. */
+function problemReader(database: Database): FeedStore['problems'] {
+  const page = database.prepare<[string, string, number, number], StoredProblem>(
+    `SELECT p.worker_id AS worker, p.row_id AS rowId, c.file_row AS fileRow, p.body
+     FROM row_problem p JOIN feed_cells c ON c.row_id = p.row_id
+     WHERE p.worker_id > ? OR (p.worker_id = ? AND p.row_id > ?)
+     ORDER BY p.worker_id, p.row_id, p.ordinal LIMIT ?`,
+  );
+  const ofRow = database.prepare<[number], StoredProblem>(
+    `SELECT p.worker_id AS worker, p.row_id AS rowId, c.file_row AS fileRow, p.body
+     FROM row_problem p JOIN feed_cells c ON c.row_id = p.row_id WHERE p.row_id = ? ORDER BY p.ordinal`,
+  );
+  return (after, limit) => {
+    const found = page.all(after.worker, after.worker, after.row, limit);
+    const last = found.at(-1);
+    if (last === undefined || found.length < limit) return found;
+    return [...found.filter((one) => one.rowId !== last.rowId), ...ofRow.all(last.rowId)];
   };
 }
 

@@ -95,6 +95,6 @@ export function requireSound(database: Database): void {
   throw new TenuredError('TEN-4023', `The state database is damaged: ${found.slice(0, 3).join('; ')}.`, {
     where: { file: database.name },
     why: 'What it says about earlier changes can no longer be trusted, so nothing is changed in Okta.',
-    hint: 'Keep a copy of the file and restore the newest backup that passes `tenured state check`.',
+    hint: 'Keep a copy of the file and restore the newest sound backup.',
   });
 }

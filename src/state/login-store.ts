@@ -11,7 +11,8 @@ export function loginStore(database: Database): LoginStore {
     `SELECT worker_id AS worker FROM login_claim WHERE login_key = ?`,
   );
   const claim = database.prepare<[string, string, string, number]>(
-    `INSERT INTO login_claim (login_key, login, worker_id, claimed_at) VALUES (?, ?, ?, ?)`,
+    `INSERT INTO login_claim (login_key, login, worker_id, claimed_at) VALUES (?, ?, ?, ?)
+     ON CONFLICT DO NOTHING`,
   );
   return {
     ofWorker: (worker) => ofWorker.get(worker)?.login ?? null,
@@ -19,7 +20,8 @@ export function loginStore(database: Database): LoginStore {
       const row = holder.get(loginKey);
       return row === undefined ? null : workerId(row.worker);
     },
-    claim: (loginKey, login, worker, at) => void claim.run(loginKey, login, worker, at),
+    claim: (loginKey, login, worker, at) =>
+      claim.run(loginKey, login, worker, at).changes === 1 || holder.get(loginKey)?.worker === worker,
     together: (work) => {
       database.transaction(work).immediate();
     },

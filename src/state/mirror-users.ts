@@ -32,10 +32,10 @@ export function mirrorUsers(database: Database): UserReader {
     `SELECT user_no AS no FROM mirror_user WHERE login_key = ? ORDER BY user_no LIMIT 1`,
   );
   const byKey = database
-    .prepare<[string, string], [number]>(
+    .prepare<[string, string], number>(
       `SELECT user_no FROM mirror_key WHERE attribute = ? AND value = ? ORDER BY user_no`,
     )
-    .raw();
+    .pluck();
   const groups = database
     .prepare<[string], [string]>(`SELECT group_id FROM mirror_member WHERE okta_id = ? ORDER BY group_id`)
     .raw();
@@ -53,7 +53,7 @@ export function mirrorUsers(database: Database): UserReader {
     user,
     userById: (id) => user(noOfId.get(id)?.no),
     userByLogin: (login) => user(noOfLogin.get(loginKey(login))?.no),
-    usersByKey: (attribute, value) => byKey.all(attribute, value).map(([no]) => no),
+    usersByKey: (attribute, value) => byKey.all(attribute, value),
   };
 }
 

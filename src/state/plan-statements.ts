@@ -41,6 +41,10 @@ export interface PlanStatements {
   readonly byHash: Statement<[from: string, before: string], PlanRow>;
   readonly newest: Statement<[limit: number], PlanRow>;
   readonly page: Statement<[number: number, after: number, limit: number], LineRow>;
+  readonly block: Statement<
+    [number: number, after: number, limit: number],
+    readonly [lines: Buffer | null, last: number | null]
+  >;
 }
 
 /** Every statement about plans. A draft is abandoned by expiring it unfinished: status `expired` without a hash. */
@@ -110,5 +114,11 @@ export function planStatements(database: Database): PlanStatements {
     page: database.prepare<[number, number, number], LineRow>(
       'SELECT seq, line, provenance FROM plan_line WHERE number = ? AND seq > ? ORDER BY seq LIMIT ?',
     ),
+    block: database
+      .prepare<[number, number, number], readonly [Buffer | null, number | null]>(
+        `SELECT CAST(group_concat(line, char(10) ORDER BY seq) AS BLOB), max(seq)
+         FROM (SELECT seq, line FROM plan_line WHERE number = ? AND seq > ? ORDER BY seq LIMIT ?)`,
+      )
+      .raw(),
   };
 }

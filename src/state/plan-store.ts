@@ -36,6 +36,7 @@ interface StoredEnvelope {
 const laneWidth = 1_000_000_000;
 
 const pageLines = 1000;
+const blockLines = 500;
 const pruneLines = 20_000;
 const sweepChunks = 3;
 
@@ -107,7 +108,7 @@ function draft(database: Database, sql: PlanStatements, number: number, leftover
       lines += chunk.length;
       if (sweeping) sweeping = sweep(database, sql);
     },
-    lines: () => texts(readRows(sql, number)),
+    blocks: () => readBlocks(sql, number),
     finish: (plan: FinishedPlan) => finish.immediate(plan),
     discard: () => {
       sql.abandonOne.run(number);
@@ -196,8 +197,15 @@ function* readRows(sql: PlanStatements, number: number): Generator<LineRow> {
   }
 }
 
-function* texts(rows: Iterable<LineRow>): Generator<string> {
-  for (const { line } of rows) yield line;
+/** Glued together by SQLite: no object and no text a line, since a plan may have a million of them. */
+function* readBlocks(sql: PlanStatements, number: number): Generator<Uint8Array> {
+  for (let after = -1; ;) {
+    const from = after;
+    const [lines, last] = withSqliteErrors(() => sql.block.get(number, from, blockLines)) ?? [null, null];
+    if (lines === null || last === null) return;
+    yield lines;
+    after = last;
+  }
 }
 
 function noLongerKept(number: number): TenuredError {

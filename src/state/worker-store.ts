@@ -47,14 +47,15 @@ export function workerStore(database: Database): WorkerStore {
      FROM worker w JOIN worker_detail d ON d.worker_no = w.worker_no
      WHERE w.valid_until <= ? AND w.worker_id > ? ORDER BY w.worker_id LIMIT ?`,
   );
-  const counts = database.prepare<[], { standing: Standing; count: number }>(
-    `SELECT standing, count(*) AS count FROM worker GROUP BY standing`,
+  const known = database.prepare<[], number>(`SELECT coalesce(max(worker_no), 0) FROM worker_detail`).pluck();
+  const others = database.prepare<[], { standing: Standing; count: number }>(
+    `SELECT standing, count(*) AS count FROM worker WHERE standing <> 'present' GROUP BY standing`,
   );
   const aside = database
     .prepare<[], [string]>(`SELECT worker_id FROM worker WHERE standing = 'put-aside' ORDER BY worker_id`)
     .raw();
   const setStanding = database.prepare<[Standing, string, Standing]>(
-    `UPDATE worker SET standing = ? WHERE worker_id = ? AND standing <> ?`,
+    `UPDATE worker SET standing = ?, settled_fingerprint = NULL WHERE worker_id = ? AND standing <> ?`,
   );
   const writer = workerWriter(database);
   const pairs = pairReader(database);
@@ -73,8 +74,12 @@ export function workerStore(database: Database): WorkerStore {
     due: (at, from, limit) => due.all(at, from, limit).map(toWorker),
     after: (from, limit) => after.all(from, limit).map(toWorker),
     counts() {
-      const result = { present: 0, 'put-aside': 0, missing: 0 };
-      for (const { standing, count } of counts.all()) result[standing] = count;
+      // Workers are numbered from 1 and never removed, so that nobody who is present has to be counted.
+      const result = { present: known.get() ?? 0, 'put-aside': 0, missing: 0 };
+      for (const { standing, count } of others.all()) {
+        result[standing] = count;
+        result.present -= count;
+      }
       return result;
     },
     putAside: () => aside.all().map(([id]) => id),
@@ -86,35 +91,47 @@ export function workerStore(database: Database): WorkerStore {
 }
 
 function workerWriter(database: Database): (workers: readonly StoredWorker[]) => void {
-  const existing = database.prepare<[string], { no: number }>(`SELECT worker_no AS no FROM worker WHERE worker_id = ?`);
   const highest = database.prepare<[], { no: number | null }>(`SELECT max(worker_no) AS no FROM worker_detail`);
   const insert = database.prepare<[string, number, Standing, string, number | null, string, string]>(
     `INSERT INTO worker (worker_id, worker_no, standing, state, valid_until, fingerprint, user_no)
      VALUES (?, ?, ?, ?, ?, ?,
-       (SELECT m.user_no FROM binding b JOIN mirror_user m ON m.okta_id = b.okta_id WHERE b.worker_id = ?))`,
+       (SELECT m.user_no FROM binding b JOIN mirror_user m ON m.okta_id = b.okta_id WHERE b.worker_id = ?))
+     ON CONFLICT (worker_id) DO NOTHING`,
   );
+  const insertUnbound = database.prepare<[string, number, Standing, string, number | null, string]>(
+    `INSERT INTO worker (worker_id, worker_no, standing, state, valid_until, fingerprint) VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT (worker_id) DO NOTHING`,
+  );
+  const anyBinding = database.prepare<[], { one: number }>(`SELECT 1 AS one FROM binding LIMIT 1`);
   const insertDetail = database.prepare<[number, string, number, string, string]>(
     `INSERT INTO worker_detail (worker_no, worker_id, snapshot_id, record, desired) VALUES (?, ?, ?, ?, ?)`,
   );
-  const update = database.prepare<[Standing, string, number | null, string, number]>(
-    `UPDATE worker SET standing = ?, state = ?, valid_until = ?, fingerprint = ? WHERE worker_no = ?`,
+  const update = database.prepare<[Standing, string, number | null, string, string]>(
+    `UPDATE worker SET standing = ?, state = ?, valid_until = ?, fingerprint = ? WHERE worker_id = ?`,
   );
-  const updateDetail = database.prepare<[number, string, string, number]>(
-    `UPDATE worker_detail SET snapshot_id = ?, record = ?, desired = ? WHERE worker_no = ?`,
+  const updateDetail = database.prepare<[number, string, string, string]>(
+    `UPDATE worker_detail SET snapshot_id = ?, record = ?, desired = ?
+     WHERE worker_no = (SELECT worker_no FROM worker WHERE worker_id = ?)`,
   );
+  const add = (no: number, worker: StoredWorker, bound: boolean): boolean => {
+    const { id, standing, state, validUntil, fingerprint } = worker;
+    const { changes } = bound
+      ? insert.run(id, no, standing, state, validUntil, fingerprint, id)
+      : insertUnbound.run(id, no, standing, state, validUntil, fingerprint);
+    if (changes === 1) insertDetail.run(no, id, worker.snapshot, worker.record, worker.desired);
+    return changes === 1;
+  };
   return database.transaction((workers: readonly StoredWorker[]) => {
-    let next = highest.get()?.no ?? 0;
-    const empty = next === 0;
+    let last = highest.get()?.no ?? 0;
+    const bound = anyBinding.get() !== undefined;
     for (const worker of workers) {
-      const known = empty ? undefined : existing.get(worker.id);
-      if (known === undefined) {
-        next += 1;
-        insert.run(worker.id, next, worker.standing, worker.state, worker.validUntil, worker.fingerprint, worker.id);
-        insertDetail.run(next, worker.id, worker.snapshot, worker.record, worker.desired);
-      } else {
-        update.run(worker.standing, worker.state, worker.validUntil, worker.fingerprint, known.no);
-        updateDetail.run(worker.snapshot, worker.record, worker.desired, known.no);
+      // Adding finds out whether the worker is known: asking first would cost a first file another look-up each.
+      if (add(last + 1, worker, bound)) {
+        last += 1;
+        continue;
       }
+      update.run(worker.standing, worker.state, worker.validUntil, worker.fingerprint, worker.id);
+      updateDetail.run(worker.snapshot, worker.record, worker.desired, worker.id);
     }
   });
 }
@@ -134,10 +151,11 @@ function pairReader(database: Database): PairReader {
     `SELECT w.worker_id AS id, w.standing, w.state, w.valid_until AS validUntil, w.fingerprint,
             d.snapshot_id AS snapshot, d.record, d.desired, w.user_no AS userNo, b.okta_id AS boundTo
      FROM worker w
-     JOIN worker_detail d ON d.worker_no = w.worker_no
      LEFT JOIN mirror_user m ON m.user_no = w.user_no
      LEFT JOIN binding b ON b.worker_id = w.worker_id
-     WHERE w.worker_id > ? AND w.worker_id <= ?
+     -- CROSS JOIN keeps the wide rows last: they are read for those who are not settled only.
+     CROSS JOIN worker_detail d
+     WHERE w.worker_id > ? AND w.worker_id <= ? AND d.worker_no = w.worker_no
        AND (w.settled_fingerprint IS NOT w.fingerprint OR w.settled_observed IS NOT m.fingerprint)
      ORDER BY w.worker_id`,
   );

@@ -2,7 +2,7 @@ import { checkSecrets } from '../../config/index.ts';
 import { codes } from '../../domain/kernel/codes.ts';
 import type { Problem } from '../../domain/kernel/problem.ts';
 import type { GlobalOptions } from '../options.ts';
-import { asTenuredError, formatProblem } from '../print-problem.ts';
+import { asProblem, asTenuredError, formatProblem } from '../print-problem.ts';
 import { loadSettings, type Settings } from '../settings.ts';
 import type { Probe, World } from '../world.ts';
 
@@ -81,16 +81,7 @@ async function attempt(name: string, check: () => Promise<string>): Promise<Prob
     return { name, level: 'ok', detail: await check() };
   } catch (thrown) {
     const error = asTenuredError(thrown);
-    const [first] = error.problems;
-    const own: Problem = {
-      code: error.code,
-      severity: 'error',
-      message: error.message,
-      ...(error.where === undefined ? {} : { where: error.where }),
-      ...(error.why === undefined ? {} : { why: error.why }),
-      ...(error.hint === undefined ? {} : { hint: error.hint }),
-    };
-    return fromProblem(name, first ?? own);
+    return fromProblem(name, error.problems[0] ?? asProblem(error));
   }
 }
 
@@ -105,7 +96,8 @@ async function show(world: World, options: GlobalOptions, probe: Probe): Promise
   await world.stdout.write(`${painted} ${probe.name.padEnd(14)} ${probe.detail}\n`);
   if (probe.problem === undefined || probe.level === 'ok') return;
   const { message, ...rest } = probe.problem;
-  const text = formatProblem({ ...rest, message: message === probe.detail ? '' : message });
+  const own = { ...rest, message: message === probe.detail ? '' : message };
+  const text = formatProblem(own, world.stdout.columns - 6);
   await world.stdout.write(
     text
       .trimEnd()

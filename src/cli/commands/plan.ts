@@ -6,7 +6,7 @@ import type { Instant } from '../../domain/time/instant.ts';
 import { runPlan, type PlanRunResult } from '../../reconcile/plan-run.ts';
 import { createLog } from '../log.ts';
 import type { GlobalOptions } from '../options.ts';
-import { formatError, formatProblem } from '../print-problem.ts';
+import { formatError, formatExit, formatProblem } from '../print-problem.ts';
 import { createProgress } from '../progress.ts';
 import { showPlan, writeReports, type ReportFormat } from '../show-plan.ts';
 import { requireSettings, type Settings } from '../settings.ts';
@@ -26,7 +26,7 @@ export interface PlanOptions extends GlobalOptions {
 /** Computes and stores a plan, shows it, and never writes to Okta. */
 export async function planCommand(world: World, options: PlanOptions): Promise<number> {
   const settings = requireSettings(options.config, world);
-  for (const warning of settings.warnings) await world.stderr.write(formatProblem(warning));
+  for (const warning of settings.warnings) await world.stderr.write(formatProblem(warning, world.stderr.columns));
   const state = world.openState(settings.configuration.state.dir);
   try {
     const result = await withLease(world, state, options.lockTimeoutMs, () => run(world, options, settings, state));
@@ -72,7 +72,7 @@ async function finish(
   result: PlanRunResult,
 ): Promise<number> {
   const plan = requirePlan(state, String(result.plan.number));
-  if (result.refused !== null) await world.stderr.write(formatError(result.refused));
+  if (result.refused !== null) await world.stderr.write(formatError(result.refused, world.stderr.columns));
   const written = await writeReports(
     plan,
     options.reports,
@@ -83,6 +83,8 @@ async function finish(
     if (result.plan.reused)
       await world.stdout.write(`Plan ${String(result.plan.number)} still says all there is to do.\n`);
     for (const file of written) await world.stdout.write(`Report: ${file}\n`);
+  } else if (result.refused !== null) {
+    await world.stderr.write(formatExit(result.refused));
   }
   return exitCodeOf(result, options.detailedExitCode);
 }

@@ -60,10 +60,17 @@ async function newKey(world: World, file: string): Promise<Readonly<Record<strin
   return pair.publicJwk;
 }
 
+interface WrittenConfiguration {
+  readonly file: string;
+  readonly written: boolean;
+  /** It names this simulator's address. */
+  readonly fits: boolean;
+}
+
 /** A configuration to start from; one that exists is somebody's work and stays. */
-function writeConfiguration(options: SimulatorCommandOptions, url: string): { file: string; written: boolean } {
+function writeConfiguration(options: SimulatorCommandOptions, url: string): WrittenConfiguration {
   const file = join(options.dir, 'tenured.yaml');
-  if (existsSync(file)) return { file, written: false };
+  if (existsSync(file)) return { file, written: false, fits: readFileSync(file, 'utf8').includes(url) };
   const source = options.source === null ? 'people.csv' : resolve(options.source);
   const mapping = options.mapping === null ? 'people.yaml' : resolve(options.mapping);
   writeFileSync(
@@ -90,14 +97,14 @@ state:
 `,
     { mode: 0o600, flag: 'wx' },
   );
-  return { file, written: true };
+  return { file, written: true, fits: true };
 }
 
 async function announce(
   world: World,
   options: SimulatorCommandOptions,
   simulator: RunningSimulator,
-  configuration: { readonly file: string; readonly written: boolean },
+  configuration: WrittenConfiguration,
 ): Promise<void> {
   if (options.json) {
     await world.stdout.write(
@@ -106,11 +113,12 @@ async function announce(
     return;
   }
   const which = configuration.written ? 'Wrote' : 'Left as it was:';
+  const other = configuration.fits ? '' : `  It names another okta.orgUrl than this one: change it there.\n`;
   await world.stdout.write(
     `A simulated Okta organisation listens on ${simulator.url}\n` +
       `  client id   ${clientId}\n` +
       `  key         ${join(options.dir, 'okta.pem')}\n` +
-      `  ${which} ${configuration.file}\n\n` +
+      `  ${which} ${configuration.file}\n${other}\n` +
       `In another terminal:  tenured plan -c ${configuration.file}\n` +
       'Ctrl-C stops it; what it holds is gone then.\n',
   );

@@ -3,7 +3,7 @@ import { TenuredError } from '../../domain/kernel/errors.ts';
 import type { Problem } from '../../domain/kernel/problem.ts';
 import type { CellProblem } from '../../domain/mapping/compiled.ts';
 import type { GlobalOptions } from '../options.ts';
-import { formatProblem } from '../print-problem.ts';
+import { asProblem, formatProblem } from '../print-problem.ts';
 import { loadSettings, type Settings } from '../settings.ts';
 import type { World } from '../world.ts';
 
@@ -85,6 +85,7 @@ function placed(
   return {
     ...cell.problem,
     severity: 'warning',
+    message: `${cell.value === '' ? 'blank' : JSON.stringify(cell.value.slice(0, 60))}: ${cell.problem.message}`,
     where: {
       file: settings.configuration.source.path,
       row: at.row,
@@ -110,17 +111,6 @@ function fieldOf(settings: Settings, header: string | undefined): string | null 
   return fields.find(([, field]) => field.column === header)?.[0] ?? null;
 }
 
-function asProblem(error: TenuredError): Problem {
-  return {
-    code: error.code,
-    severity: 'error',
-    message: error.message,
-    ...(error.where === undefined ? {} : { where: error.where }),
-    ...(error.why === undefined ? {} : { why: error.why }),
-    ...(error.hint === undefined ? {} : { hint: error.hint }),
-  };
-}
-
 async function report(
   world: World,
   options: GlobalOptions,
@@ -134,7 +124,8 @@ async function report(
     await world.stdout.write(`${JSON.stringify({ schemaVersion: 1, valid: errors === 0, problems, rows }, null, 2)}\n`);
     return code;
   }
-  for (const problem of [...problems, ...(read?.problems ?? [])]) await world.stdout.write(formatProblem(problem));
+  for (const problem of [...problems, ...(read?.problems ?? [])])
+    await world.stdout.write(formatProblem(problem, world.stdout.columns));
   if (read !== null) await world.stdout.write(rowsText(read));
   const warnings = problems.length - errors;
   await world.stdout.write(`${counted(errors, 'error')}, ${counted(warnings, 'warning')}\n`);
@@ -142,8 +133,9 @@ async function report(
 }
 
 function rowsText(read: RowsRead): string {
-  const more = read.putAside > 0 ? `, ${String(read.putAside)} of them to be put aside` : ', all usable';
-  return `${counted(read.rows, 'row')} read${more}\n`;
+  const unusable = `${String(read.putAside)} of them not usable as they are`;
+  const more = read.putAside > 0 ? unusable : 'each usable by itself';
+  return `${counted(read.rows, 'row')} read, ${more}; ids that rows share show in the plan\n`;
 }
 
 function counted(count: number, noun: string): string {

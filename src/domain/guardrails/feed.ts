@@ -1,5 +1,6 @@
 import type { Finding, Verdict } from './finding.ts';
 import { allowed, mostSubjects, roundingError } from './limit.ts';
+import { counted } from './words.ts';
 import type { GuardrailLimits } from './limits.ts';
 
 /** What is judged of a snapshot once it has been read to its end. */
@@ -9,8 +10,8 @@ export interface FeedMeasures {
   readonly acceptedRows: number | null;
   /** Workers known before, in good standing. */
   readonly knownWorkers: number;
-  /** Rows without a usable worker id: how many, and the first of them by place. */
-  readonly unusableIds: { readonly count: number; readonly places: readonly string[] };
+  /** How many new or changed rows have no usable worker id; which ones stands with the data problems. */
+  readonly unusableIds: number;
   /** Known workers whose id this snapshot gives to several people or in several spellings. */
   readonly knownConflicts: readonly string[];
   /** The same for everybody, known or not. */
@@ -32,7 +33,7 @@ export function feedVerdict(findings: readonly Finding[]): 'accept' | 'candidate
 function judgeRows(measures: FeedMeasures, limits: GuardrailLimits): Finding {
   const { rows, acceptedRows } = measures;
   if (acceptedRows === null)
-    return finding('G3', 'ok', null, null, `${rows} rows; there is no earlier file to compare with`);
+    return finding('G3', 'ok', null, null, `${counted(rows, 'row')}; there is no earlier file to compare with`);
   const change = rows - acceptedRows;
   return change < 0 ? judgeDrop(-change, acceptedRows, limits) : judgeRise(change, acceptedRows, limits);
 }
@@ -41,7 +42,7 @@ function judgeDrop(drop: number, accepted: number, limits: GuardrailLimits): Fin
   const candidateAbove = allowed(limits.rows.dropCandidate, accepted);
   // A handful of rows is never "ten percent": the floor holds for rejecting, too (G19).
   const rejectAbove = Math.max(candidateAbove, Math.floor(limits.rows.dropReject * accepted + roundingError));
-  const text = `${drop} fewer rows than the last accepted file's ${accepted}`;
+  const text = `${counted(drop, 'fewer row')} than the last accepted file's ${accepted}`;
   if (drop > rejectAbove)
     return finding(
       'G3',
@@ -67,7 +68,7 @@ function judgeRise(rise: number, accepted: number, limits: GuardrailLimits): Fin
   const text =
     rise === 0
       ? `as many rows as the last accepted file: ${accepted}`
-      : `${rise} more rows than the last accepted file's ${accepted}`;
+      : `${counted(rise, 'more row')} than the last accepted file's ${accepted}`;
   return finding(
     'G3',
     rise > limit ? 'candidate' : 'ok',
@@ -82,17 +83,14 @@ function judgeRise(rise: number, accepted: number, limits: GuardrailLimits): Fin
 function judgeIds(measures: FeedMeasures, limits: GuardrailLimits): Finding {
   const { unusableIds, acceptedRows, knownWorkers } = measures;
   const limit = allowed(limits.keyProblems, knownWorkers);
-  const measured = unusableIds.count;
-  const verdict = acceptedRows !== null && measured > limit ? 'candidate' : 'ok';
+  const verdict = acceptedRows !== null && unusableIds > limit ? 'candidate' : 'ok';
   return finding(
     'G7',
     verdict,
-    measured,
+    unusableIds,
     limit,
-    `${measured} new or changed rows without a usable worker id`,
+    `${counted(unusableIds, 'new or changed row')} without a usable worker id`,
     'have the ids completed in HR; these rows are put aside',
-    unusableIds.places,
-    measured,
   );
 }
 
@@ -101,7 +99,7 @@ function judgeUniqueness(measures: FeedMeasures, limits: GuardrailLimits): Findi
   const { knownConflicts, conflicts, knownWorkers } = measures;
   const limit = allowed(limits.keyProblems, knownWorkers);
   const verdict = knownConflicts.length > limit ? 'candidate' : 'ok';
-  const text = `${conflicts.length} worker ids stand for several people, ${knownConflicts.length} of them known before`;
+  const text = `${counted(conflicts.length, 'worker id stands', 'worker ids stand')} for several people, ${knownConflicts.length} of them known before`;
   return finding(
     'G8',
     verdict,
@@ -121,7 +119,6 @@ function finding(
   message: string,
   remedy = '',
   subjects: readonly string[] = [],
-  subjectsTotal = subjects.length,
 ): Finding {
   return {
     guardrail,
@@ -131,7 +128,7 @@ function finding(
     limit,
     message,
     subjects: subjects.slice(0, mostSubjects),
-    subjectsTotal,
+    subjectsTotal: subjects.length,
     remedy,
   };
 }

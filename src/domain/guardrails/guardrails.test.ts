@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Operation, OperationKind } from '../plan/artefact.ts';
+import { operation } from '../plan/operation.ts';
 import { hour, instant, plus } from '../time/instant.ts';
 import { judgeClock } from './clock.ts';
 import { feedVerdict, judgeFeed, type FeedMeasures } from './feed.ts';
@@ -19,7 +20,7 @@ const measures: FeedMeasures = {
   rows: 1000,
   acceptedRows: 1000,
   knownWorkers: 1000,
-  unusableIds: { count: 0, places: [] },
+  unusableIds: 0,
   knownConflicts: [],
   conflicts: [],
 };
@@ -74,9 +75,7 @@ describe('G7 and G8, worker ids', () => {
     [100, 4, 'candidate'],
     [0, 4, 'candidate'],
   ])('of %i known workers, %i rows without a usable id: %s', (knownWorkers, count, verdict) => {
-    expect(
-      named(judgeFeed({ ...measures, knownWorkers, unusableIds: { count, places: [] } }, limits), 'G7').verdict,
-    ).toBe(verdict);
+    expect(named(judgeFeed({ ...measures, knownWorkers, unusableIds: count }, limits), 'G7').verdict).toBe(verdict);
   });
 
   it.each([
@@ -98,7 +97,7 @@ describe('G7 and G8, worker ids', () => {
       ...measures,
       acceptedRows: null,
       knownWorkers: 0,
-      unusableIds: { count: 50, places: [] },
+      unusableIds: 50,
       conflicts: ids(265),
     };
     expect(feedVerdict(judgeFeed(first, limits))).toBe('accept');
@@ -140,6 +139,13 @@ function planMeasures(more: Partial<PlanMeasures> = {}): PlanMeasures {
   };
 }
 
+function effect(kind: OperationKind, worker: string, more: Partial<Operation> = {}): Operation {
+  const subject = { worker, name: 'Jo', okta: null, login: null };
+  const reason: Operation['reason'] = { rule: 'last-day-ended' };
+  const draft = { kind, lifecycle: 'leaver', subject, before: null, after: null, due: null, reason } as const;
+  return { ...operation({ ...draft, precondition: { kind: 'unbound', okta: worker } }, instant(0)), ...more };
+}
+
 function judged(
   kind: OperationKind,
   count: number,
@@ -147,9 +153,7 @@ function judged(
   firm = false,
 ): readonly Finding[] {
   const judge = new PlanJudge();
-  for (let index = 0; index < count; index += 1) {
-    judge.take({ kind, firm, dependsOn: [], subject: { worker: `E${String(index)}` } } as unknown as Operation);
-  }
+  for (let index = 0; index < count; index += 1) judge.take(effect(kind, `E${String(index)}`, { firm }));
   return judge.findings(planMeasures(more), limits);
 }
 
@@ -167,6 +171,12 @@ describe('G10, people losing access without notice', () => {
   ])('of %i accounts, %i: %s', (boundEnabled, count, verdict) => {
     expect(named(judged('disable', count, { boundEnabled }), 'G10').verdict).toBe(verdict);
     expect(named(judged('deactivate', count, { boundEnabled }), 'G10').verdict).toBe(verdict);
+  });
+
+  it('does not count the closing of an account that nobody ever used', () => {
+    const judge = new PlanJudge();
+    judge.take(effect('deactivate', 'E1', { before: { status: 'STAGED' } }));
+    expect(named(judge.findings(planMeasures(), limits), 'G10').measured).toBe(0);
   });
 
   it('does not count what HR had announced', () => {
@@ -225,11 +235,11 @@ describe('G17, protected people', () => {
   it('alarms for each of them', () => {
     const judge = new PlanJudge();
     expect(named(judge.findings(planMeasures(), limits), 'G17').verdict).toBe('ok');
-    judge.takeProtected('E7');
+    judge.takeProtected({ worker: 'E7', name: 'Jo', okta: null, login: null });
     expect(named(judge.findings(planMeasures(), limits), 'G17')).toMatchObject({
       verdict: 'warn',
       measured: 1,
-      subjects: ['E7'],
+      subjects: ['Jo (E7)'],
     });
   });
 });

@@ -1,7 +1,9 @@
 import type { Finding, FindingScope, GuardrailId, Verdict } from './finding.ts';
 import { allowed, mostSubjects } from './limit.ts';
+import { counted } from './words.ts';
 import type { GuardrailLimits } from './limits.ts';
-import type { Operation } from '../plan/artefact.ts';
+import { canonicalJson } from '../kernel/canonical-json.ts';
+import type { Operation, Subject } from '../plan/artefact.ts';
 import { hour, type Instant } from '../time/instant.ts';
 
 /** What a plan is made by: another one asks for a person's look first (G14). */
@@ -38,13 +40,13 @@ export class PlanJudge {
   readonly #protected: Tally = { count: 0, subjects: [] };
 
   take(operation: Operation): void {
-    if (endsAccess(operation) && !operation.firm) note(this.#unannounced, operation.subject.worker);
-    if (operation.kind === 'create') note(this.#creates, operation.subject.worker);
+    if (endsAccess(operation) && !operation.firm) note(this.#unannounced, operation.subject);
+    if (operation.kind === 'create') note(this.#creates, operation.subject);
   }
 
   /** Somebody protected whom the plan would otherwise touch. */
-  takeProtected(worker: string): void {
-    note(this.#protected, worker);
+  takeProtected(subject: Subject): void {
+    note(this.#protected, subject);
   }
 
   findings(measures: PlanMeasures, limits: GuardrailLimits): readonly Finding[] {
@@ -62,7 +64,7 @@ export class PlanJudge {
     return finding('G10', count > limit ? 'hold' : 'ok', 'disables', {
       measured: count,
       limit,
-      message: `${String(count)} people would lose access without an earlier notice, of ${String(boundEnabled)} accounts`,
+      message: `${counted(count, 'person', 'people')} would lose access without an earlier notice, of ${counted(boundEnabled, 'account')}`,
       remedy: 'look at each of them, then approve this plan or have HR correct the dates',
       subjects,
       subjectsTotal: count,
@@ -76,7 +78,7 @@ export class PlanJudge {
     return finding('G15', count > limit ? 'hold' : 'ok', 'creates', {
       measured: count,
       limit,
-      message: `${String(count)} accounts would be created`,
+      message: `${counted(count, 'account')} would be created`,
       remedy: 'look whether these people exist and are new, then approve this plan',
       subjects,
       subjectsTotal: count,
@@ -88,7 +90,7 @@ export class PlanJudge {
     return finding('G17', count > 0 ? 'warn' : 'ok', 'subject', {
       measured: count,
       limit: 0,
-      message: `${String(count)} protected people would be touched and are left out of the plan`,
+      message: `${counted(count, 'protected person', 'protected people')} would be touched: left out of the plan`,
       remedy: 'change these accounts by hand in Okta, where HR is right',
       subjects,
       subjectsTotal: count,
@@ -96,13 +98,15 @@ export class PlanJudge {
   }
 }
 
-function endsAccess(operation: Operation): boolean {
-  return operation.kind === 'disable' || (operation.kind === 'deactivate' && operation.dependsOn.length === 0);
+/** A prepared account that nobody ever used gives no access to lose. */
+function endsAccess({ kind, before }: Operation): boolean {
+  if (kind === 'disable') return true;
+  return kind === 'deactivate' && canonicalJson(before) !== '{"status":"STAGED"}';
 }
 
-function note(tally: Tally, subject: string): void {
+function note(tally: Tally, { name, worker }: Subject): void {
   tally.count += 1;
-  if (tally.subjects.length < mostSubjects) tally.subjects.push(subject);
+  if (tally.subjects.length < mostSubjects) tally.subjects.push(`${name} (${worker})`);
 }
 
 /** G14: the first run, and the first with another set-up or after a long silence, is for looking at. */
@@ -131,7 +135,7 @@ function setUpReasons(measures: PlanMeasures, limits: GuardrailLimits): string[]
   if (approved.mapping !== current.mapping) reasons.push('the mapping has changed');
   if (approved.schema !== current.schema) reasons.push("Okta's profile schema has changed");
   const gap = lastRunAt === null ? 0 : at - lastRunAt;
-  if (gap > limits.gapHours * hour) reasons.push(`the last run was ${String(Math.floor(gap / hour))} hours ago`);
+  if (gap > limits.gapHours * hour) reasons.push(`the last run was ${counted(Math.floor(gap / hour), 'hour')} ago`);
   return reasons;
 }
 

@@ -15,13 +15,33 @@ export function hashOf(value: Json): Sha256 {
 /** SHA-256 over a stream of lines, each ended by a line feed, so that no two lists of lines share a hash. */
 export interface LineHash {
   add(line: string): void;
+  /** Lines as UTF-8 with a line feed between them; the last one's is added. */
+  addBlock(lines: Uint8Array): void;
   end(): Sha256;
 }
 
+const blockLength = 1 << 16;
+
 export function lineHash(): LineHash {
   const digest = createHash('sha256');
+  // A call a line would cost more than the hashing.
+  let waiting = '';
+  const flush = (): void => {
+    if (waiting !== '') digest.update(waiting);
+    waiting = '';
+  };
   return {
-    add: (line) => void digest.update(line).update('\n'),
-    end: () => digest.digest('hex') as Sha256,
+    add(line) {
+      waiting += `${line}\n`;
+      if (waiting.length >= blockLength) flush();
+    },
+    addBlock(lines) {
+      flush();
+      digest.update(lines).update('\n');
+    },
+    end() {
+      flush();
+      return digest.digest('hex') as Sha256;
+    },
   };
 }

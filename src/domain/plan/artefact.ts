@@ -112,7 +112,8 @@ export type SkipReason =
   | 'already-as-wanted'
   | 'account-lost'
   | 'mapping-failed'
-  | 'missing-from-file';
+  | 'missing-from-file'
+  | 'file-too-old';
 
 /** Something wrong with HR's data, for a person to mend. */
 export interface DataProblem {

@@ -196,12 +196,14 @@ describe('nobody is touched', () => {
     expect(words(situation({ lostAccount: '00u9' }))).toBe('(account-lost)');
   });
 
-  it('by enabling, from an old file or a row that is put aside', () => {
-    for (const more of [{ mayEnable: false }, { standing: 'put-aside' as const }, { standing: 'missing' as const }]) {
-      expect(words(situation(more))).toBe('');
-      expect(words(situation({ ...more, account: account('STAGED') }))).toBe('');
-      expect(words(situation({ ...more, account: account('SUSPENDED', { suspendedAt: now }) }))).toBe('');
-    }
+  it.each([
+    ['an old file', { mayEnable: false }, '(file-too-old)'],
+    ['a row that is put aside', { standing: 'put-aside' as const }, ''],
+    ['a file that lacks the person', { standing: 'missing' as const }, ''],
+  ])('by enabling, from %s', (_case, more, told) => {
+    expect(words(situation(more))).toBe(told);
+    expect(words(situation({ ...more, account: account('STAGED') }))).toBe(told);
+    expect(words(situation({ ...more, account: account('SUSPENDED', { suspendedAt: now }) }))).toBe(told);
   });
 
   it('who is missing from the file, and that is told where it is asked for', () => {

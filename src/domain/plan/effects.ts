@@ -3,7 +3,7 @@ import type { LifecycleState, Reason } from '../lifecycle/state.ts';
 import { day } from '../time/instant.ts';
 import type { LifecycleKind, Operation, Skip, SkipReason, Subject } from './artefact.ts';
 import { operation } from './operation.ts';
-import type { AccountFacts, Decision, Situation } from './situation.ts';
+import { nothing, type AccountFacts, type Decision, type Situation } from './situation.ts';
 
 export function activate(situation: Situation, subject: Subject, after: Operation | null): Operation {
   const { desired, at } = situation;
@@ -13,7 +13,7 @@ export function activate(situation: Situation, subject: Subject, after: Operatio
       lifecycle: 'joiner',
       subject,
       before: { status: 'STAGED' },
-      after: { status: 'ACTIVE', sendEmail: true },
+      after: { sendEmail: true, status: 'ACTIVE' },
       due: desired.since,
       precondition:
         after === null
@@ -172,6 +172,11 @@ export function profileSkips(situation: Situation, refused: readonly string[]): 
   return refused.length === 0 ? [] : explain(situation, 'attribute-not-in-schema', refused.join(', ')).skips;
 }
 
+/** Why nobody is enabled: of a worker who is not in the file it is said elsewhere. */
+export function notEnabled(situation: Situation): Decision {
+  return situation.standing === 'present' ? explain(situation, 'file-too-old', null) : nothing;
+}
+
 /** Enabling needs the worker in the newest accepted snapshot, and that one fresh. */
 export function mayEnable(situation: Situation): boolean {
   return situation.standing === 'present' && situation.mayEnable;
@@ -179,9 +184,9 @@ export function mayEnable(situation: Situation): boolean {
 
 export function subjectOf(situation: Situation, user: ObservedUser | null): Subject {
   return {
-    worker: situation.worker,
+    login: user?.login ?? null,
     name: situation.desired.name,
     okta: user?.id ?? null,
-    login: user?.login ?? null,
+    worker: situation.worker,
   };
 }

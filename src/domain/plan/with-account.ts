@@ -9,6 +9,7 @@ import {
   explain,
   groupSkips,
   mayEnable,
+  notEnabled,
   profileSkips,
   removeFromGroup,
   subjectOf,
@@ -50,7 +51,7 @@ function wantedStaged(situation: Situation, account: AccountFacts): Decision {
 function wantedActive(situation: Situation, account: AccountFacts): Decision {
   const { status } = account.user;
   if (status === 'STAGED') {
-    if (!mayEnable(situation)) return nothing;
+    if (!mayEnable(situation)) return notEnabled(situation);
     const kept = keepTrue(situation, account);
     const activation = activate(situation, subjectOf(situation, account.user), null);
     return { operations: [activation, ...kept.operations], skips: kept.skips };
@@ -63,7 +64,7 @@ function wantedActive(situation: Situation, account: AccountFacts): Decision {
 /** Only what our own journal suspended is given back; somebody else's suspension is somebody else's decision. */
 function wantedBack(situation: Situation, account: AccountFacts): Decision {
   if (account.suspendedAt === null) return explain(situation, 'suspended-by-someone-else', null);
-  if (!mayEnable(situation)) return nothing;
+  if (!mayEnable(situation)) return notEnabled(situation);
   const back = operation(
     {
       kind: 'unsuspend',
@@ -88,7 +89,7 @@ function rehire(situation: Situation, account: AccountFacts): Decision {
   if (closed === null || employedSince === null || employedSince <= closed) {
     return explain(situation, 'deactivated-by-someone-else', null);
   }
-  if (!mayEnable(situation)) return nothing;
+  if (!mayEnable(situation)) return notEnabled(situation);
   const again = operation(
     {
       kind: 'activate',

@@ -1,6 +1,15 @@
 import { enabledStatuses } from '../identity/observed.ts';
 import type { Subject } from './artefact.ts';
-import { activate, addToGroup, explain, groupSkips, mayEnable, profileSkips, subjectOf } from './effects.ts';
+import {
+  activate,
+  addToGroup,
+  explain,
+  groupSkips,
+  mayEnable,
+  notEnabled,
+  profileSkips,
+  subjectOf,
+} from './effects.ts';
 import { groupChanges } from './group-diff.ts';
 import { operation } from './operation.ts';
 import { nothing, type Decision, type Match, type Situation } from './situation.ts';
@@ -47,12 +56,13 @@ function adopt(situation: Situation, match: Match & { readonly kind: 'one' }): D
 
 function create(situation: Situation): Decision {
   const { desired, at } = situation;
-  if (!mayEnable(situation) || desired.shape === null) return nothing;
+  if (desired.shape === null) return nothing;
+  if (!mayEnable(situation)) return notEnabled(situation);
   const login = situation.allocateLogin();
   if (login === null) return explain(situation, 'no-login-free', desired.shape.loginCandidates.join(', '));
   const groups = groupChanges(desired.shape.groups, new Set(), situation.groups, true);
   const profile = createProfile(situation, login);
-  const subject: Subject = { worker: situation.worker, name: desired.name, okta: null, login };
+  const subject: Subject = { login, name: desired.name, okta: null, worker: situation.worker };
   const within = groups.add.slice(0, mostGroupsOnCreate);
   const made = operation(
     {
@@ -60,7 +70,7 @@ function create(situation: Situation): Decision {
       lifecycle: 'joiner',
       subject,
       before: null,
-      after: { login, profile: profile.attributes, groups: within },
+      after: { groups: within, login, profile: profile.attributes },
       due: desired.account === 'staged' ? desired.since : null,
       precondition: { kind: 'no-account', login },
       reason: desired.reason,
@@ -80,15 +90,17 @@ const mostGroupsOnCreate = 20;
 
 function createProfile(situation: Situation, login: string) {
   const shape = situation.desired.shape;
-  const attributes: Record<string, string | number | boolean> = {};
+  const taken: (readonly [string, string | number | boolean])[] = [];
   const refused: string[] = [];
   const take = (name: string, value: string | number | boolean | null): void => {
     if (value === null || value === '') return;
     if (situation.schema?.has(name) === false) refused.push(name);
-    else attributes[name] = value;
+    else taken.push([name, value]);
   };
   for (const [name, value] of Object.entries(shape?.attributes ?? {})) take(name, value);
   for (const [name, value] of Object.entries(shape?.onCreate ?? {})) take(name, value);
   for (const { name } of shape?.loginAttributes ?? []) take(name, login);
-  return { attributes, refused };
+  // In the order of canonical JSON, in which they are written twice.
+  taken.sort(([left], [right]) => (left < right ? -1 : 1));
+  return { attributes: Object.fromEntries(taken), refused };
 }

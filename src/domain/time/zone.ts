@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Brand } from '../kernel/brand.ts';
-import { instant, type Instant } from './instant.ts';
-import type { LocalDate } from './local-date.ts';
+import { day, hour, instant, minute, type Instant } from './instant.ts';
+import { toEpochDay, type LocalDate } from './local-date.ts';
 
 /** A time zone of the IANA database, aliases such as `US/Eastern` included. */
 export type ZoneId = Brand<string, 'ZoneId'>;
@@ -48,8 +48,18 @@ export function formatTimeOfDay(value: MinuteOfDay): string {
 const zonedInstants = new Map<string, Instant>();
 const zonedInstantsKept = 100_000;
 
-/** The instant at which clocks in `zone` show `time` on `date`. Remembered, since workers share few of them. */
+/** The instant at which clocks in `zone` show `time` on `date`. */
 export function zonedInstant(date: LocalDate, time: MinuteOfDay, zone: ZoneId, fold: Fold): Instant {
+  const local = toEpochDay(date) * day + time * minute;
+  const stretch = stretchAt(zone, local);
+  if (local - farthestOffset >= stretch.from && local + farthestOffset <= stretch.to) {
+    return instant(local - stretch.offset);
+  }
+  return nearChange(date, time, zone, fold);
+}
+
+/** Local times near a change of the clocks. Remembered, since workers share few of them. */
+function nearChange(date: LocalDate, time: MinuteOfDay, zone: ZoneId, fold: Fold): Instant {
   const key = `${date} ${String(time)} ${fold} ${zone}`;
   let known = zonedInstants.get(key);
   if (known === undefined) {
@@ -58,6 +68,39 @@ export function zonedInstant(date: LocalDate, time: MinuteOfDay, zone: ZoneId, f
     zonedInstants.set(key, known);
   }
   return known;
+}
+
+/** A time without a change of a zone's clocks, in milliseconds since 1970: most local times lie well inside one. */
+interface Stretch {
+  readonly from: number;
+  readonly to: number;
+  readonly offset: number;
+}
+
+/** Further from UTC than any clock has ever been set. */
+const farthestOffset = 26 * hour;
+/** A stretch is not followed further than this: what lies beyond is another one. */
+const longestStretch = 400 * day;
+const stretches = new Map<ZoneId, Stretch[]>();
+
+function stretchAt(zone: ZoneId, at: number): Stretch {
+  let known = stretches.get(zone);
+  if (known === undefined) stretches.set(zone, (known = []));
+  for (const stretch of known) if (at >= stretch.from && at < stretch.to) return stretch;
+  const found = findStretch(zone, at);
+  known.push(found);
+  return found;
+}
+
+function findStretch(zone: ZoneId, at: number): Stretch {
+  const here = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone);
+  const before = here.add({ nanoseconds: 1 }).getTimeZoneTransition('previous')?.epochMilliseconds ?? -Infinity;
+  const after = here.getTimeZoneTransition('next')?.epochMilliseconds ?? Infinity;
+  return {
+    from: Math.max(before, at - longestStretch),
+    to: Math.min(after, at + longestStretch),
+    offset: here.offsetNanoseconds / 1e6,
+  };
 }
 
 function computeZonedInstant(date: LocalDate, time: MinuteOfDay, zone: ZoneId, fold: Fold): Instant {
@@ -73,9 +116,15 @@ function firstInstantAfterGap(afterGap: Temporal.ZonedDateTime): Instant {
   return instant((transition ?? afterGap).epochMilliseconds);
 }
 
-/** The calendar day in `zone` at an instant. */
+const localDates = new Map<ZoneId, { readonly at: Instant; readonly date: LocalDate }>();
+
+/** The calendar day in `zone` at an instant. A run asks for one instant in few zones, so the last of each is kept. */
 export function localDateAt(value: Instant, zone: ZoneId): LocalDate {
-  return localTextAt(value, zone).slice(0, 10) as LocalDate;
+  const known = localDates.get(zone);
+  if (known?.at === value) return known.date;
+  const date = localTextAt(value, zone).slice(0, 10) as LocalDate;
+  localDates.set(zone, { at: value, date });
+  return date;
 }
 
 /** `2026-11-23 24:00` is never shown: the local date and time in `zone` as `2026-11-24 00:00`. */

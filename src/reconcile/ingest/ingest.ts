@@ -18,12 +18,17 @@ import type {
   SourceReader,
   WorkerStore,
 } from '../ports.ts';
-import { findConflicts } from './conflicts.ts';
+import { findConflicts, type Conflicts } from './conflicts.ts';
 import { ImageMerge, type Merged } from './merge.ts';
 
 /** What reading the source came to. */
 export type IngestOutcome =
-  | { readonly kind: 'accepted'; readonly draft: AcceptedDraft; readonly findings: readonly Finding[] }
+  | {
+      readonly kind: 'accepted';
+      readonly draft: AcceptedDraft;
+      readonly findings: readonly Finding[];
+      readonly conflicts: Conflicts;
+    }
   /** The same bytes; `delivered` anew when the file was written again since. */
   | { readonly kind: 'unchanged'; readonly snapshot: Snapshot; readonly delivered: boolean }
   | { readonly kind: 'candidate'; readonly findings: readonly Finding[] }
@@ -37,6 +42,7 @@ export interface IngestTools {
   readonly mapping: CompiledMapping;
   readonly options: ReconcileOptions;
   readonly emit: Emit;
+  readonly breathe: () => Promise<void>;
 }
 
 /** Reads the source once and decides what becomes of the snapshot. Nothing but the feed's own tables changes. */
@@ -114,15 +120,26 @@ async function readSnapshot(
   }
   const merged = merge.finish();
   const result = reading.result();
-  const findings = judge(tools, draft, accepted, { merged, rows: result.rows });
+  const changed = merged.staged + merged.ended;
+  // Whoever is put aside is looked at again by every snapshot, and may stand in somebody's way as before.
+  const look = changed > 0 || tools.workers.counts()['put-aside'] > 0;
+  const conflicts = look ? await findConflicts(draft, tools.mapping.rows, tools.breathe) : noConflicts;
+  const findings = judge(tools, accepted, {
+    merged,
+    rows: result.rows,
+    conflicts: changed > 0 ? conflicts : noConflicts,
+  });
   const { sha256: digest, rows, letters } = result;
   return decide(
     tools,
     draft,
     { sha256: digest, rows, rowsDigest: merged.digest, positions: merged.positions, letters, findings },
-    { file, at, changed: merged.staged + merged.ended },
+    { file, at, changed, conflicts },
   );
 }
+
+/** Ids that nobody wrote anew are as they were. */
+const noConflicts: Conflicts = { crowded: new Set(), troubled: new Map() };
 
 function emptySummary(error: unknown): DraftSummary {
   const finding = error instanceof TenuredError ? sourceFinding(error) : null;
@@ -138,14 +155,10 @@ function emptySummary(error: unknown): DraftSummary {
 
 function judge(
   tools: IngestTools,
-  draft: SnapshotDraft,
   accepted: Snapshot | null,
-  found: { readonly merged: Merged; readonly rows: number },
+  found: { readonly merged: Merged; readonly rows: number; readonly conflicts: Conflicts },
 ): readonly Finding[] {
-  const conflicts: string[] = [];
-  if (found.merged.staged + found.merged.ended > 0) {
-    for (const key of findConflicts(draft, tools.mapping.rows).troubled.keys()) conflicts.push(key);
-  }
+  const conflicts = [...found.conflicts.troubled.keys()].sort();
   const counts = tools.workers.counts();
   return judgeFeed(
     {
@@ -153,7 +166,7 @@ function judge(
       acceptedRows: accepted?.rows ?? null,
       knownWorkers: counts.present,
       unusableIds: found.merged.unusable,
-      conflicts: conflicts.sort(),
+      conflicts,
       knownConflicts: conflicts.filter((key) => tools.workers.get(key)?.standing === 'present'),
     },
     tools.options.guardrails,
@@ -164,7 +177,7 @@ function decide(
   tools: IngestTools,
   draft: SnapshotDraft,
   summary: DraftSummary,
-  context: { readonly file: SourceFile; readonly at: Instant; readonly changed: number },
+  context: { readonly file: SourceFile; readonly at: Instant; readonly changed: number; readonly conflicts: Conflicts },
 ): IngestOutcome {
   const verdict = feedVerdict(summary.findings);
   const { file } = context.file;
@@ -174,7 +187,8 @@ function decide(
     if (finding.verdict !== 'ok') tools.emit({ type: 'finding', finding });
   }
   if (verdict === 'accept') {
-    return { kind: 'accepted', draft: draft.accept(summary, context.at), findings: summary.findings };
+    const { at, conflicts } = context;
+    return { kind: 'accepted', draft: draft.accept(summary, at), findings: summary.findings, conflicts };
   }
   if (verdict === 'candidate') {
     draft.hold(summary, context.at);

@@ -1,10 +1,11 @@
-import { mostSubjects } from '../../domain/guardrails/limit.ts';
-import type { RowBatch, RowPage, SnapshotDraft, StagedRow } from '../ports.ts';
+import type { ImagePlace, RowBatch, RowPage, SnapshotDraft, StagedRow } from '../ports.ts';
 import { keylessPrefix, keyTrouble } from './conflicts.ts';
 import { RowPositions } from './positions.ts';
 import { RowsDigest } from './rows-digest.ts';
 
 const pageSize = 4096;
+/** Changed rows are written in transactions of about this many: each one waits for the disk. */
+const stagedTogether = 4_000;
 
 /** What the merge found. */
 export interface Merged {
@@ -12,8 +13,8 @@ export interface Merged {
   readonly ended: number;
   readonly digest: string;
   readonly positions: string | null;
-  /** New or changed rows whose worker id is blank or invalid: how many, and the first of them as `row 12`. */
-  readonly unusable: { readonly count: number; readonly places: readonly string[] };
+  /** How many new or changed rows have a blank or invalid worker id. */
+  readonly unusable: number;
 }
 
 /**
@@ -28,12 +29,16 @@ export class ImageMerge {
   readonly #lowest: number;
   readonly #digest: RowsDigest;
   readonly #positions = new RowPositions();
-  readonly #unusable: { count: number; places: string[] } = { count: 0, places: [] };
   #page: RowPage;
   #at = 0;
   #found = -1;
   #matched = 0;
   #staged = 0;
+  #changed: StagedRow[] = [];
+  #looked = 0;
+  #scattered = false;
+  #places: ReadonlyMap<string, readonly ImagePlace[]> | null = null;
+  #unusable = 0;
 
   constructor(draft: SnapshotDraft, image: { readonly rows: number; readonly digest: string }) {
     this.#draft = draft;
@@ -47,25 +52,35 @@ export class ImageMerge {
 
   /** Takes the next rows of the file. */
   take(batch: RowBatch): void {
-    const changed: StagedRow[] = [];
+    this.#places = this.#scattered ? this.#draft.rowsByKeys(keysOf(batch)) : null;
+    const looked = this.#looked;
+    const changed = this.#changed;
     for (let index = 0; index < batch.size; index += 1) {
       const hash = batch.hash(index);
       const key = batch.key(index) === '' ? keylessPrefix + hash : batch.key(index);
       if (this.#keepsItsPlace(key, hash, batch.fileRow(index))) continue;
       if (this.#hasMoved(key, hash, batch.fileRow(index))) continue;
       if (this.#page.keys[this.#at] === key) this.#advance();
-      if (keyTrouble(key) !== null) this.#noteUnusable(batch.fileRow(index));
+      if (keyTrouble(key) !== null) this.#unusable += 1;
       const cells = batch.brokenWidth(index) === null ? batch.cells(index) : [];
       changed.push({ key, hash, fileRow: batch.fileRow(index), cells });
       this.#digest.add(hash);
     }
-    if (changed.length === 0) return;
-    this.#draft.stage(changed);
-    this.#staged += changed.length;
+    // A file in another order goes on in another order: the next rows are looked up together.
+    this.#scattered = this.#looked - looked > batch.size / 2;
+    if (changed.length >= stagedTogether) this.#stage();
+  }
+
+  #stage(): void {
+    if (this.#changed.length === 0) return;
+    this.#draft.stage(this.#changed);
+    this.#staged += this.#changed.length;
+    this.#changed = [];
   }
 
   /** Ends what the file no longer has. */
   finish(): Merged {
+    this.#stage();
     const ended = this.#matched === this.#imageRows ? 0 : this.#endUnseen();
     return {
       staged: this.#staged,
@@ -74,11 +89,6 @@ export class ImageMerge {
       positions: this.#positions.toText(),
       unusable: this.#unusable,
     };
-  }
-
-  #noteUnusable(fileRow: number): void {
-    this.#unusable.count += 1;
-    if (this.#unusable.places.length < mostSubjects) this.#unusable.places.push(`row ${fileRow}`);
   }
 
   #keepsItsPlace(key: string, hash: string, fileRow: number): boolean {
@@ -91,7 +101,10 @@ export class ImageMerge {
 
   #hasMoved(key: string, hash: string, fileRow: number): boolean {
     if (this.#imageRows === 0) return false;
-    for (const row of this.#draft.rowsByKey(key)) {
+    this.#looked += 1;
+    const together = key.startsWith(keylessPrefix) ? null : this.#places;
+    const places = together === null ? this.#draft.rowsByKey(key) : (together.get(key) ?? []);
+    for (const row of places) {
       if (row.hash !== hash || !this.#see(row.id, fileRow)) continue;
       // Two neighbours in a row: the file goes on from here, so the page does too.
       if (row.id === this.#found + 1) this.#continueAfter(row.id);
@@ -152,4 +165,13 @@ export class ImageMerge {
     if (gone.length > 0) this.#draft.end(gone);
     return gone.length;
   }
+}
+
+function keysOf(batch: RowBatch): string[] {
+  const keys = new Set<string>();
+  for (let index = 0; index < batch.size; index += 1) {
+    const key = batch.key(index);
+    if (key !== '') keys.add(key);
+  }
+  return [...keys];
 }

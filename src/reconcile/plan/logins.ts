@@ -23,21 +23,19 @@ export function loginAllocator(tools: LoginTools): AllocateLogin {
   const reserved = new Set(tools.reserved.map((login) => loginKey(login)));
   const given = new Map<string, WorkerId>();
 
-  function isFree(worker: WorkerId, login: string): boolean {
+  function take(worker: WorkerId, login: string): boolean {
+    if (isReserved(login, reserved) || tools.mirror.loginTaken(login)) return false;
     const key = loginKey(login);
+    if (tools.keep) return tools.logins.claim(key, login, worker, tools.at);
     const holder = given.get(key) ?? tools.logins.holder(key);
     if (holder !== null && holder !== worker) return false;
-    return !isReserved(login, reserved) && !tools.mirror.loginTaken(login);
+    given.set(key, worker);
+    return true;
   }
 
   return (worker, candidates) => {
     const before = tools.logins.ofWorker(worker);
     if (before !== null && !tools.mirror.loginTaken(before)) return before;
-    const login = candidates.find((candidate) => isFree(worker, candidate));
-    if (login === undefined) return null;
-    const key = loginKey(login);
-    if (!tools.keep) given.set(key, worker);
-    else if (tools.logins.holder(key) === null) tools.logins.claim(key, login, worker, tools.at);
-    return login;
+    return candidates.find((candidate) => take(worker, candidate)) ?? null;
   };
 }

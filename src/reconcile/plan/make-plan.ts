@@ -11,7 +11,17 @@ import {
 import type { DesiredAccount } from '../../domain/plan/desired.ts';
 import { formatInstant, hour, plus, type Instant } from '../../domain/time/instant.ts';
 import type { Emit } from '../events.ts';
-import type { FeedStore, LoginStore, MirrorState, Pair, PlanStore, RunRecord, WorkerStore } from '../ports.ts';
+import type {
+  FeedStore,
+  LoginStore,
+  MirrorState,
+  Pair,
+  PlanStore,
+  ProblemPosition,
+  RunRecord,
+  StoredProblem,
+  WorkerStore,
+} from '../ports.ts';
 import { PlanWriter } from './plan-writer.ts';
 import { provenanceBook, type ProvenanceBook } from './provenance.ts';
 import { decider, type DecisionTools, type PairDecision } from './situation.ts';
@@ -41,7 +51,7 @@ export interface PlanOutcome {
   readonly operations: number;
 }
 
-const keyRange = 2_000;
+const keyRange = 1_000;
 const planExpiresAfter = 72 * hour;
 
 /**
@@ -51,7 +61,7 @@ const planExpiresAfter = 72 * hour;
 export async function makePlan(tools: PlanTools, at: Instant, now: Instant): Promise<PlanOutcome> {
   const draft = tools.plans.begin(now, plus(now, planExpiresAfter));
   try {
-    const planning = new Planning(tools, at, new PlanWriter(draft));
+    const planning = new Planning(tools, { at, now }, new PlanWriter(draft, madeBy(tools)));
     await planning.pairs();
     await planning.dueAhead();
     await planning.dataProblems();
@@ -74,10 +84,17 @@ export async function makePlan(tools: PlanTools, at: Instant, now: Instant): Pro
   }
 }
 
+/** Another configuration, mapping or version, or a refused file, makes another plan of the same operations. */
+function madeBy(tools: PlanTools): readonly string[] {
+  const { options, mapping, newestFileRefused } = tools;
+  return [options.version, options.configFingerprint, mapping.fingerprint, newestFileRefused ? 'refused' : 'accepted'];
+}
+
 class Planning {
   readonly writer: PlanWriter;
   readonly #tools: PlanTools;
   readonly #at: Instant;
+  readonly #now: Instant;
   readonly #judge = new PlanJudge();
   readonly #provenance: ProvenanceBook;
   readonly #decide: (pair: Pair) => PairDecision;
@@ -86,9 +103,10 @@ class Planning {
   #skipped = 0;
   #putAside = 0;
 
-  constructor(tools: PlanTools, at: Instant, writer: PlanWriter) {
+  constructor(tools: PlanTools, { at, now }: { readonly at: Instant; readonly now: Instant }, writer: PlanWriter) {
     this.#tools = tools;
     this.#at = at;
+    this.#now = now;
     this.writer = writer;
     this.#provenance = provenanceBook(tools.mapping, tools.snapshot);
     this.#decide = decider(tools, at);
@@ -141,7 +159,7 @@ class Planning {
       this.writer.add({ ...operation, reason }, this.#provenance.place(operation.reason, record));
     }
     for (const skip of decision.skips) {
-      if (skip.why === 'protected') this.#judge.takeProtected(skip.subject.worker);
+      if (skip.why === 'protected') this.#judge.takeProtected(skip.subject);
       const place = skip.reason === null ? null : this.#provenance.place(skip.reason, record);
       this.writer.add(skip, place);
     }
@@ -156,18 +174,32 @@ class Planning {
     return decision.operations.length === 0 && decision.skips.length === 0 && pair.worker.standing !== 'put-aside';
   }
 
+  /** By worker id, so that the order of rows in the file does not matter. */
   async dataProblems(): Promise<void> {
-    let after = 0;
+    let after: ProblemPosition = { worker: '', row: 0 };
+    let ofOne: StoredProblem[] = [];
     for (;;) {
       const rows = this.#tools.feed.problems(after, keyRange);
-      const last = rows.at(-1);
-      if (last === undefined) return;
-      after = last.rowId;
-      for (const { rowId, fileRow, body } of rows) {
-        const problem = JSON.parse(body) as DataProblem;
-        this.writer.add(this.#named(problem), this.#provenance.row(rowId, fileRow, problem.column));
+      for (const row of rows) {
+        if (ofOne.length > 0 && ofOne[0]?.worker !== row.worker) {
+          this.#problems(ofOne);
+          ofOne = [];
+        }
+        ofOne.push(row);
       }
+      const last = rows.at(-1);
+      if (last === undefined) break;
+      after = { worker: last.worker, row: last.rowId };
       await this.#tools.breathe();
+    }
+    this.#problems(ofOne);
+  }
+
+  #problems(ofOne: readonly StoredProblem[]): void {
+    const sorted = [...ofOne].sort((one, other) => (one.body < other.body ? -1 : Number(one.body > other.body)));
+    for (const { rowId, fileRow, body } of sorted) {
+      const problem = JSON.parse(body) as DataProblem;
+      this.writer.add(this.#named(problem), this.#provenance.row(rowId, fileRow, problem.column));
     }
   }
 
@@ -192,8 +224,8 @@ class Planning {
         approved: setUpOf(this.#tools.plans.lastApproved()),
         current,
         lastRunAt: lastRun?.endedAt ?? null,
-        at: this.#at,
-        largestApprovedCreates: this.#tools.plans.largestApprovedCreates(plus(this.#at, -approvalsCount)),
+        at: this.#now,
+        largestApprovedCreates: this.#tools.plans.largestApprovedCreates(plus(this.#now, -approvalsCount)),
       },
       options.guardrails,
     );

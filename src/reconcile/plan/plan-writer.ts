@@ -14,8 +14,10 @@ export class PlanWriter {
   readonly #kinds: Partial<Record<OperationKind, number>> = {};
   readonly #same = lineHash();
 
-  constructor(draft: PlanDraft) {
+  /** @param madeBy what else makes a plan another one, though it says the same: by what and from what it is made. */
+  constructor(draft: PlanDraft, madeBy: readonly string[]) {
     this.#draft = draft;
+    for (const one of madeBy) this.#same.add(one);
   }
 
   add(line: PlanLine, provenance: Provenance | null): void {
@@ -43,11 +45,9 @@ export class PlanWriter {
   async hash(header: PlanHeader, breathe: () => Promise<void>): Promise<Sha256> {
     const hash = lineHash();
     hash.add(canonicalJson(asJson(header)));
-    let lines = 0;
-    for (const line of this.#draft.lines()) {
-      hash.add(line);
-      lines += 1;
-      if (lines % 10_000 === 0) await breathe();
+    for (const block of this.#draft.blocks()) {
+      hash.addBlock(block);
+      await breathe();
     }
     return hash.end();
   }
@@ -63,7 +63,7 @@ export class PlanWriter {
     switch (line.line) {
       case 'operation':
         this.#kinds[line.kind] = (this.#kinds[line.kind] ?? 0) + 1;
-        this.#same.add(line.id);
+        this.#same.add(`${line.id} ${line.notBefore === null ? 'due' : 'ahead'}`);
         break;
       case 'finding':
         if (line.verdict !== 'ok') this.#same.add(`${line.guardrail} ${line.verdict}`);

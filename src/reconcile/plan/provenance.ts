@@ -35,7 +35,9 @@ export function provenanceBook(mapping: CompiledMapping, snapshot: Snapshot): Pr
     explain(reason, record) {
       const found = deciding(reason, record);
       const header = found === null ? undefined : mapping.columns[found.column];
-      return found === null || header === undefined ? reason : { ...reason, column: header, value: found.value };
+      return found === null || header === undefined
+        ? inOrder(reason, {})
+        : inOrder(reason, { column: header, value: found.value });
     },
     place(reason, record) {
       const found = deciding(reason, record);
@@ -53,6 +55,16 @@ export function provenanceBook(mapping: CompiledMapping, snapshot: Snapshot): Pr
       letter: column === null ? null : letterOf(mapping.columns.indexOf(column)),
     }),
   };
+}
+
+const members = ['at', 'column', 'date', 'detail', 'rule', 'value', 'zone'] as const;
+
+/** A reason with its members in the order of canonical JSON, in which every line is written. */
+function inOrder(reason: Reason, decided: Pick<Reason, 'column' | 'value'>): Reason {
+  const known = { ...reason, ...decided };
+  const ordered: Partial<Record<(typeof members)[number], unknown>> = {};
+  for (const member of members) if (known[member] !== undefined) ordered[member] = known[member];
+  return ordered as unknown as Reason;
 }
 
 const decidedByEnd: ReadonlySet<Reason['rule']> = new Set(['last-day-ended', 'never-started', 'grace-ended']);

@@ -33,6 +33,8 @@ export interface DecisionTools extends WorkOutTools {
   readonly schema: ReadonlySet<string> | null;
   readonly snapshot: Snapshot;
   readonly options: ReconcileOptions;
+  /** The real time, by which a snapshot is fresh or not; the plan's instant may be another. */
+  readonly now: Instant;
   /** True when an instant was given by a person: every stored desired account is of another time. */
   readonly whatIf: boolean;
 }
@@ -47,7 +49,7 @@ export interface PairDecision extends Decision {
 export function decider(tools: DecisionTools, at: Instant): (pair: Pair) => PairDecision {
   const match = matcher(tools.mapping, tools.mirror, tools.bindings, tools.protection);
   const until = plus(at, tools.options.horizonHours * hour);
-  const mayEnable = at - tools.snapshot.readAt <= tools.options.source.enableWithinHours * hour;
+  const mayEnable = tools.now - tools.snapshot.readAt <= tools.options.source.enableWithinHours * hour;
 
   function situation(pair: Pair, desired: DesiredAccount, record: StoredRecord, boundary: Instant | null): Situation {
     const account = accountOf(pair);

@@ -29,6 +29,18 @@ export interface RowPage {
   readonly hashes: readonly string[];
 }
 
+/** Where a row stands in the accepted image. */
+export interface ImagePlace {
+  readonly id: number;
+  readonly hash: string;
+}
+
+/** A stretch of the stored keys in their order, each once, with how many stored rows have it, ended ones counted. */
+export interface KeyPage {
+  readonly keys: readonly string[];
+  readonly rows: readonly number[];
+}
+
 /** A row that is new or changed. */
 export interface StagedRow {
   readonly key: string;
@@ -67,13 +79,12 @@ export interface SnapshotDraft {
    * Rows of the accepted image with this key: the first 64, so that a column of one value for everybody costs no more
    * than rows that are written again.
    */
-  rowsByKey(key: string): readonly { readonly id: number; readonly hash: string }[];
+  rowsByKey(key: string): readonly ImagePlace[];
+  /** The same for many keys in one look-up; null when they have so many rows that one by one is better. */
+  rowsByKeys(keys: readonly string[]): ReadonlyMap<string, readonly ImagePlace[]> | null;
   stage(rows: readonly StagedRow[]): void;
   end(rowIds: readonly number[]): void;
-  /** Keys that more than one stored row has, ended ones counted: a superset of the conflicts. */
-  crowdedKeys(): ReadonlySet<string>;
-  /** Groups of ids in the new image that differ only by case. */
-  caseVariants(): readonly (readonly string[])[];
+  keysAfter(after: string, limit: number): KeyPage;
   /** The new image's rows with this key, at most 201: more than any one person has. */
   imageRows(key: string): readonly ImageRow[];
   /** True when the key has a row in the accepted image. */
@@ -93,8 +104,7 @@ export interface AcceptedDraft {
   stagedAfter(after: number, limit: number): readonly ImageRow[];
   /** Keys of rows that ended, above `after`. */
   endedKeys(after: number, limit: number): readonly { readonly id: number; readonly key: string }[];
-  crowdedKeys(): ReadonlySet<string>;
-  caseVariants(): readonly (readonly string[])[];
+  keysAfter(after: string, limit: number): KeyPage;
   imageRows(key: string): readonly ImageRow[];
   setProblems(rowId: number, key: string | null, problems: readonly string[]): void;
   /** Runs `work` in one transaction. */
@@ -115,9 +125,20 @@ export interface FeedStore {
   confirm(snapshot: Snapshot, file: SourceFile, at: Instant): void;
   /** The file row at which a stored row was first read. */
   firstFileRow(rowId: number): number | null;
-  /** Problems of the current image's rows, in row order: `body` is a stored DataProblem. */
-  problems(
-    after: number,
-    limit: number,
-  ): readonly { readonly rowId: number; readonly fileRow: number; readonly body: string }[];
+  /** Problems of the current image's rows above a position, by worker id and then row; a row's are never parted. */
+  problems(after: ProblemPosition, limit: number): readonly StoredProblem[];
+}
+
+export interface ProblemPosition {
+  /** The worker's id, '' for rows without one. */
+  readonly worker: string;
+  readonly row: number;
+}
+
+/** A problem of a stored row; `body` is a DataProblem as JSON. */
+export interface StoredProblem {
+  readonly worker: string;
+  readonly rowId: number;
+  readonly fileRow: number;
+  readonly body: string;
 }

@@ -85,7 +85,8 @@ export interface LoginStore {
   ofWorker(worker: string): string | null;
   /** Whose the login is, compared by key; null when nobody's. */
   holder(loginKey: string): WorkerId | null;
-  claim(loginKey: string, login: string, worker: WorkerId, at: Instant): void;
+  /** Gives the login to the worker unless it is somebody else's; true when it is the worker's now, or was before. */
+  claim(loginKey: string, login: string, worker: WorkerId, at: Instant): boolean;
   together(work: () => void): void;
 }
 

@@ -16,8 +16,8 @@ export interface PlanDraft {
    * appended; lanes may be appended to in turn.
    */
   append(lane: number, lines: readonly CanonicalLine[]): void;
-  /** The lines appended so far in the plan's order, read in pages. */
-  lines(): Iterable<string>;
+  /** The lines appended so far in the plan's order, some hundreds at a time: UTF-8, a line feed between two lines. */
+  blocks(): Iterable<Uint8Array>;
   /** Makes the plan visible: `open` plans supersede every earlier open one, in the same transaction. */
   finish(plan: FinishedPlan): void;
   /** Removes it. */

@@ -2,11 +2,11 @@ import { workerId } from '../../domain/kernel/ids.ts';
 import { spellInstants } from '../../domain/worker/employment.ts';
 import type { DataProblem } from '../../domain/plan/artefact.ts';
 import { instant, type Instant } from '../../domain/time/instant.ts';
-import { findConflicts, keyTrouble, type Conflicts } from '../ingest/conflicts.ts';
+import { keyTrouble, type Conflicts } from '../ingest/conflicts.ts';
 import type { AcceptedDraft, AnnouncementStore, ImageRow, StoredWorker, WorkerStore } from '../ports.ts';
 import { brokenRow, cellProblem, keyProblem, repeatedRow } from './row-problems.ts';
 import type { StoredRecord, StoredSpell } from './stored-record.ts';
-import { unknownWorker, workOut, type WorkOutTools } from './work-out.ts';
+import { isOpen, unknownWorker, workOut, type WorkOutTools } from './work-out.ts';
 
 export interface SettleTools extends WorkOutTools {
   readonly workers: WorkerStore;
@@ -15,14 +15,19 @@ export interface SettleTools extends WorkOutTools {
   readonly breathe: () => Promise<void>;
 }
 
-const chunkSize = 500;
+const chunkSize = 1_000;
 
 /**
  * Works out what an accepted snapshot means for each worker whose rows are new, changed or gone. May be repeated after a
  * crash: every step writes what follows from the snapshot alone.
  */
-export async function settleSnapshot(tools: SettleTools, accepted: AcceptedDraft, at: Instant): Promise<void> {
-  const settling = new Settling(tools, accepted, at);
+export async function settleSnapshot(
+  tools: SettleTools,
+  accepted: AcceptedDraft,
+  at: Instant,
+  conflicts: Conflicts,
+): Promise<void> {
+  const settling = new Settling(tools, accepted, at, conflicts);
   await settling.newAndChangedRows();
   await settling.crowdedKeys();
   await settling.endedRows();
@@ -38,11 +43,11 @@ class Settling {
   readonly #crowded = new Set<string>();
   #workers: StoredWorker[] = [];
 
-  constructor(tools: SettleTools, accepted: AcceptedDraft, at: Instant) {
+  constructor(tools: SettleTools, accepted: AcceptedDraft, at: Instant, conflicts: Conflicts) {
     this.#tools = tools;
     this.#accepted = accepted;
     this.#at = at;
-    this.#conflicts = findConflicts(accepted, tools.mapping.rows);
+    this.#conflicts = conflicts;
   }
 
   async newAndChangedRows(): Promise<void> {
@@ -189,6 +194,7 @@ type Troubled = NonNullable<ReturnType<Conflicts['troubled']['get']>>;
 
 /** The instant at which access is announced to end; null while any employment is open, or when no date gives it. */
 function announcedEnd(tools: WorkOutTools, record: StoredRecord): Instant | null {
+  if (record.some((one) => isOpen(one.spell))) return null;
   let latest = 0;
   for (const timed of spellInstants(
     record.map((one) => one.spell),

@@ -6,7 +6,7 @@ import type { DesiredAccount } from '../../domain/plan/desired.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import { addDays } from '../../domain/time/local-date.ts';
 import { localDateAt, zonedInstant, type MinuteOfDay } from '../../domain/time/zone.ts';
-import type { WorkerRecord } from '../../domain/worker/record.ts';
+import type { Spell, WorkerRecord } from '../../domain/worker/record.ts';
 import { spellInstants } from '../../domain/worker/employment.ts';
 import type { ReconcileOptions } from '../options.ts';
 import type { Standing, StoredWorker } from '../ports.ts';
@@ -92,7 +92,18 @@ function unknown(id: string, lifecycle: Lifecycle): DesiredAccount {
   };
 }
 
+const midnight = 0 as MinuteOfDay;
+
+/** Nothing gives its end: nobody has to work out its instants to know that. */
+export function isOpen(spell: Spell): boolean {
+  return spell.lastDay === null && spell.immediate === null;
+}
+
 function employedSince(tools: WorkOutTools, worker: WorkerRecord, at: Instant): Instant | null {
+  const [only] = worker.spells;
+  if (worker.spells.length === 1 && only !== undefined && isOpen(only)) {
+    return only.hire === null ? null : zonedInstant(only.hire, midnight, only.zone, 'later');
+  }
   let latest: Instant | null = null;
   for (const timed of spellInstants(worker.spells, tools.options.lifecycle)) {
     const open = timed.end === null || timed.end > at;
@@ -100,8 +111,6 @@ function employedSince(tools: WorkOutTools, worker: WorkerRecord, at: Instant): 
   }
   return latest;
 }
-
-const midnight = 0 as MinuteOfDay;
 
 function validUntil(mapping: CompiledMapping, lifecycle: Lifecycle, at: Instant): Instant | null {
   if (!mapping.usesToday || lifecycle.chosen === undefined) return lifecycle.next;

@@ -20,6 +20,7 @@ export interface Header {
 export function readHeader(file: string, cells: readonly string[], basis: RowBasis): Header {
   const names = cells.map((cell) => cell.trim());
   const problems: Problem[] = [];
+  if (cells.length === 1) refuseOtherDelimiter(file, cells[0] ?? '', basis);
   const positions = basis.columns.map((column) => position(file, names, column, problems));
   if (problems.length > 0) throw contractBroken(file, problems);
   const mapped = new Set(basis.columns);
@@ -29,6 +30,18 @@ export function readHeader(file: string, cells: readonly string[], basis: RowBas
     letters: positions.map(columnLetter),
     unmapped: names.filter((name) => !mapped.has(name)),
   };
+}
+
+/** One cell that holds another usual delimiter is a header read with the wrong one. */
+function refuseOtherDelimiter(file: string, cell: string, basis: RowBasis): void {
+  const other = [';', '\t', '|', ','].find((delimiter) => cell.includes(delimiter));
+  if (other === undefined || basis.columns.length < 2) return;
+  const name = other === '\t' ? 'a tab ("\\t")' : `"${other}"`;
+  throw new TenuredError('TEN-3009', `the header is one single cell that holds ${name}: the delimiter is another one`, {
+    where: { file, row: 1 },
+    why: 'none of the mapped columns can be found',
+    hint: `set \`delimiter: ${JSON.stringify(other)}\` for this source in the configuration`,
+  });
 }
 
 function position(file: string, names: readonly string[], column: string, problems: Problem[]): number {

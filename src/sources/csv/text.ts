@@ -67,7 +67,8 @@ function firstInvalid(bytes: Buffer): number {
     if (isUtf8(bytes.subarray(0, wholeCharacters(bytes.subarray(0, middle))))) from = middle;
     else to = middle;
   }
-  return from;
+  // The search takes the beginning of a broken character for one that is cut: the fault is where it begins.
+  return wholeCharacters(bytes.subarray(0, from));
 }
 
 // Lines are counted only when something is wrong in this chunk or to carry the number on: one pass with indexOf.
