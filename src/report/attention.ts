@@ -1,10 +1,11 @@
 import { guardrails, type Finding } from '../domain/guardrails/finding.ts';
+import type { Skip } from '../domain/plan/artefact.ts';
 import type { Approval } from './approvals.ts';
-import { consequence, placeText, problemColumn, problemPerson, problemPlace, remedy } from './place.ts';
+import { consequence, placesText, problemPerson, problemSpot, problemText, remedy, type Spot } from './place.ts';
 import { nameOf } from './section.ts';
 import { isOpenLeaver, type ProblemRow, type SkipRow, type Summary } from './summary.ts';
-import { capital, clip, counted, listed, number } from './text.ts';
-import { approvalWords, skipReasons, skipWords, type Tone } from './words.ts';
+import { asSentence, clip, counted, listed, listedSubjects, number, sentences } from './text.ts';
+import { approvalWords, skipDetail, skipReasons, skipWords, type Tone } from './words.ts';
 
 /** Something that a person has to do: who is concerned, what is wrong, what follows, where to mend it. */
 export interface Need {
@@ -31,13 +32,22 @@ export interface Health {
   readonly sentence: string;
 }
 
-/** What needs a person: what stops everything first, then people who keep access, approvals, records to correct. */
+/** A need before equal ones become one: each has its place still. */
+interface Raw extends Omit<Need, 'place'> {
+  readonly spot: Spot | null;
+}
+
+/**
+ * What needs a person: what stops everything first, then people who keep access, approvals, records to correct. What is
+ * said of one person only leaves out the file and the safety checks, which are about everybody.
+ */
 export function needsOf(summary: Summary, limit: number): Needs {
-  const held = summary.findings.rows.filter(isHeld);
+  const file = summary.only === null ? fileNeeds(summary) : [];
+  const held = summary.only === null ? summary.findings.rows.filter(isHeld) : [];
   const checks = new Set<string>(held.map(({ guardrail }) => guardrail));
   const approvals = summary.approvals.filter(({ guardrail }) => !checks.has(guardrail));
-  const rows: Need[] = [
-    ...fileNeeds(summary),
+  const rows: Raw[] = [
+    ...file,
     ...held.map((finding) => findingNeed(finding, summary.approvals)),
     ...summary.stillOpen.rows.map(openNeed),
     ...approvals.map(approvalNeed),
@@ -45,14 +55,34 @@ export function needsOf(summary: Summary, limit: number): Needs {
     ...skipNeeds(summary),
   ];
   const total =
-    fileNeeds(summary).length +
+    file.length +
     held.length +
     summary.stillOpen.total +
     approvals.length +
     summary.putAside.total +
     summary.skipsToMend;
-  rows.sort((a, b) => urgency(a) - urgency(b));
-  return { rows: rows.slice(0, limit), total };
+  const needs = merged(rows).sort((a, b) => urgency(a) - urgency(b));
+  return { rows: needs.slice(0, limit), total: total - (rows.length - needs.length) };
+}
+
+/** What is said twice in the same words is said once, with every place. */
+function merged(rows: readonly Raw[]): Need[] {
+  const bySaying = new Map<string, { readonly row: Raw; readonly spots: Spot[] }>();
+  for (const row of rows) {
+    const { spot, ...said } = row;
+    const key = JSON.stringify([said.who, said.id, said.what, said.todo, spot?.file, spot?.letter]);
+    const known = bySaying.get(key);
+    if (known === undefined) bySaying.set(key, { row, spots: spot === null ? [] : [spot] });
+    else if (spot !== null) known.spots.push(spot);
+  }
+  return [...bySaying.values()].map(({ row: { tone, who, id, what, todo }, spots }) => ({
+    tone,
+    who,
+    id,
+    what,
+    todo,
+    place: placesText(spots),
+  }));
 }
 
 function urgency({ tone }: Need): number {
@@ -113,46 +143,34 @@ function isHeld({ verdict }: Finding): boolean {
   return verdict !== 'ok' && verdict !== 'warn';
 }
 
-function fileNeeds({ envelope }: Summary): Need[] {
-  const place = envelope.source.file;
+function fileNeeds({ envelope }: Summary): Raw[] {
   if (envelope.newestFileRefused) {
     const what = 'was not accepted. This plan is made from the last accepted one.';
     return [
-      { tone: 'stop', who: 'The newest HR file', id: null, what, todo: 'Export the file again, whole.', place: null },
+      { tone: 'stop', who: 'The newest HR file', id: null, what, todo: 'Export the file again, whole.', spot: null },
     ];
   }
   if (!envelope.candidate) return [];
   const what = 'differs more than usual from the last accepted one, so it does not count yet.';
   const todo = 'Check the numbers below. If they are right, approve this plan; if not, export the file again.';
-  return [{ tone: 'wait', who: 'This HR file', id: null, what, todo, place }];
+  return [{ tone: 'wait', who: 'This HR file', id: null, what, todo, spot: null }];
 }
 
-function findingNeed(finding: Finding, approvals: readonly Approval[]): Need {
+function findingNeed(finding: Finding, approvals: readonly Approval[]): Raw {
   const waiting = approvals.find(({ guardrail }) => guardrail === finding.guardrail);
-  const whom = waiting === undefined ? subjectsText(finding) : ` ${peopleText(waiting)}.`;
+  const whom = waiting === undefined ? subjectsText(finding) : peopleText(waiting);
   return {
     tone: finding.verdict === 'reject' || finding.verdict === 'refuse' ? 'stop' : 'wait',
     who: guardrails[finding.guardrail],
     id: finding.guardrail,
-    what: sentenceEnd(finding.message) + whom,
-    todo: finding.remedy,
-    place: null,
+    what: sentences(finding.message, whom),
+    todo: asSentence(finding.remedy),
+    spot: null,
   };
 }
 
-/** Messages are sentences without their full stop, where something follows. */
-function sentenceEnd(message: string): string {
-  return /[.!?]$/.test(message) ? message : `${message}.`;
-}
-
 function subjectsText({ subjects, subjectsTotal }: Finding): string {
-  return subjectsTotal === 0
-    ? ''
-    : ` Concerns ${listed(
-        subjects.map((subject) => clip(subject, 80)),
-        subjectsTotal,
-        5,
-      )}.`;
+  return subjectsTotal === 0 ? '' : `Concerns ${listedSubjects(subjects, subjectsTotal, 5)}`;
 }
 
 function peopleText({ names, people }: Approval): string {
@@ -163,45 +181,46 @@ function peopleText({ names, people }: Approval): string {
   )}`;
 }
 
-function approvalNeed(approval: Approval): Need {
+function approvalNeed(approval: Approval): Raw {
   return {
     tone: 'wait',
     who: approvalWords(approval.guardrail),
     id: Object.hasOwn(guardrails, approval.guardrail) ? approval.guardrail : null,
     what: `${counted(approval.operations, 'change')} ${approval.operations === 1 ? 'waits' : 'wait'} for approval. ${peopleText(approval)}.`,
     todo: 'Look at them, then approve or reject this plan.',
-    place: null,
+    spot: null,
   };
 }
 
-function openNeed({ skip, provenance }: SkipRow): Need {
+function openNeed({ skip, provenance }: SkipRow): Raw {
   const { why, todo } = skipWords(skip.why);
   return {
     tone: 'stop',
     who: nameOf(skip.subject),
     id: skip.subject.worker,
-    what: `Has left and still has access: ${why}${skip.detail === null ? '' : ` (${clip(skip.detail, 160)})`}.`,
+    what: `Has left and still has access: ${why}${detailText(skip)}.`,
     todo: todo ?? 'Ask IT to end the access by hand, today.',
-    place: placeText(provenance),
+    spot: provenance,
   };
 }
 
-function problemNeed(row: ProblemRow): Need {
-  const column = problemColumn(row);
-  const { value, worker } = row.problem;
-  const cell =
-    column === null ? '' : `${column} ${value === null || value === '' ? 'is blank' : `says "${clip(value, 120)}"`}: `;
+function detailText(skip: Skip): string {
+  const detail = skipDetail(skip);
+  return detail === null ? '' : ` (${clip(detail, 160)})`;
+}
+
+function problemNeed(row: ProblemRow): Raw {
   return {
     tone: 'change',
     who: problemPerson(row),
-    id: worker,
-    what: `${cell}${row.problem.problem.message}${endStop(row.problem.problem.message)} ${consequence(row)}`,
+    id: row.problem.worker,
+    what: `${problemText(row)} ${consequence(row)}`,
     todo: remedy(row),
-    place: problemPlace(row),
+    spot: problemSpot(row),
   };
 }
 
-function skipNeeds(summary: Summary): Need[] {
+function skipNeeds(summary: Summary): Raw[] {
   return skipReasons.flatMap((why) => {
     const { todo } = skipWords(why);
     if (todo === null) return [];
@@ -209,19 +228,13 @@ function skipNeeds(summary: Summary): Need[] {
   });
 }
 
-function skipNeed({ skip, provenance }: SkipRow, todo: string): Need {
-  const detail = skip.detail === null ? '' : ` (${clip(skip.detail, 160)})`;
+function skipNeed({ skip, provenance }: SkipRow, todo: string): Raw {
   return {
     tone: 'change',
     who: nameOf(skip.subject),
     id: skip.subject.worker,
-    what: `${capital(skipWords(skip.why).why)}${detail}.`,
+    what: asSentence(`${skipWords(skip.why).why}${detailText(skip)}`),
     todo,
-    place: placeText(provenance),
+    spot: provenance,
   };
-}
-
-/** A full stop for a sentence that has none. */
-export function endStop(text: string): string {
-  return /[.!?]$/.test(text) ? '' : '.';
 }

@@ -1,5 +1,6 @@
 import type { Json } from '../domain/kernel/canonical-json.ts';
 import type { Operation, OperationKind } from '../domain/plan/artefact.ts';
+import { keyWords } from './words.ts';
 
 /** One attribute's way from one value to another; null is blank. */
 export interface FieldChange {
@@ -66,6 +67,12 @@ export function groupsAtCreation(operation: Operation): string[] {
 export function loginAfter(operation: Operation): string | null {
   const after = attributes(operation.after, operation.kind);
   return text(own(after, 'login')) ?? operation.subject.login;
+}
+
+/** What an existing account was matched by, as HR says it; null where the operation does not tell. */
+export function matchKey({ after, reason }: Operation): string | null {
+  const key = text(own(members(after), 'key')) ?? text(reason.detail);
+  return key === null ? null : keyWords(key);
 }
 
 function groupName(group: Json): string | null {

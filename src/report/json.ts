@@ -1,4 +1,5 @@
 import type { PlanLine, StoredLine, StoredPlan } from '../domain/plan/artefact.ts';
+import { onlyAbout } from './only.ts';
 
 /** Version of the document that `renderPlanJson` writes; fields are only ever added. */
 const planJsonVersion = 1;
@@ -14,15 +15,22 @@ const members = [
   ['findings', 'finding'],
 ] as const satisfies readonly (readonly [string, PlanLine['line']])[];
 
+export interface JsonOptions {
+  /** HR's id of the one worker whose lines are written, beside every finding; the document says so in `only`. */
+  readonly only?: string | null;
+}
+
 /**
  * A stored plan as one JSON document, in pieces: `schemaVersion`, `envelope` (without the header), `header`, then
  * `operations`, `skips`, `problems` and `findings`, each with its `provenance`. Reads the plan's lines once a member,
  * so that no member has to be kept.
  */
-export function* renderPlanJson(plan: StoredPlan): Generator<string> {
+export function* renderPlanJson(plan: StoredPlan, { only = null }: JsonOptions = {}): Generator<string> {
+  const shown = only === null ? plan : onlyAbout(plan, only);
   const { header, ...envelope } = plan.envelope;
-  yield `{"schemaVersion":${String(planJsonVersion)},\n"envelope":${json(envelope)},\n"header":${json(header)}`;
-  for (const [name, kind] of members) yield* array(name, kind, plan.lines());
+  const about = only === null ? '' : `"only":${json(only)},\n`;
+  yield `{"schemaVersion":${String(planJsonVersion)},\n${about}"envelope":${json(envelope)},\n"header":${json(header)}`;
+  for (const [name, kind] of members) yield* array(name, kind, shown.lines());
   yield '}\n';
 }
 

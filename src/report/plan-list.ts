@@ -1,7 +1,7 @@
 import type { PlanEnvelope } from '../domain/plan/artefact.ts';
 import { localDateAt } from '../domain/time/zone.ts';
 import { screen, type Screen, type TerminalOptions } from './terminal/screen.ts';
-import { number } from './text.ts';
+import { baseName, number } from './text.ts';
 import { instantOf, shortDay, timeText, utcText, zoneOf } from './times.ts';
 
 /** Stored plans, one a line, in the order given: number, when, status, people changed, hash, file. */
@@ -36,7 +36,7 @@ function cells(envelope: PlanEnvelope): Cells {
     shortStatus[status],
     number(header.workers.changed),
     hash.slice(0, 8),
-    source.file,
+    baseName(source.file),
   ];
 }
 

@@ -3,6 +3,7 @@ import type { Instant } from '../domain/time/instant.ts';
 import type { LocalDate } from '../domain/time/local-date.ts';
 import { localDateAt, type ZoneId } from '../domain/time/zone.ts';
 import { clip } from './text.ts';
+import { keyWords } from './words.ts';
 import { dateText, dayTimeText, endsDay, placeOf, showable, timeText } from './times.ts';
 
 const utc = 'UTC' as ZoneId;
@@ -22,7 +23,7 @@ const sentences: Readonly<Record<ReasonRule, (reason: Reason, asOf: Instant | un
     `${starts(reason)}; too early to prepare the account${reason.at === undefined ? '' : `, that is due ${clock(reason)}`}`,
   'create-lead-reached': (reason, asOf) => `${starts(reason)}, so the account is prepared ahead${since(reason, asOf)}`,
   'hire-date-reached': firstDay,
-  'on-leave': (reason) => `on leave${detail(reason)}${dated(' since ', reason)}`,
+  'on-leave': onLeave,
   'last-day-ended': lastDay,
   'immediate-stop': (reason) => `HR asked for access to stop at once${detail(reason)}${dated(', from ', reason)}`,
   'grace-ended': (reason, asOf) =>
@@ -36,8 +37,27 @@ const sentences: Readonly<Record<ReasonRule, (reason: Reason, asOf: Instant | un
   'end-withdrawn': (reason) => `HR took back or moved the last day${dated(' ', reason)}`,
   'attributes-differ': (reason) => `HR and Okta differ${detail(reason)}`,
   'group-rule': (reason) => `decided by group rule${detail(reason)}`,
-  'matched-by-key': (reason) => `the Okta account matches${detail(reason)}`,
+  'matched-by-key': (reason) =>
+    `the Okta account matches${given(reason.detail) ? ` by ${keyWords(clip(reason.detail, 120))}` : ''}`,
 };
+
+/**
+ * Why, in a few words for a line of its own: without the instants, which stand beside it.
+ * @param asOf the plan's instant: what lies after it is still to come.
+ */
+export function brief(reason: Reason, asOf: Instant | undefined): string {
+  if (reason.rule === 'grace-ended') {
+    return `access was stopped before, the waiting time ${past(reason, asOf) ? 'is' : 'will be'} over`;
+  }
+  if (reason.rule === 'never-started') return `never started: HR ended it${dated(' on ', reason)}, nobody signed in`;
+  if (reason.rule === 'last-day-ended') return lastDayOver(reason, asOf);
+  return reason.rule === 'hire-date-reached' ? firstDayBegun(reason, asOf) : sentence(reason, asOf);
+}
+
+/** An immediate stop: `at once: dismissed, from 23 Nov 2026`, with its day where HR gives one. */
+export function stopText(reason: Reason): string {
+  return `at once${given(reason.detail) ? `: ${clip(reason.detail, 120)}` : ''}${dated(', from ', reason)}`;
+}
 
 /** The HR cell behind a reason: `EndDate is "20.11.2026"`; null when no column decided. */
 export function evidence(reason: Reason): string | null {
@@ -47,23 +67,38 @@ export function evidence(reason: Reason): string | null {
     : `${reason.column} is "${clip(reason.value, 120)}"`;
 }
 
+/** `on leave (parental) since 20 Nov 2026`: the day on the worker's calendar. */
+function onLeave(reason: Reason, asOf: Instant | undefined): string {
+  const { at, zone, date } = reason;
+  const day = date ?? (showable(at) === undefined || at === undefined ? undefined : localDateAt(at, zone ?? utc));
+  const word = past(reason, asOf) ? 'since' : 'from';
+  return `on leave${detail(reason)}${day === undefined ? '' : ` ${word} ${dateText(day)}`}`;
+}
+
 function lastDay(reason: Reason, asOf: Instant | undefined): string {
-  const day = reason.date === undefined ? 'the last day' : `last day ${dateText(reason.date)}`;
-  const over = past(reason, asOf);
-  const verb = over ? 'has ended' : 'ends';
-  if (reason.at === undefined || reason.zone === undefined) return `${day} ${verb}`;
+  const ended = lastDayOver(reason, asOf);
+  if (reason.at === undefined || reason.zone === undefined) return ended;
   const place = placeOf(reason.zone);
   return endsDay(reason.at, reason.zone, reason.date) === undefined
-    ? `${day} ${verb} at ${localClock(reason.at, reason.zone, reason.date)} in ${place} (${inUtc(reason.at)})`
-    : `${day} ${verb} in ${place} (midnight there ${over ? 'was' : 'is'} ${inUtc(reason.at)})`;
+    ? `${ended} at ${localClock(reason.at, reason.zone, reason.date)} in ${place} (${inUtc(reason.at)})`
+    : `${ended} in ${place} (midnight there ${past(reason, asOf) ? 'was' : 'is'} ${inUtc(reason.at)})`;
+}
+
+function lastDayOver(reason: Reason, asOf: Instant | undefined): string {
+  const day = reason.date === undefined ? 'the last day' : `last day ${dateText(reason.date)}`;
+  return `${day} ${past(reason, asOf) ? 'has ended' : 'ends'}`;
 }
 
 function firstDay(reason: Reason, asOf: Instant | undefined): string {
-  const day = reason.date === undefined ? 'the first day' : `first day ${dateText(reason.date)}`;
-  const verb = past(reason, asOf) ? 'has begun' : 'begins';
-  if (reason.at === undefined || reason.zone === undefined) return `${day} ${verb}`;
+  const begun = firstDayBegun(reason, asOf);
+  if (reason.at === undefined || reason.zone === undefined) return begun;
   const from = localClock(reason.at, reason.zone, reason.date);
-  return `${day} ${verb} in ${placeOf(reason.zone)} (access from ${from} there, ${inUtc(reason.at)})`;
+  return `${begun} in ${placeOf(reason.zone)} (access from ${from} there, ${inUtc(reason.at)})`;
+}
+
+function firstDayBegun(reason: Reason, asOf: Instant | undefined): string {
+  const day = reason.date === undefined ? 'the first day' : `first day ${dateText(reason.date)}`;
+  return `${day} ${past(reason, asOf) ? 'has begun' : 'begins'}`;
 }
 
 function starts(reason: Reason): string {
@@ -98,6 +133,10 @@ function dated(before: string, { date }: Reason): string {
   return date === undefined ? '' : before + dateText(date);
 }
 
+function given(text: string | undefined): text is string {
+  return text !== undefined && text !== '';
+}
+
 function detail(reason: Reason): string {
-  return reason.detail === undefined ? '' : ` (${clip(reason.detail, 120)})`;
+  return given(reason.detail) ? ` (${clip(reason.detail, 120)})` : '';
 }

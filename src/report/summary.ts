@@ -16,6 +16,7 @@ import { minute, type Instant } from '../domain/time/instant.ts';
 import type { ZoneId } from '../domain/time/zone.ts';
 import { collectAgenda, type Agenda } from './agenda.ts';
 import { groupsAtCreation } from './changes.ts';
+import { onlyAbout } from './only.ts';
 import { collectApprovals, type Approval } from './approvals.ts';
 import {
   collectGroups,
@@ -63,6 +64,8 @@ export type PeopleSectionName = (typeof peopleSections)[number];
 /** A plan as people look at it: totals of everything, rows of the first of each. */
 export interface Summary {
   readonly envelope: PlanEnvelope;
+  /** The worker whose lines alone are here, beside the safety checks of everybody; null for all lines. */
+  readonly only: string | null;
   readonly asOf: Instant | undefined;
   /** HR's own zone. */
   readonly zone: ZoneId;
@@ -102,16 +105,16 @@ const leavesOpen = new Set<SkipReason>([
  * Reads a plan once, line by line, and keeps of every section at most `limit` rows, so that the memory it takes does
  * not grow with the plan's size but by eight bytes a person.
  */
-export function summarise(plan: StoredPlan, limit: number): Summary {
+export function summarise(plan: StoredPlan, limit: number, only: string | null = null): Summary {
   const { envelope } = plan;
   const zone = zoneOf(envelope.zone);
   const asOf = instantOf(envelope.header.asOf);
   const collect = collectors(limit, asOf, zone);
-  for (const line of plan.lines()) collect.add(line);
-  return { envelope, asOf, zone, ...collect.done() };
+  for (const line of (only === null ? plan : onlyAbout(plan, only)).lines()) collect.add(line);
+  return { envelope, only, asOf, zone, ...collect.done() };
 }
 
-type Folded = Omit<Summary, 'envelope' | 'asOf' | 'zone'>;
+type Folded = Omit<Summary, 'envelope' | 'only' | 'asOf' | 'zone'>;
 
 interface Fold {
   add(stored: StoredLine): void;

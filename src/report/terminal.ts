@@ -1,16 +1,21 @@
-import { operationKinds, type PlanEnvelope, type StoredPlan } from '../domain/plan/artefact.ts';
+import { operationKinds, type StoredPlan } from '../domain/plan/artefact.ts';
 import { healthOf, overdueText } from './attention.ts';
 import { peopleSections, summarise, type Summary } from './summary.ts';
 import { checkLines, groupLines, needLines, problemLines, skipLines } from './terminal/checks.ts';
 import { peopleLines } from './terminal/people.ts';
 import { screen, type Screen, type TerminalOptions } from './terminal/screen.ts';
-import { clip, counted, number } from './text.ts';
+import { showCommand, type View } from './terminal/view.ts';
+import { baseName, clip, counted, folderOf, number } from './text.ts';
 import { stampText } from './times.ts';
 import { kindWords, statusWords } from './words.ts';
 
 export interface PlanTerminalOptions extends TerminalOptions {
   /** True: more rows a section, and why each change is made. */
   readonly details: boolean;
+  /** HR's id of the one worker to show; null shows everybody. */
+  readonly only: string | null;
+  /** The flag that names the configuration, for the commands on the screen: ` -c o/tenured.yaml`; '' for the default. */
+  readonly configFlag: string;
 }
 
 const rowsShown = 40;
@@ -22,23 +27,27 @@ const rowsInDetail = 500;
  */
 export function* renderPlanTerminal(plan: StoredPlan, options: PlanTerminalOptions): Generator<string> {
   const to = screen(options);
-  const summary = summarise(plan, options.details ? rowsInDetail : rowsShown);
-  for (const line of planLines(summary, to, options.details)) yield `${line.trimEnd()}\n`;
+  const { details, configFlag, only } = options;
+  const summary = summarise(plan, details ? rowsInDetail : rowsShown, only);
+  for (const line of planLines({ summary, to, details, configFlag })) yield `${line.trimEnd()}\n`;
 }
 
-function* planLines(summary: Summary, to: Screen, details: boolean): Generator<string> {
-  yield* headLines(summary, to);
-  yield* funnelLines(summary, to);
-  yield* needLines(summary, to, details ? rowsInDetail : 12);
-  for (const name of peopleSections) yield* peopleLines(name, summary, to, details);
-  yield* groupLines(summary, to);
-  yield* checkLines(summary, to);
-  yield* problemLines(summary, to);
-  yield* skipLines(summary, to);
-  yield* nextLines(summary, to);
+function* planLines(view: View): Generator<string> {
+  yield* headLines(view);
+  if (view.summary.only === null) {
+    yield* healthLines(view);
+    yield* funnelLines(view);
+  } else yield* onlyLines(view.summary.only, view);
+  yield* needLines(view, view.details ? rowsInDetail : 12);
+  for (const name of peopleSections) yield* peopleLines(name, view);
+  yield* groupLines(view);
+  yield* checkLines(view);
+  yield* problemLines(view);
+  yield* skipLines(view);
+  yield* nextLines(view);
 }
 
-function* headLines(summary: Summary, to: Screen): Generator<string> {
+function* headLines({ summary, to, details }: View): Generator<string> {
   const { envelope, zone } = summary;
   const { header, source, company } = envelope;
   yield to.paint(
@@ -54,7 +63,9 @@ function* headLines(summary: Summary, to: Screen): Generator<string> {
   );
   if (header.whatIf) yield* to.lines('WHAT IF: made for another time, can never be carried out', 0, 'wait');
   yield* to.lines(`made for  ${stampText(header.asOf, zone)}`, 0);
-  yield* to.lines(`from      ${clip(source.file, 120)} of ${stampText(source.modifiedAt, zone)}`, 0);
+  yield* to.lines(`from      ${clip(baseName(source.file), 120)} of ${stampText(source.modifiedAt, zone)}`, 0);
+  const folder = details ? folderOf(source.file) : null;
+  if (folder !== null) yield* to.lines(`folder    ${clip(folder, 300)}`, 0, 'dim');
   yield* to.lines(
     envelope.status === 'open'
       ? `decide    before ${stampText(envelope.expiresAt, zone)}`
@@ -66,18 +77,45 @@ function* headLines(summary: Summary, to: Screen): Generator<string> {
     0,
     'dim',
   );
+}
+
+function* healthLines({ summary, to }: View): Generator<string> {
   yield '';
   const health = healthOf(summary);
   yield* to.lines(`${healthSymbols[health.tone]} ${health.word}. ${health.sentence}`, 0, health.tone);
   const overdue = overdueText(summary);
   if (overdue === null) yield* to.lines('+ Nobody is overdue.', 0, 'good');
-  else yield* to.lines(`x Overdue: ${overdue} should have lost access already.`, 0, 'stop');
+  else yield* to.lines(overdueLine(overdue), 0, 'stop');
+}
+
+function overdueLine(names: string): string {
+  return `x Overdue: ${names} should have lost access already.`;
+}
+
+/** What a screen about one person says in the place of the whole plan's health and counts. */
+function* onlyLines(only: string, view: View): Generator<string> {
+  const { summary, to } = view;
+  yield '';
+  yield* to.lines(`Showing ${clip(only, 60)} only; everybody was judged.`, 0, 'bold');
+  const overdue = overdueText(summary);
+  if (overdue !== null) yield* to.lines(overdueLine(overdue), 0, 'stop');
+  yield '';
+  if (isAboutNobody(summary)) {
+    yield* to.lines('This plan says nothing about them: unchanged, or not in the HR file.', 0);
+    return;
+  }
+  yield* to.lines(`Changes  ${summary.operations === 0 ? 'none' : counted(summary.operations, 'change')}`, 0);
+  yield* kindLines(summary, to);
+}
+
+function isAboutNobody({ operations, putAside, warnings, skips }: Summary): boolean {
+  return operations + putAside.total + warnings.total + Object.keys(skips).length === 0;
 }
 
 const healthSymbols = { good: '+', wait: '!', stop: 'x' } as const;
 
 /** `read = unchanged + changed + skipped + put aside`, and the changes by kind. */
-function* funnelLines(summary: Summary, to: Screen): Generator<string> {
+function* funnelLines({ summary, to }: View): Generator<string> {
   const { read, unchanged, changed, skipped, putAside } = summary.envelope.header.workers;
   yield '';
   yield* to.lines(
@@ -109,17 +147,24 @@ function* kindLines({ byKind }: Summary, to: Screen): Generator<string> {
   }
 }
 
-function* nextLines({ envelope }: Summary, to: Screen): Generator<string> {
-  const plan = String(envelope.number);
-  const commands = nextCommands(envelope, plan);
+const commandShown = 38;
+
+function* nextLines(view: View): Generator<string> {
+  const { to } = view;
   yield* to.heading('NEXT');
-  for (const [command, does] of commands) yield* to.lines(`${command.padEnd(38)} ${does}`, 2);
+  for (const [command, does] of nextCommands(view)) {
+    if (to.width(command) <= commandShown) yield* to.lines(`${command.padEnd(commandShown)} ${does}`, 2);
+    else {
+      yield* to.lines(command, 2);
+      yield* to.lines(does, 6, 'dim');
+    }
+  }
 }
 
-function nextCommands({ status }: PlanEnvelope, plan: string): readonly (readonly [string, string])[] {
-  if (status !== 'open') return [['tenured plan', 'make a new plan']];
-  return [
-    [`tenured plan show ${plan} --details`, 'every reason, cell and id'],
-    [`tenured plan show ${plan} --report html`, 'the report for HR'],
-  ];
+function nextCommands(view: View): readonly (readonly [string, string])[] {
+  const { envelope, only } = view.summary;
+  const details: readonly [string, string] = [showCommand(view, ' --details'), 'every reason, cell and id'];
+  if (only !== null) return [...(view.details ? [] : [details]), [showCommand(view, '', null), 'everybody']];
+  if (envelope.status !== 'open') return [[`tenured plan${view.configFlag}`, 'make a new plan']];
+  return [details, [showCommand(view, ' --report html'), 'the report for HR']];
 }

@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { distinct } from './distinct.ts';
 import { fit, pad, widthOf, wrap } from './terminal/width.ts';
-import { clip, listed, visible } from './text.ts';
+import {
+  asSentence,
+  baseName,
+  clip,
+  clipSubject,
+  folderOf,
+  listed,
+  listedSubjects,
+  sentences,
+  visible,
+} from './text.ts';
 
 describe('visible', () => {
   it.each([
@@ -33,6 +43,42 @@ it.each([
   expect(listed(names, total, 2)).toBe(expected);
 });
 
+it.each([
+  ['look at each of them', 'Look at each of them.'],
+  ['No time zone.', 'No time zone.'],
+  ['really?', 'Really?'],
+  ['hrWorkerId is missing', 'hrWorkerId is missing.'],
+  ['okta.orgUrl is missing;', 'okta.orgUrl is missing.'],
+  ['tenured 0.2 instead of 0.1', 'tenured 0.2 instead of 0.1.'],
+  ['7 people', '7 people.'],
+  ['  ', ''],
+])('makes a sentence of %j', (phrase, expected) => {
+  expect(asSentence(phrase)).toBe(expected);
+});
+
+it('puts sentences in a row', () => {
+  expect(sentences('one', '', 'two.')).toBe('One. Two.');
+});
+
+it.each([
+  ['/srv/hr/people.csv', 'people.csv', '/srv/hr/'],
+  ['people.csv', 'people.csv', null],
+  [String.raw`C:\hr\people.csv`, 'people.csv', String.raw`C:\hr` + '\\'],
+  ['/', '/', null],
+])('names the file %s', (path, name, folder) => {
+  expect(baseName(path)).toBe(name);
+  expect(folderOf(path)).toBe(folder);
+});
+
+it('clips a name and keeps its id', () => {
+  expect(clipSubject('Dana Ortiz (E10442)', 40)).toBe('Dana Ortiz (E10442)');
+  expect(clipSubject('Dana Ortiz (E10442)', 4)).toBe('Dana... (10 characters) (E10442)');
+  expect(clipSubject('employeeNumber', 8)).toBe('employee... (14 characters)');
+  expect(listedSubjects(['Ortiz, Dana (E1)', 'Novak, Kim (E2)'], 5, 2)).toBe(
+    'Ortiz, Dana (E1); Novak, Kim (E2) and 3 more',
+  );
+});
+
 describe('width', () => {
   it.each([
     ['abc', 3],
@@ -53,6 +99,8 @@ describe('width', () => {
 
   it('breaks a word that is too long for a line', () => {
     expect(wrap('a 陳偉陳偉 b', 5)).toEqual(['a', '陳偉', '陳偉', 'b']);
+    expect(wrap('dana.ortiz@acme.example', 16)).toEqual(['dana.ortiz@acme.', 'example']);
+    expect(wrap('abcdefgh@x', 4)).toEqual(['abcd', 'efgh', '@x']);
   });
 });
 

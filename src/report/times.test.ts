@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseInstant, type Instant } from '../domain/time/instant.ts';
 import { parseLocalDate, type LocalDate } from '../domain/time/local-date.ts';
 import { zoneId, type ZoneId } from '../domain/time/zone.ts';
-import { durationText, moment, momentText, stampText, zoneOf } from './times.ts';
+import { durationText, moment, momentText, shortMoment, stampText, zoneOf } from './times.ts';
 
 const at = (text: string): Instant => parseInstant(text) as Instant;
 const on = (text: string): LocalDate => parseLocalDate(text) as LocalDate;
@@ -76,6 +76,14 @@ describe('moment', () => {
     expect(moment(9e15 as Instant, berlin).hr).toContain('instant');
     expect(moment(NaN as Instant, berlin).hr).toContain('NaN');
   });
+});
+
+it.each([
+  ['Europe/Paris', 'Mon 23 Nov 15:00 Berlin (14:00Z)'],
+  ['America/Denver', 'Mon 23 Nov 15:00 Berlin, Mon 23 Nov 07:00 Denver (14:00Z)'],
+  ['Pacific/Auckland', 'Mon 23 Nov 15:00 Berlin, Tue 24 Nov 03:00 Auckland (Mon 23 Nov 14:00Z)'],
+])('says a moment near the plan shortly for %s', (name, expected) => {
+  expect(shortMoment(at('2026-11-23T14:00:00Z'), berlin, zone(name))).toBe(expected);
 });
 
 it('shows a stamp that is none as it is', () => {

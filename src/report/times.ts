@@ -104,6 +104,15 @@ export function momentText({ hr, local, utc: zulu }: Moment): string {
   return local.startsWith('end of ') ? `${hr}, ${local} = ${zulu}` : `${hr}, ${local} (${zulu})`;
 }
 
+/** A moment without year and region, for the days around a plan: `Mon 23 Nov 15:00 Berlin, Mon 23 Nov 07:00 Denver (14:00Z)`. */
+export function shortMoment(at: Instant, hrZone: ZoneId, zone: ZoneId = hrZone): string {
+  if (showable(at) === undefined) return `instant ${String(at)}`;
+  const clock = (where: ZoneId): string => `${shortDay(localDateAt(at, where))} ${timeText(at, where)}`;
+  const own = clock(zone);
+  if (own === clock(hrZone)) return `${own} ${placeOf(hrZone)} (${utcText(at, localDateAt(at, hrZone))})`;
+  return `${clock(hrZone)} ${placeOf(hrZone)}, ${own} ${placeOf(zone)} (${utcText(at, localDateAt(at, zone))})`;
+}
+
 /** HR's clock and UTC for an instant that is nobody's own: when a plan was made, when a file came. */
 export function stampText(text: string, zone: ZoneId): string {
   const at = instantOf(text);

@@ -1,6 +1,6 @@
 import { guardrails, type Verdict } from '../domain/guardrails/finding.ts';
 import type { LifecycleState } from '../domain/lifecycle/state.ts';
-import type { LifecycleKind, OperationKind, PlanEnvelope, Risk, SkipReason } from '../domain/plan/artefact.ts';
+import type { LifecycleKind, OperationKind, PlanEnvelope, Risk, Skip, SkipReason } from '../domain/plan/artefact.ts';
 
 /** How a text is felt before it is read. Never shown by colour alone: a word and a symbol go with it. */
 export type Tone = 'stop' | 'wait' | 'good' | 'quiet' | 'add' | 'change' | 'remove' | 'pause' | 'group';
@@ -128,6 +128,10 @@ const skips: Readonly<Record<SkipReason, SkipWords>> = {
     why: 'the mapping cannot work out their account',
     todo: 'Ask IT to look at the mapping, or correct the record in the HR system.',
   },
+  'file-too-old': {
+    why: 'would get access, but the last accepted HR file is too old to rely on',
+    todo: 'Ask whoever exports the HR file why no new one has come.',
+  },
   'missing-from-file': {
     why: 'no longer in the HR file, without a last day',
     todo: 'Enter a last day in the HR system, or put the person back in the file.',
@@ -208,6 +212,20 @@ const accounts: Readonly<Record<string, string>> = {
 /** An Okta status in words; one that is not known stays as it is. */
 export function accountWords(status: string): string {
   return Object.hasOwn(accounts, status) ? (accounts[status] ?? status) : status;
+}
+
+/** A skip's detail in words: these reasons give the account's Okta status. */
+const statusDetails = new Set<SkipReason>(['upcoming', 'already-as-wanted']);
+
+/** What else is known of someone who is left alone: a group, a login, where the account stands; null for nothing. */
+export function skipDetail({ why, detail }: Pick<Skip, 'why' | 'detail'>): string | null {
+  if (detail === null || detail === '') return null;
+  return statusDetails.has(why) && Object.hasOwn(accounts, detail) ? `the account is ${accountWords(detail)}` : detail;
+}
+
+/** A match key as HR says it: `profile.email` → `email`. */
+export function keyWords(key: string): string {
+  return key.replace(/^profile\./u, '');
 }
 
 const risks: Readonly<Record<Risk, string>> = {

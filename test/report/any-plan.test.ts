@@ -139,7 +139,14 @@ it('renders any plan, and counts every operation once', () => {
 
         const page = [...renderPlanHtml(plan, { rows: limit })].join('');
         expect(page.endsWith('</html>\n')).toBe(true);
-        for (const line of renderPlanTerminal(plan, { columns, unicode, colour: false, details: true })) {
+        for (const line of renderPlanTerminal(plan, {
+          columns,
+          unicode,
+          colour: false,
+          details: true,
+          only: null,
+          configFlag: '',
+        })) {
           expect(widthOf(line.slice(0, -1))).toBeLessThanOrEqual(columns);
           expect(line.indexOf('\n')).toBe(line.length - 1);
         }

@@ -18,7 +18,7 @@ import {
 } from './fixtures/plan.ts';
 
 const whole = (pieces: Iterable<string>): string => [...pieces].join('');
-const plain = { colour: false, unicode: true, details: true };
+const plain = { colour: false, unicode: true, details: true, only: null, configFlag: '' };
 // eslint-disable-next-line no-control-regex -- these are what must not be there
 const controls = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/;
 
@@ -144,7 +144,7 @@ describe('the terminal', () => {
   });
 
   it('says the same with colour', () => {
-    const options = { columns: 80, unicode: true, details: true };
+    const options = { ...plain, columns: 80 };
     const coloured = whole(renderPlanTerminal(examplePlan, { ...options, colour: true }));
     // eslint-disable-next-line no-control-regex -- to take the colour away again
     expect(coloured.replaceAll(/\u001b\[[\d;]*m/g, '').replaceAll(/ +$/gm, '')).toBe(

@@ -1,11 +1,10 @@
 import { guardrails } from '../../domain/guardrails/finding.ts';
 import type { FindingLine } from '../../domain/plan/artefact.ts';
-import { endStop } from '../attention.ts';
-import { consequence, problemColumn, problemPerson, problemPlace, remedy } from '../place.ts';
+import { consequence, placeText, problemColumn, problemPerson, problemSpot, remedy, wrongText } from '../place.ts';
 import { rest, type GroupRow } from '../section.ts';
 import type { ProblemRow, SkipRow, Summary } from '../summary.ts';
-import { capital, clip, listed, number } from '../text.ts';
-import { skipReasons, skipWords, stateWords, verdictWords } from '../words.ts';
+import { asSentence, capital, clip, listed, listedSubjects, number } from '../text.ts';
+import { skipDetail, skipReasons, skipWords, stateWords, verdictWords } from '../words.ts';
 import { markup, nothing, type Markup } from './markup.ts';
 import { tag, value, who, why } from './pieces.ts';
 import { restNote, section, table } from './table.ts';
@@ -75,17 +74,17 @@ function check(finding: FindingLine): readonly Markup[] {
   const whom =
     finding.subjectsTotal === 0
       ? nothing
-      : markup` <span class="aside"><bdi>${listed(
-          finding.subjects.map((subject) => clip(subject, 60)),
-          finding.subjectsTotal,
-          8,
-        )}</bdi></span>`;
+      : markup` <span class="aside"><bdi>${listedSubjects(finding.subjects, finding.subjectsTotal, 8)}</bdi></span>`;
   return [
     markup`${guardrails[finding.guardrail]} <span class="id">${finding.guardrail}</span>`,
     tag(tone, tone === 'good' ? '✓' : symbol, word),
     measure(finding.measured),
     measure(finding.limit),
-    markup`<bdi>${finding.message}</bdi>${whom}${finding.remedy === '' ? nothing : markup`<p class="todo"><span aria-hidden="true">→ </span><bdi>${finding.remedy}</bdi></p>`}`,
+    markup`<bdi>${asSentence(finding.message)}</bdi>${whom}${
+      finding.verdict === 'ok' || finding.remedy === ''
+        ? nothing
+        : markup`<p class="todo"><span aria-hidden="true">→ </span><bdi>${asSentence(finding.remedy)}</bdi></p>`
+    }`,
   ];
 }
 
@@ -126,6 +125,7 @@ function problems(heading: string, rows: readonly ProblemRow[]): Markup {
 
 function problem(row: ProblemRow): readonly Markup[] {
   const { worker, value: raw, problem: said } = row.problem;
+  const place = placeText(problemSpot(row));
   const person = problemPerson(row);
   const column = problemColumn(row);
   return [
@@ -137,8 +137,8 @@ function problem(row: ProblemRow): readonly Markup[] {
     column === null
       ? markup`<span class="blank">whole row</span>`
       : markup`<span class="column"><bdi>${clip(column, 80)}</bdi></span> ${value(raw)}`,
-    markup`<bdi>${said.message}${endStop(said.message)}</bdi> <p class="why"><bdi>${consequence(row)}</bdi></p>`,
-    markup`<bdi>${remedy(row)}</bdi> <p class="aside">${problemPlace(row) ?? ''} <span class="id">${said.code}</span></p>`,
+    markup`<bdi>${wrongText(row)}</bdi> <p class="why"><bdi>${consequence(row)}</bdi></p>`,
+    markup`<bdi>${remedy(row)}</bdi> <p class="aside">${place ?? ''} <span class="id">${said.code}</span></p>`,
   ];
 }
 
@@ -168,11 +168,12 @@ export function notCoveredSection(summary: Summary): Markup {
 
 function skipped({ skip, provenance }: SkipRow, summary: Summary): readonly Markup[] {
   const { why: words, todo } = skipWords(skip.why);
+  const detail = skipDetail(skip);
   return [
     who(skip.subject),
     markup`${capital(words)}.${todo === null ? nothing : markup`<p class="todo"><span aria-hidden="true">→ </span>${todo}</p>`}`,
     skip.why === 'account-without-worker' ? markup`<span class="blank">–</span>` : markup`${stateWords(skip.state)}`,
-    markup`${skip.detail === null ? nothing : markup`<bdi>${clip(skip.detail, 300)}</bdi> `}${
+    markup`${detail === null ? nothing : markup`<p><bdi>${detail === skip.detail ? clip(detail, 300) : capital(detail)}</bdi></p>`}${
       skip.reason === null ? nothing : why(skip.reason, summary.asOf, provenance)
     }`,
   ];

@@ -2,7 +2,7 @@ import type { AgendaDay, AgendaRow, Event } from '../agenda.ts';
 import { healthOf, needsOf, overdueText, type Need } from '../attention.ts';
 import { nameOf } from '../section.ts';
 import { peopleSections, type PeopleSectionName, type Summary } from '../summary.ts';
-import { capital, clip, counted, listed, number } from '../text.ts';
+import { baseName, capital, clip, counted, listed, number } from '../text.ts';
 import { dayText, durationText, instantOf, moment, placeOf, shortDay, stampText, timeText } from '../times.ts';
 import { skipReasons, skipWords, statusWords, type Tone } from '../words.ts';
 import { localDateAt } from '../../domain/time/zone.ts';
@@ -23,7 +23,7 @@ export function masthead(summary: Summary): Markup {
   return markup`<header class="masthead"><p class="banner"><strong>${banner(summary)}</strong>${whatIf}</p>
 <div class="title"><div><p class="company"><bdi>${clip(envelope.company ?? 'tenured', 120)}</bdi></p><h1>Plan ${String(envelope.number)} <span class="day">${
     asOf === undefined ? header.asOf : dayText(localDateAt(asOf, zone))
-  }</span></h1></div><dl class="facts"><div><dt>Made for</dt><dd>${stampText(header.asOf, zone)}</dd></div><div><dt>From</dt><dd><bdi>${clip(source.file, 200)}</bdi>, ${counted(
+  }</span></h1></div><dl class="facts"><div><dt>Made for</dt><dd>${stampText(header.asOf, zone)}</dd></div><div><dt>From</dt><dd><bdi>${clip(baseName(source.file), 200)}</bdi>, ${counted(
     header.workers.read,
     'person',
     'people',
@@ -77,8 +77,9 @@ function overdueSentence(summary: Summary, names: string): string {
   return `${names} should have lost access already.${longest}`;
 }
 
-const tiles: readonly (readonly [PeopleSectionName, string])[] = [
-  ['haveLeft', 'have left'],
+/** The word under a number, and the word under a one where it differs. */
+const tiles: readonly (readonly [PeopleSectionName, string, string?])[] = [
+  ['haveLeft', 'have left', 'has left'],
   ['leaving', 'leaving'],
   ['joiners', 'joining'],
   ['movers', 'changing'],
@@ -90,18 +91,19 @@ const tiles: readonly (readonly [PeopleSectionName, string])[] = [
 /** One number a section, each a way to it. */
 export function numbers(summary: Summary): Markup {
   const { workers } = summary.envelope.header;
-  return markup`<nav class="numbers" aria-label="Sections"><ul>${tiles.map(([name, word]) =>
-    tile(peopleId(name), summary.people[name].total, word),
-  )}${tile('data-problems', summary.putAside.total + summary.warnings.total, 'data problems')}${tile(
+  return markup`<nav class="numbers" aria-label="Sections"><ul>${tiles.map(([name, word, one]) =>
+    tile(peopleId(name), summary.people[name].total, word, one),
+  )}${tile('data-problems', summary.putAside.total + summary.warnings.total, 'data problems', 'data problem')}${tile(
     'not-covered',
     workers.skipped,
     'left alone',
-  )}</ul><p class="sum">${number(workers.read)} people read = ${number(workers.unchanged)} unchanged + ${number(workers.changed)} changed + ${number(
+  )}</ul><p class="sum">${counted(workers.read, 'person', 'people')} read = ${number(workers.unchanged)} unchanged + ${number(workers.changed)} changed + ${number(
     workers.skipped,
   )} left alone + ${number(workers.putAside)} put aside. ${counted(summary.operations, 'change')} in Okta in all.</p></nav>\n`;
 }
 
-function tile(id: string, count: number, word: string): Markup {
+function tile(id: string, count: number, many: string, one = many): Markup {
+  const word = count === 1 ? one : many;
   return markup`<li class="${count === 0 ? 'zero' : ''}"><a href="#${id}"><b>${number(count)}</b> <span>${word}</span></a></li>`;
 }
 
@@ -156,7 +158,7 @@ export function agenda(summary: Summary): Markup {
 
 function lookAhead({ envelope, zone }: Summary): string {
   const hours = envelope.header.horizonHours;
-  return `Changes are planned ${number(hours)} hours ahead; later ones come with later plans. Times on the left are ${placeOf(zone)} time.`;
+  return `Changes are planned ${counted(hours, 'hour')} ahead; later ones come with later plans. Times on the left are ${placeOf(zone)} time.`;
 }
 
 const nowWords: Readonly<Record<Event, (count: number) => string>> = {
@@ -207,7 +209,10 @@ export function titleText(summary: Summary): string {
   const { envelope, people } = summary;
   const words = peopleSections
     .filter((name) => people[name].total > 0 && (name === 'haveLeft' || name === 'leaving' || name === 'joiners'))
-    .map((name) => `${number(people[name].total)} ${tiles.find(([id]) => id === name)?.[1] ?? ''}`);
+    .map((name) => {
+      const [, many, one = many] = tiles.find(([id]) => id === name) ?? [name, ''];
+      return counted(people[name].total, one, many);
+    });
   const made = instantOf(envelope.header.asOf);
   const day = made === undefined ? '' : `, ${shortDay(localDateAt(made, summary.zone))}`;
   return `Plan ${String(envelope.number)}${day}${words.length === 0 ? '' : `: ${listed(words, words.length, 3)}`}`;

@@ -1,7 +1,7 @@
 import { operationKinds } from '../../domain/plan/artefact.ts';
 import { userStatuses } from '../../domain/identity/observed.ts';
 import type { Summary } from '../summary.ts';
-import { capital, number } from '../text.ts';
+import { capital, counted, number } from '../text.ts';
 import { stampText } from '../times.ts';
 import { accountWords, kindWords, statusWords } from '../words.ts';
 import { markup, type Markup } from './markup.ts';
@@ -16,17 +16,17 @@ export function itSection({ envelope, zone, operations, byKind }: Summary): Mark
     ['Expires', stampText(envelope.expiresAt, zone)],
     ['Version', `tenured ${header.version}, plan schema ${String(header.schema)}`],
     ['HR time zone', zone],
-    ['Looks ahead', `${number(header.horizonHours)} hours`],
+    ['Looks ahead', counted(header.horizonHours, 'hour')],
     ['Configuration', header.config],
     ['Mapping', header.mapping],
     ['HR file', `${source.file}, sha256 ${source.sha256}`],
     [
       'Accepted rows',
-      `${header.snapshot.source}, ${number(header.snapshot.count)} rows, digest ${header.snapshot.rows}`,
+      `${header.snapshot.source}, ${counted(header.snapshot.count, 'row')}, digest ${header.snapshot.rows}`,
     ],
     [
       'Okta',
-      `${header.mirror.org}, ${number(header.mirror.users)} users, ${number(header.mirror.groups)} groups, seen until ${header.mirror.watermark}`,
+      `${header.mirror.org}, ${counted(header.mirror.users, 'user')}, ${counted(header.mirror.groups, 'group')}, seen until ${header.mirror.watermark}`,
     ],
     ['Okta calls expected', number(envelope.callsForecast)],
     ['Changes', `${number(operations)}: ${kindCounts(byKind)}`],

@@ -1,12 +1,14 @@
 import type { Operation } from '../../domain/plan/artefact.ts';
-import { fieldChanges, groupsAtCreation, loginAfter, statusChange, type FieldChange } from '../changes.ts';
+import { fieldChanges, groupsAtCreation, loginAfter, matchKey, statusChange, type FieldChange } from '../changes.ts';
+import { activationOf, firstDayOf, startsAt, stepTime } from '../joining.ts';
 import { rest, type PersonRow, type StoredOperation } from '../section.ts';
+import { stopText } from '../sentence.ts';
 import type { PeopleSectionName, Summary } from '../summary.ts';
 import { clip, counted, number } from '../text.ts';
-import { dayText, instantOf, moment } from '../times.ts';
+import { dayText, instantOf, moment, placeOf } from '../times.ts';
 import { approvalWords, kindWords } from '../words.ts';
 import { markup, nothing, type Markup } from './markup.ts';
-import { statusWay, tag, value, when, who, why } from './pieces.ts';
+import { login, statusWay, tag, value, when, who, why } from './pieces.ts';
 import { restNote, section, table, type Column } from './table.ts';
 
 type Cell = (row: PersonRow, summary: Summary) => Markup;
@@ -35,7 +37,7 @@ const sections: Readonly<Record<PeopleSectionName, PeopleWords>> = {
     intro: 'Their last day has ended or HR asked for a stop. Access ends as soon as this plan is carried out.',
     columns: [
       personColumn,
-      { heading: 'Last day', width: 'narrow', cell: lastDayCell },
+      { heading: 'Last day or stop', width: 'narrow', cell: lastDayCell },
       { heading: 'Access was due to end', cell: dueCell },
       accountColumn,
       whyColumn,
@@ -48,7 +50,7 @@ const sections: Readonly<Record<PeopleSectionName, PeopleWords>> = {
     intro: 'They are still here. Their access ends at the time shown, not before.',
     columns: [
       personColumn,
-      { heading: 'Last day', width: 'narrow', cell: lastDayCell },
+      { heading: 'Last day or stop', width: 'narrow', cell: lastDayCell },
       { heading: 'Access ends', cell: dueCell },
       accountColumn,
       whyColumn,
@@ -68,9 +70,9 @@ const sections: Readonly<Record<PeopleSectionName, PeopleWords>> = {
     intro: 'Accounts are prepared ahead and become usable on the first day, in the person’s own time zone.',
     columns: [
       personColumn,
-      { heading: 'From', cell: dueCell },
+      { heading: 'From', width: 'narrow', cell: fromCell },
       { heading: 'Login and groups', width: 'middle', cell: loginCell },
-      stepsColumn,
+      { heading: 'What happens', cell: timedStepsCell },
       whyColumn,
     ],
   },
@@ -93,7 +95,12 @@ const sections: Readonly<Record<PeopleSectionName, PeopleWords>> = {
     title: 'Existing accounts to take over',
     none: 'No existing account is taken over.',
     intro: 'These Okta accounts exist already. From now on tenured looks after them.',
-    columns: [personColumn, { heading: 'What changes', width: 'widest', cell: changesCell }, whyColumn],
+    columns: [
+      personColumn,
+      { heading: 'Okta account', width: 'wide', cell: takenCell },
+      { heading: 'Matched by', width: 'narrow', cell: matchCell },
+      whyColumn,
+    ],
   },
 };
 
@@ -124,7 +131,11 @@ export function peopleSection(name: PeopleSectionName, summary: Summary): Markup
 /** By the time it is due where time matters, as the plan has it elsewhere. */
 function inOrder(name: PeopleSectionName, rows: readonly PersonRow[]): readonly PersonRow[] {
   if (name !== 'haveLeft' && name !== 'leaving' && name !== 'joiners') return rows;
-  return [...rows].sort((a, b) => (instantOf(first(a).due) ?? 0) - (instantOf(first(b).due) ?? 0));
+  const at = name === 'joiners' ? startsAt : (row: PersonRow): number => instantOf(first(row).due) ?? 0;
+  return rows
+    .map((row) => [at(row), row] as const)
+    .sort(([a], [b]) => (a < b ? -1 : Number(a > b)))
+    .map(([, row]) => row);
 }
 
 /** The step that the row is about: every row has one. */
@@ -145,7 +156,7 @@ function personCell(row: PersonRow): Markup {
 
 function lastDayCell(row: PersonRow): Markup {
   const { reason } = first(row);
-  if (reason.rule === 'immediate-stop') return markup`at once`;
+  if (reason.rule === 'immediate-stop') return markup`<b>Stop</b> <bdi>${stopText(reason)}</bdi>`;
   return reason.date === undefined
     ? markup`<span class="blank">not given</span>`
     : markup`<span class="time">${dayText(reason.date)}</span>`;
@@ -159,13 +170,43 @@ function dueCell(row: PersonRow, summary: Summary): Markup {
   return when(moment(at, summary.zone, reason.zone, ends));
 }
 
+/** When a joiner can begin: the activation with its time, else the first day. */
+function fromCell(row: PersonRow, summary: Summary): Markup {
+  const activation = activationOf(row);
+  const at = activation === undefined ? undefined : instantOf(activation.notBefore ?? activation.due);
+  if (at !== undefined) return when(moment(at, summary.zone, activation?.reason.zone));
+  const date = firstDayOf(row);
+  if (date === undefined) return dueCell(row, summary);
+  const { zone } = first(row).reason;
+  return markup`<span class="time">${dayText(date)}</span>${zone === undefined ? nothing : markup` <span class="aside">in ${placeOf(zone)}</span>`}`;
+}
+
+/** Each step with its own time: an account is prepared before the day on which it becomes usable. */
+function timedStepsCell(row: PersonRow, summary: Summary): Markup {
+  return steps(row, (operation) =>
+    operation.kind === 'create' || operation.kind === 'activate' ? stepTime(operation, summary.zone) : null,
+  );
+}
+
+function takenCell({ subject: { login: shown, okta } }: PersonRow): Markup {
+  if (shown !== null && shown !== '') return login(shown);
+  return okta === null
+    ? markup`<span class="blank">login not known</span>`
+    : markup`<span class="id">${clip(okta, 60)}</span>`;
+}
+
+function matchCell(row: PersonRow): Markup {
+  const key = matchKey(first(row));
+  return key === null ? markup`<span class="blank">not recorded</span>` : markup`<bdi>${clip(key, 120)}</bdi>`;
+}
+
 function accountCell(row: PersonRow): Markup {
   const { before, after } = statusChange(first(row));
   return statusWay(before, after);
 }
 
 function loginCell(row: PersonRow): Markup {
-  const login = row.steps.map(({ operation }) => loginAfter(operation)).find((text) => text !== null) ?? null;
+  const found = row.steps.map(({ operation }) => loginAfter(operation)).find((text) => text !== null) ?? null;
   const groups = row.steps.flatMap(({ operation }) => [
     ...groupsAtCreation(operation),
     ...(operation.kind === 'add-to-group' && operation.target !== null ? [operation.target] : []),
@@ -173,7 +214,7 @@ function loginCell(row: PersonRow): Markup {
   const profile = row.steps
     .filter(({ operation }) => operation.kind === 'create')
     .flatMap(({ operation }) => fieldChanges(operation));
-  return markup`<bdi class="login">${login === null ? 'not yet known' : clip(login, 120)}</bdi>${groupList(groups, true)}${
+  return markup`${found === null ? 'not yet known' : login(found)}${groupList(groups, true)}${
     profile.length === 0
       ? nothing
       : markup`<details class="inline"><summary>${counted(profile.length, 'profile value')}</summary>${fields(profile, true)}</details>`
@@ -181,16 +222,20 @@ function loginCell(row: PersonRow): Markup {
 }
 
 function stepsCell(row: PersonRow): Markup {
+  return steps(row, () => null);
+}
+
+function steps(row: PersonRow, timeOf: (operation: Operation) => string | null): Markup {
   const left = row.stepsTotal - row.steps.length;
-  return markup`<ul class="steps">${row.steps.map(({ operation }) => stepItem(operation))}${
+  return markup`<ul class="steps">${row.steps.map(({ operation }) => stepItem(operation, timeOf(operation)))}${
     left > 0 ? markup`<li class="aside">and ${counted(left, 'more step')}</li>` : nothing
   }</ul>`;
 }
 
-function stepItem(operation: Operation): Markup {
+function stepItem(operation: Operation, time: string | null): Markup {
   const { symbol, step, tone } = kindWords(operation.kind);
   const target = operation.target === null ? nothing : markup` <bdi>${clip(operation.target, 120)}</bdi>`;
-  return markup`<li><span class="mark ${tone}" aria-hidden="true">${symbol}</span>${step}${target}</li>`;
+  return markup`<li><span class="mark ${tone}" aria-hidden="true">${symbol}</span>${step}${target}${time === null ? nothing : markup` <span class="aside">${time}</span>`}</li>`;
 }
 
 function changesCell(row: PersonRow): Markup {
@@ -201,7 +246,9 @@ function changesCell(row: PersonRow): Markup {
   const others = operations.filter((operation) => !saidElsewhere(operation));
   const left = row.stepsTotal - row.steps.length;
   return markup`${fields(changed, false)}${groupList(targets('add-to-group'), true)}${groupList(targets('remove-from-group'), false)}${
-    others.length === 0 ? nothing : markup`<ul class="steps">${others.map(stepItem)}</ul>`
+    others.length === 0
+      ? nothing
+      : markup`<ul class="steps">${others.map((operation) => stepItem(operation, null))}</ul>`
   }${left > 0 ? markup`<p class="aside">and ${number(left)} more</p>` : nothing}`;
 }
 

@@ -16,12 +16,21 @@ export function tag(tone: Tone, symbol: string, word: string): Markup {
   return markup`<span class="tag ${tone}"><span class="symbol" aria-hidden="true">${symbol}</span>${word}</span>`;
 }
 
+const longPart = 28;
+
+/** A login or address, broken after its own `.`, `@` and `-` only; one without them is broken where it must be. */
+export function login(text: string): Markup {
+  const parts = clip(text, 120).split(/(?<=[.@-])/u);
+  if (parts.some((part) => part.length > longPart)) return markup`<bdi>${clip(text, 120)}</bdi>`;
+  return markup`<bdi class="login">${parts.map((part, index) => (index === 0 ? markup`${part}` : markup`<wbr>${part}`))}</bdi>`;
+}
+
 /** A person: the name, HR's id and, below, the login. */
-export function who(subject: Subject, login: string | null = subject.login): Markup {
+export function who(subject: Subject, shown: string | null = subject.login): Markup {
   const id = subject.worker === '' ? nothing : markup`<span class="id">${clip(subject.worker, 60)}</span>`;
   const name = nameOf(subject);
   return markup`<span class="name"><bdi>${clip(name, nameShown)}</bdi></span> ${id}${
-    login === null || login === name ? nothing : markup`<span class="aside"><bdi>${clip(login, 120)}</bdi></span>`
+    shown === null || shown === name ? nothing : markup`<span class="aside">${login(shown)}</span>`
   }`;
 }
 

@@ -50,6 +50,8 @@ export function style(): Markup {
   del { text-decoration: none; color: var(--soft); }
   ins { text-decoration: none; font-weight: 600; }
   .column { font: 0.88em/1.4 var(--mono); }
+  .login, .time, .time + .aside, .steps .aside { overflow-wrap: break-word; }
+  td > div { min-width: 0; }
   .banner {
     background: var(--ink-band); color: var(--on-band); text-align: center; padding: 0.45rem 1.5rem;
     font-size: 0.86rem; letter-spacing: 0.02em;

@@ -1,24 +1,26 @@
 import { guardrails } from '../../domain/guardrails/finding.ts';
 import type { FindingLine } from '../../domain/plan/artefact.ts';
 import { needsOf, type Need } from '../attention.ts';
-import { problemColumn, problemPerson, problemPlace } from '../place.ts';
+import { placeText, problemColumn, problemPerson, problemSpot, wrongText } from '../place.ts';
 import { nameOf } from '../section.ts';
-import type { ProblemRow, Summary } from '../summary.ts';
-import { clip, listed, number } from '../text.ts';
-import { skipReasons, skipWords, verdictWords } from '../words.ts';
+import type { ProblemRow, SkipRow } from '../summary.ts';
+import { asSentence, clip, listed, listedSubjects, number } from '../text.ts';
+import { skipDetail, skipReasons, skipWords, verdictWords } from '../words.ts';
 import { restLine } from './people.ts';
 import type { Screen } from './screen.ts';
+import type { View } from './view.ts';
 
 /** What needs a person, by name. */
-export function* needLines(summary: Summary, to: Screen, limit: number): Generator<string> {
+export function* needLines(view: View, limit: number): Generator<string> {
+  const { summary, to } = view;
   const { rows, total } = needsOf(summary, limit);
   if (total === 0) {
-    yield* to.empty('NEEDS YOU', 'nothing');
+    if (summary.only === null) yield* to.empty('NEEDS YOU', 'nothing');
     return;
   }
   yield* to.heading(`NEEDS YOU (${number(total)})`);
   for (const row of rows) yield* need(row, to);
-  yield* restLine({ rows, total }, summary, to);
+  yield* restLine({ rows, total }, view);
 }
 
 function* need({ tone, who, id, what, todo, place }: Need, to: Screen): Generator<string> {
@@ -33,15 +35,35 @@ function* need({ tone, who, id, what, todo, place }: Need, to: Screen): Generato
 }
 
 /** Every safety check: verdict, name, measured and limit. */
-export function* checkLines(summary: Summary, to: Screen): Generator<string> {
+export function* checkLines(view: View): Generator<string> {
+  const { summary, to } = view;
   const { findings } = summary;
   if (findings.total === 0) {
     yield* to.empty('SAFETY CHECKS', 'none recorded, do not approve this plan');
     return;
   }
+  if (summary.only !== null) {
+    yield* to.empty('SAFETY CHECKS', checkCounts(findings.rows, findings.total));
+    return;
+  }
   yield* to.heading(`SAFETY CHECKS (${number(findings.total)})`);
   for (const finding of findings.rows) yield* check(finding, to);
-  yield* restLine(findings, summary, to);
+  yield* restLine(findings, view);
+}
+
+/** `8 of the whole plan: 5 passed, 2 need approval, 1 to look at`. */
+function checkCounts(findings: readonly FindingLine[], total: number): string {
+  const count = (...verdicts: readonly FindingLine['verdict'][]): number =>
+    findings.filter(({ verdict }) => verdicts.includes(verdict)).length;
+  const waiting = count('hold', 'candidate');
+  const parts: readonly (readonly [number, string])[] = [
+    [count('reject', 'refuse'), 'stopped it'],
+    [waiting, waiting === 1 ? 'needs approval' : 'need approval'],
+    [count('warn'), 'to look at'],
+    [count('ok'), 'passed'],
+  ];
+  const said = parts.filter(([some]) => some > 0).map(([some, words]) => `${number(some)} ${words}`);
+  return `${number(total)} of the whole plan: ${said.join(', ')}`;
 }
 
 function* check(finding: FindingLine, to: Screen): Generator<string> {
@@ -63,33 +85,26 @@ function* check(finding: FindingLine, to: Screen): Generator<string> {
   }
   if (finding.verdict === 'ok') return;
   const indent = room < 20 ? 4 : 27;
-  yield* to.lines(finding.message, indent);
+  yield* to.lines(asSentence(finding.message), indent);
   if (finding.subjectsTotal > 0) {
-    yield* to.lines(
-      listed(
-        finding.subjects.map((subject) => clip(subject, 40)),
-        finding.subjectsTotal,
-        8,
-      ),
-      27,
-      'dim',
-    );
+    yield* to.lines(listedSubjects(finding.subjects, finding.subjectsTotal, 8), indent, 'dim');
   }
-  if (finding.remedy !== '') yield* to.lines(`→ ${finding.remedy}`, indent);
+  if (finding.remedy !== '') yield* to.lines(`→ ${asSentence(finding.remedy)}`, indent);
 }
 
 /** Rows that are put aside, and those to look at: person, HR's column, value, what is wrong, place. */
-export function* problemLines(summary: Summary, to: Screen): Generator<string> {
+export function* problemLines(view: View): Generator<string> {
+  const { summary, to } = view;
   const { putAside, warnings } = summary;
   if (putAside.total + warnings.total === 0) {
-    yield* to.empty('DATA PROBLEMS', 'none');
+    if (summary.only === null) yield* to.empty('DATA PROBLEMS', 'none');
     return;
   }
   yield* to.heading(`DATA PROBLEMS (${number(putAside.total)} put aside, ${number(warnings.total)} to look at)`);
   for (const row of putAside.rows) yield* problem(row, 'x', to);
-  yield* restLine(putAside, summary, to);
+  yield* restLine(putAside, view);
   for (const row of warnings.rows) yield* problem(row, '?', to);
-  yield* restLine(warnings, summary, to);
+  yield* restLine(warnings, view);
 }
 
 function* problem(row: ProblemRow, symbol: string, to: Screen): Generator<string> {
@@ -104,16 +119,17 @@ function* problem(row: ProblemRow, symbol: string, to: Screen): Generator<string
   const [first = '', ...more] = to.lines(`${clip(person, 120)}${id}${cell}`, 4);
   yield `  ${to.paint(effect === 'put-aside' ? 'stop' : 'change', symbol)} ${first.slice(4)}`;
   yield* more;
-  yield* to.lines(said.message, 6);
-  const place = problemPlace(row);
+  yield* to.lines(wrongText(row), 6);
+  const place = placeText(problemSpot(row));
   yield* to.lines(place === null ? said.code : `${place}  ${said.code}`, 6, 'dim');
 }
 
-/** Who is left alone, by reason, with a few names. */
-export function* skipLines(summary: Summary, to: Screen): Generator<string> {
+/** Who is left alone, by reason, with a few names; of one person, with what is known besides. */
+export function* skipLines(view: View): Generator<string> {
+  const { summary, to } = view;
   const reasons = skipReasons.filter((why) => summary.skips[why] !== undefined);
   if (reasons.length === 0) {
-    yield* to.empty('NOT COVERED', 'nobody is left out');
+    if (summary.only === null) yield* to.empty('NOT COVERED', 'nobody is left out');
     return;
   }
   const total = reasons.reduce((sum, why) => sum + (summary.skips[why]?.total ?? 0), 0);
@@ -121,13 +137,29 @@ export function* skipLines(summary: Summary, to: Screen): Generator<string> {
   for (const why of reasons) {
     const skips = summary.skips[why];
     if (skips === undefined) continue;
+    if (summary.only !== null) {
+      yield* skipsOfOne(skips.rows, to);
+      continue;
+    }
     const names = skips.rows.slice(0, 5).map(({ skip }) => clip(nameOf(skip.subject), 40));
     yield* to.lines(`${number(skips.total)} ${skipWords(why).why}: ${listed(names, skips.total, 5)}`, 2);
   }
 }
 
-/** Memberships from the group's side. */
-export function* groupLines(summary: Summary, to: Screen): Generator<string> {
+function* skipsOfOne(rows: readonly SkipRow[], to: Screen): Generator<string> {
+  for (const { skip } of rows) {
+    const detail = skipDetail(skip);
+    yield* to.lines(
+      `${nameOf(skip.subject)}: ${skipWords(skip.why).why}${detail === null ? '' : ` (${clip(detail, 160)})`}`,
+      2,
+    );
+  }
+}
+
+/** Memberships from the group's side, which of one person say nothing new. */
+export function* groupLines(view: View): Generator<string> {
+  const { summary, to } = view;
+  if (summary.only !== null) return;
   const { groups } = summary;
   if (groups.total === 0) {
     yield* to.empty('GROUPS', 'no change');
@@ -137,5 +169,5 @@ export function* groupLines(summary: Summary, to: Screen): Generator<string> {
   for (const { name, adds, removes } of groups.rows) {
     yield `  ${to.paint('group', '>')} ${to.pad(name, Math.min(40, to.columns - 24))} ${`+${number(adds)}`.padStart(8)} ${`-${number(removes)}`.padStart(8)}`;
   }
-  yield* restLine(groups, summary, to);
+  yield* restLine(groups, view);
 }

@@ -33,7 +33,10 @@ export function pad(text: string, columns: number, ellipsis: string): string {
   return shown + ' '.repeat(Math.max(0, columns - widthOf(shown)));
 }
 
-/** Lines of at most so many columns, broken at blanks; a word that is too long for a line is broken where it must. */
+/**
+ * Lines of at most so many columns, broken at blanks; a word that is too long for a line is broken where it must, a
+ * login after its own `.`, `@` and `-` where it can.
+ */
 export function wrap(text: string, columns: number): string[] {
   const lines: string[] = [];
   let line = '';
@@ -57,7 +60,8 @@ function broken(word: string, columns: number): string[] {
   let left = word;
   while (widthOf(left) > columns) {
     const fitting = head(left, columns);
-    const piece = fitting === '' ? firstOf(left) : fitting;
+    const whole = word.includes('@') ? (/^.*[.@-]/su.exec(fitting)?.[0] ?? fitting) : fitting;
+    const piece = whole === '' ? firstOf(left) : whole;
     pieces.push(piece);
     left = left.slice(piece.length);
   }

@@ -1,0 +1,23 @@
+import type { StoredLine, StoredPlan } from '../domain/plan/artefact.ts';
+
+/** The plan's lines about one worker, read as they come; findings stay, since they were judged on everybody. */
+export function onlyAbout(plan: StoredPlan, worker: string): StoredPlan {
+  function* lines(): Iterable<StoredLine> {
+    for (const stored of plan.lines()) {
+      if (isAbout(stored, worker)) yield stored;
+    }
+  }
+  return { envelope: plan.envelope, lines };
+}
+
+function isAbout({ line }: StoredLine, worker: string): boolean {
+  switch (line.line) {
+    case 'finding':
+      return true;
+    case 'problem':
+      return line.worker === worker;
+    case 'operation':
+    case 'skip':
+      return line.subject.worker === worker;
+  }
+}
