@@ -2,8 +2,31 @@ import type { Org } from '../org/org.ts';
 import type { GroupRecord, UserRecord } from '../org/records.ts';
 import type { CustomRoleSeed, RoleSeed, StandardRole } from '../org/seed.ts';
 
+const reads = ['users', 'groups', 'roles', 'schemas', 'userTypes', 'logs'] as const;
+
+/**
+ * Rights to change something. Membership can be had whole, with the group alone, or as two halves: one for the group
+ * and one for the user.
+ */
+const writes = [
+  'users.create',
+  'users.profile',
+  'users.activate',
+  'users.deactivate',
+  'users.suspend',
+  'users.unsuspend',
+  'users.unlock',
+  'users.delete',
+  'users.password',
+  'users.sessions',
+  'groups.create',
+  'membership',
+  'membership.group',
+  'membership.user',
+] as const;
+
 /** What an endpoint asks of the caller's admin roles, besides a scope. */
-export type Permission = 'users' | 'groups' | 'roles' | 'schemas' | 'userTypes' | 'logs';
+export type Permission = (typeof reads)[number] | (typeof writes)[number];
 
 /** What the caller's admin roles let it see. */
 export interface Access {
@@ -14,27 +37,58 @@ export interface Access {
   readonly seesEveryUser: boolean;
   seesUser(user: UserRecord): boolean;
   seesGroup(group: GroupRecord): boolean;
+  /** Whether a role with this permission reaches the user. */
+  mayUser(permission: Permission, user: UserRecord): boolean;
+  /** Whether a role with this permission reaches the group. */
+  mayGroup(permission: Permission, group: GroupRecord): boolean;
 }
 
-const everything: readonly Permission[] = ['users', 'groups', 'roles', 'schemas', 'userTypes', 'logs'];
+const everything: readonly Permission[] = [...reads, ...writes];
 
-/** What the standard roles may read. Okta: Standard administrator roles and permissions. */
+/** What the standard roles may do. Okta: Standard administrator roles and permissions. */
 const standard: Readonly<Record<StandardRole, readonly Permission[]>> = {
   SUPER_ADMIN: everything,
   ORG_ADMIN: everything,
-  READ_ONLY_ADMIN: ['users', 'groups', 'roles', 'schemas', 'userTypes', 'logs'],
+  READ_ONLY_ADMIN: reads,
   APP_ADMIN: ['users', 'groups', 'schemas', 'userTypes'],
   API_ACCESS_MANAGEMENT_ADMIN: ['users', 'groups', 'schemas', 'userTypes'],
-  USER_ADMIN: ['users', 'groups'],
-  HELP_DESK_ADMIN: ['users', 'groups'],
-  GROUP_MEMBERSHIP_ADMIN: ['users', 'groups'],
+  USER_ADMIN: ['users', 'groups', ...writes],
+  HELP_DESK_ADMIN: ['users', 'groups', 'users.unlock', 'users.password', 'users.sessions'],
+  GROUP_MEMBERSHIP_ADMIN: ['users', 'groups', 'membership'],
   REPORT_ADMIN: ['logs'],
 };
 
-/** Okta: which permissions of a custom role allow which read. A right to manage includes the right to see. */
+const lifecycle = (name: string): readonly string[] => [
+  `okta.users.lifecycle.${name}`,
+  'okta.users.lifecycle.manage',
+  'okta.users.manage',
+];
+
+const usersWritten: Readonly<Record<Extract<Permission, `users.${string}`>, readonly string[]>> = {
+  'users.create': ['okta.users.create', 'okta.users.manage'],
+  'users.profile': ['okta.users.userprofile.manage', 'okta.users.manage'],
+  'users.activate': lifecycle('activate'),
+  'users.deactivate': lifecycle('deactivate'),
+  'users.suspend': lifecycle('suspend'),
+  'users.unsuspend': lifecycle('unsuspend'),
+  'users.unlock': lifecycle('unlock'),
+  'users.delete': lifecycle('delete'),
+  'users.password': ['okta.users.credentials.manage', 'okta.users.manage'],
+  'users.sessions': lifecycle('clearSessions'),
+};
+
+/**
+ * Okta: which permissions of a custom role allow what. A right to manage includes the right to see. A membership wants
+ * `okta.groups.members.manage` and `okta.users.groupMembership.manage` together, or `okta.groups.manage`.
+ */
 const custom: Readonly<Record<Permission, readonly string[]>> = {
-  users: ['okta.users.read', 'okta.users.manage', 'okta.users.userprofile.manage', 'okta.users.lifecycle.manage'],
+  ...usersWritten,
+  users: ['okta.users.read', 'okta.users.groupMembership.manage', ...Object.values(usersWritten).flat()],
   groups: ['okta.groups.read', 'okta.groups.manage', 'okta.groups.members.manage'],
+  'groups.create': ['okta.groups.create', 'okta.groups.manage'],
+  membership: ['okta.groups.manage'],
+  'membership.group': ['okta.groups.members.manage'],
+  'membership.user': ['okta.users.groupMembership.manage', 'okta.users.manage'],
   roles: ['okta.iam.read'],
   schemas: ['okta.apps.manage'],
   userTypes: ['okta.apps.manage'],
@@ -64,6 +118,8 @@ export function accessOf(roles: readonly RoleSeed[], org: Org): Access {
     seesEveryUser: users.some((reach) => reach.everyUser),
     seesUser: (user) => users.some((reach) => reach.everyUser || reach.user(user)),
     seesGroup: (group) => groups.some((reach) => reach.group(group)),
+    mayUser: (permission, user) => seeing(permission).some((reach) => reach.everyUser || reach.user(user)),
+    mayGroup: (permission, group) => seeing(permission).some((reach) => reach.group(group)),
   };
 }
 
