@@ -7,6 +7,8 @@ export interface UserRecord {
   readonly position: number;
   readonly id: string;
   readonly status: UserStatus;
+  /** Where an asynchronous change of status is going; undefined when none is under way. */
+  readonly transitioningTo: UserStatus | undefined;
   readonly created: Instant;
   readonly activated: Instant | null;
   readonly statusChanged: Instant | null;

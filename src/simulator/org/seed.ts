@@ -108,6 +108,8 @@ export interface GroupSeed {
 export interface MembershipSeed {
   readonly group: string;
   readonly users: readonly string[];
+  /** Whether a group rule put them there, so that the rule may take them out again; by default somebody's hand did. */
+  readonly byRule?: boolean;
 }
 
 export interface GroupRuleSeed {

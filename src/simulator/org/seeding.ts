@@ -16,6 +16,7 @@ export function userFromSeed(
     position: place.position,
     id: place.id,
     status,
+    transitioningTo: undefined,
     created,
     // Okta: a STAGED user has neither activated nor statusChanged, a PROVISIONED one has both.
     activated: readOptional(seed.activated, staged ? null : created),
@@ -64,6 +65,11 @@ export function orderedProfile(profile: Profile): Profile {
   ordered['login'] = login ?? null;
   ordered['email'] = email ?? null;
   return ordered;
+}
+
+/** Okta: users of these providers have no password of Okta's and are ACTIVE without one. */
+export function isFederated(providerType: string): boolean {
+  return providerType === 'FEDERATION' || providerType === 'SOCIAL';
 }
 
 function neverSignedIn(status: UserStatus): boolean {

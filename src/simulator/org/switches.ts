@@ -19,6 +19,22 @@ export interface Switches {
   readonly rateHeaders: 'principal' | 'org';
   /** Whether `GET /api/v1/iam/assignees/users` lists those who are admins only by a group. */
   readonly assignees: 'direct' | 'directAndGroup';
+  /** Suspending a PROVISIONED user: the specification refuses it, the recorded `_links` offer it. */
+  readonly suspendProvisioned: 'refuse' | 'accept';
+  /** Okta: "Edit Deactivated User Profile Updates", a setting of the super administrator's. */
+  readonly editDeactivated: boolean;
+  /** An empty string for an optional attribute: the same as null, or a value like any other. */
+  readonly emptyString: 'clear' | 'store';
+  /** How long activating takes; above 0 the user says `transitioningToStatus` meanwhile. */
+  readonly activationMs: number;
+  /** How long deactivating takes when the caller sends `Prefer: respond-async`. */
+  readonly respondAsyncMs: number;
+  /** What such a call is answered with. */
+  readonly respondAsyncStatus: 200 | 202;
+  /** Whether a membership may be written while its user is still being activated; E0000112 otherwise. */
+  readonly membershipWhileActivating: 'accept' | 'refuse';
+  /** Whether a change of membership is one of the user too, in its `lastUpdated`. */
+  readonly membershipTouchesUser: boolean;
 }
 
 export const defaultSwitches: Switches = {
@@ -32,4 +48,12 @@ export const defaultSwitches: Switches = {
   clientIdBesideAssertion: 'accept',
   rateHeaders: 'principal',
   assignees: 'direct',
+  suspendProvisioned: 'refuse',
+  editDeactivated: false,
+  emptyString: 'clear',
+  activationMs: 0,
+  respondAsyncMs: 1000,
+  respondAsyncStatus: 200,
+  membershipWhileActivating: 'refuse',
+  membershipTouchesUser: false,
 };

@@ -27,6 +27,7 @@ function record(position: number, more: Partial<UserRecord> = {}, profile: Profi
     position,
     id: `00u${String(position).padStart(17, 'A')}`,
     status: 'ACTIVE',
+    transitioningTo: undefined,
     created,
     activated: created,
     statusChanged: created,

@@ -7,6 +7,7 @@ import { printed, printedOrNull } from './format.ts';
 /** Which parts a caller asked to leave out, by the `okta-response` parameter of its Content-Type. */
 export interface UserViewOptions {
   readonly omitCredentials?: boolean;
+  readonly omitTransitioningToStatus?: boolean;
 }
 
 type Json = Readonly<Record<string, unknown>>;
@@ -34,10 +35,14 @@ export function userEtag(user: UserRecord): string {
   return `W/"${hashOf(user.profile)}"`;
 }
 
-function userBody(user: UserRecord, { omitCredentials = false }: UserViewOptions): Json {
+function userBody(user: UserRecord, options: UserViewOptions): Json {
+  const { omitCredentials = false, omitTransitioningToStatus = false } = options;
+  const transitioning = user.transitioningTo !== undefined && !omitTransitioningToStatus;
   return {
     id: user.id,
     status: user.status,
+    // Okta: there only while an asynchronous change of status is under way.
+    ...(transitioning ? { transitioningToStatus: user.transitioningTo } : {}),
     created: printed(user.created),
     activated: printedOrNull(user.activated),
     statusChanged: printedOrNull(user.statusChanged),

@@ -1,0 +1,80 @@
+import { randomUUID } from 'node:crypto';
+import type { Instant } from '../../domain/time/instant.ts';
+import type { GroupRecord, UserRecord } from './records.ts';
+
+/** Who changes something, and by which request. */
+export interface Author {
+  readonly id: string;
+  readonly type: 'PublicClientApp' | 'User' | 'SystemPrincipal';
+  /** Okta: `X-Okta-Request-Id` equals the log's `transaction.id`. */
+  readonly requestId: string;
+}
+
+/** Somebody at the administrator's console: who changes the org past the API. */
+export const atTheConsole: Author = { id: '00uConsoleAdmin00000', type: 'User', requestId: 'console' };
+
+/** Okta itself, in the course of somebody's request. */
+export function oktaItself(cause: Author): Author {
+  return { id: 'system', type: 'SystemPrincipal', requestId: cause.requestId };
+}
+
+export interface LogTarget {
+  readonly id: string;
+  readonly type: string;
+  readonly alternateId: string;
+  readonly displayName: string;
+}
+
+/** One event of the System Log. */
+export interface LogEvent {
+  readonly uuid: string;
+  readonly published: Instant;
+  readonly eventType: string;
+  readonly author: Author;
+  readonly targets: readonly LogTarget[];
+}
+
+const kept = 200_000;
+
+/** What changed, in the order it was stored; positions only ever grow, and the oldest events are let go. */
+export class SystemLog {
+  #events: LogEvent[] = [];
+  #first = 0;
+
+  /** The position of the oldest event there is. */
+  get first(): number {
+    return this.#first;
+  }
+
+  /** The position that the next event will get. */
+  get end(): number {
+    return this.#first + this.#events.length;
+  }
+
+  /** Every event kept, oldest first. */
+  get events(): readonly LogEvent[] {
+    return this.#events;
+  }
+
+  at(position: number): LogEvent | undefined {
+    return this.#events[position - this.#first];
+  }
+
+  record(eventType: string, author: Author, targets: readonly LogTarget[], published: Instant): void {
+    if (this.#events.length >= 2 * kept) {
+      this.#first += this.#events.length - kept;
+      this.#events = this.#events.slice(-kept);
+    }
+    this.#events.push({ uuid: randomUUID(), published, eventType, author, targets });
+  }
+}
+
+export function userTarget(user: UserRecord): LogTarget {
+  const { login, firstName, lastName } = user.profile;
+  const displayName = [firstName, lastName].filter((name) => typeof name === 'string').join(' ');
+  return { id: user.id, type: 'User', alternateId: String(login), displayName };
+}
+
+export function groupTarget(group: GroupRecord): LogTarget {
+  return { id: group.id, type: 'UserGroup', alternateId: 'unknown', displayName: String(group.profile['name']) };
+}
