@@ -4,6 +4,7 @@ import { Nonces } from './auth/nonces.ts';
 import { ReplayCache } from './auth/replay-cache.ts';
 import { createApp } from './http/app.ts';
 import type { LimitPreset } from './http/rate-buckets.ts';
+import { Faults } from './http/faults.ts';
 import { RateWindows } from './http/rate-windows.ts';
 import { serve } from './http/server.ts';
 import { Traffic, type RecordedRequest } from './http/traffic.ts';
@@ -37,6 +38,8 @@ export interface Simulator {
   requests(): readonly RecordedRequest[];
   /** What should not have happened: writes while read-only, and faults of the simulator itself. */
   violations(): readonly string[];
+  /** Answers that get lost and requests that fail, to be ordered in advance. */
+  readonly faults: Faults;
   /** Renews the DPoP nonce now instead of after 24 hours; the old one stays good for its three days. */
   rotateNonce(): string;
   close(): Promise<void>;
@@ -51,6 +54,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const { clock, random } = options;
   const org = new Org(options.org, clock, random, options.dateSkewMs ?? 0);
   const traffic = new Traffic();
+  const faults = new Faults();
   const windows = new RateWindows(options.presetLimits ?? 'workforce');
   const auth = { nonces: new Nonces(random), used: new ReplayCache() };
   let url = '';
@@ -59,6 +63,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     random,
     windows,
     traffic,
+    faults,
     get url(): string {
       return url;
     },
@@ -71,6 +76,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     org,
     requests: () => traffic.requests,
     violations: () => traffic.violations,
+    faults,
     rotateNonce: () => auth.nonces.rotate(org.now()),
     close: () => server.close(),
   };

@@ -23,24 +23,28 @@ export interface AuthState {
 export function createApp(house: House, auth: AuthState, readOnly: boolean): Hono<SimulatorEnv> {
   const app = new Hono<SimulatorEnv>();
   const enveloped =
-    (handle: (envelope: Envelope, context: SimulatorContext) => Promise<Response> | Response) =>
+    (handle: (envelope: Envelope, context: SimulatorContext) => Promise<Response>) =>
     async (context: SimulatorContext): Promise<Response> => {
       const envelope = new Envelope(context, house);
       if (readOnly && isWrite(envelope)) {
         house.traffic.violate(`${envelope.method} ${envelope.path}`);
-        return envelope.failed(refuse('E0000022'));
+        const response = envelope.failed(refuse('E0000022'));
+        envelope.note(response.status);
+        return response;
       }
-      try {
-        return await handle(envelope, context);
-      } catch (error) {
-        return envelope.failed(error);
-      }
+      const fault = house.faults.meet(envelope.method, envelope.path);
+      if (fault?.kind === 'fail') return envelope.failedBy(fault.failure);
+      if (fault?.kind === 'cutBeforeCommit') return envelope.cut(0, fault.kind);
+      const response = await handle(envelope, context).catch((error: unknown) => envelope.failed(error));
+      if (fault?.kind === 'cutAfterCommit') return envelope.cut(response.status, fault.kind);
+      envelope.note(response.status);
+      return response;
     };
-  const wrongMethod = enveloped((envelope) => envelope.failed(refuse('E0000022')));
+  const wrongMethod = enveloped((envelope) => Promise.resolve(envelope.failed(refuse('E0000022'))));
 
   app.get(
     '/.well-known/okta-organization',
-    enveloped((envelope) => metadata(envelope, house)),
+    enveloped((envelope) => Promise.resolve(metadata(envelope, house))),
   );
   app.post(
     tokenPath,
@@ -53,7 +57,7 @@ export function createApp(house: House, auth: AuthState, readOnly: boolean): Hon
   for (const path of ['/.well-known/okta-organization', tokenPath, ...routes.map((route) => route.path)]) {
     app.all(path, wrongMethod);
   }
-  app.notFound(enveloped((envelope) => envelope.failed(refuse('E0000008'))));
+  app.notFound(enveloped((envelope) => Promise.resolve(envelope.failed(refuse('E0000008')))));
   return app;
 }
 
@@ -108,7 +112,10 @@ async function resource(
   const outOfScope = scopeProblem(request, caller.value, org, url);
   if (outOfScope !== undefined) throw outOfScope;
   const access = accessOf(org.app(caller.value.clientId)?.roles ?? [], org);
-  const passes = access.may(route.permission) || (!access.isAdmin && route.answersWithoutRole === true);
+  if (lacksLength(envelope)) return envelope.refused({ status: 411, body: undefined });
+  const passes =
+    [route.permission].flat().some((permission) => access.may(permission)) ||
+    (!access.isAdmin && route.answersWithoutRole === true);
   if (!passes) throw refuse('E0000006');
   const exchange: Exchange = {
     org,
@@ -116,9 +123,18 @@ async function resource(
     path: envelope.path,
     clientId: caller.value.clientId,
     access,
+    author: { id: caller.value.clientId, type: 'PublicClientApp', requestId: envelope.requestId },
+    text: await context.req.text(),
     param: (name) => context.req.param(name) ?? '',
     query: (name) => context.req.query(name),
     header: (name) => context.req.header(name),
   };
+  org.settle();
   return envelope.replied(route.answer(exchange));
+}
+
+/** Okta: a POST or PUT without a body says so by `Content-Length: 0`, or is answered 411. */
+function lacksLength(envelope: Envelope): boolean {
+  if (envelope.method !== 'POST' && envelope.method !== 'PUT') return false;
+  return ['content-length', 'transfer-encoding'].every((name) => envelope.headerValues(name).length === 0);
 }

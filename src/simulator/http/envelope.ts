@@ -2,12 +2,13 @@ import type { Context } from 'hono';
 import type { Random } from '../../domain/kernel/random.ts';
 import { randomText } from '../org/ids.ts';
 import type { Org } from '../org/org.ts';
-import { errorObject, Refused, type Refusal } from './errors.ts';
+import { errorBody, errorObject, Refused, summaryOf, type Refusal } from './errors.ts';
 import type { Reply } from './exchange.ts';
+import type { Failure, Faults } from './faults.ts';
 import { bucketOf } from './rate-buckets.ts';
 import type { RateState, RateWindows } from './rate-windows.ts';
 import type { NodeBindings } from './server.ts';
-import type { Traffic } from './traffic.ts';
+import type { RecordedRequest, Traffic } from './traffic.ts';
 
 /** What the whole HTTP side shares. */
 export interface House {
@@ -16,6 +17,7 @@ export interface House {
   readonly random: Random;
   readonly windows: RateWindows;
   readonly traffic: Traffic;
+  readonly faults: Faults;
 }
 
 export interface SimulatorEnv {
@@ -86,8 +88,37 @@ export class Envelope {
     return this.refused({ status: 500, body: errorObject('E0000009', random) });
   }
 
+  /** Writes the answer that a fault was told to give. */
+  failedBy({ status, errorCode }: Failure): Response {
+    const response = this.refused({ status, body: errorBody(errorCode, summaryOf(errorCode), this.#house.random) });
+    this.note(status);
+    return response;
+  }
+
+  /** Ends the connection instead of answering; what was to be answered is still on record. */
+  cut(status: number, cut: 'cutBeforeCommit' | 'cutAfterCommit'): Response {
+    this.note(status, cut);
+    this.#context.env.incoming.socket.destroy();
+    return new Response(null);
+  }
+
+  /** Puts the request on record. */
+  note(status: number, cut?: RecordedRequest['cut']): void {
+    this.#house.traffic.record({
+      at: this.#house.org.now(),
+      method: this.method,
+      path: this.path,
+      query: this.query,
+      status,
+      requestId: this.requestId,
+      clientId: this.clientId,
+      bucket: bucketOf(this.method, this.path).name,
+      ...(cut === undefined ? {} : { cut }),
+    });
+  }
+
   #write(status: number, body: unknown, more: Readonly<Record<string, string>>): Response {
-    const { org, traffic } = this.#house;
+    const { org } = this.#house;
     if (this.#rate === undefined) this.charge();
     const headers = new Headers(more);
     // Okta: the response's Date is the server's time, which clients measure their own clock against.
@@ -100,16 +131,6 @@ export class Envelope {
       headers.set('x-rate-limit-reset', String(this.#rate.reset));
     }
     if (body !== undefined) headers.set('content-type', 'application/json');
-    traffic.record({
-      at: org.now(),
-      method: this.method,
-      path: this.path,
-      query: this.query,
-      status,
-      requestId: this.requestId,
-      clientId: this.clientId,
-      bucket: bucketOf(this.method, this.path).name,
-    });
     return new Response(body === undefined ? null : JSON.stringify(body), { status, headers });
   }
 }

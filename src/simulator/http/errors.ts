@@ -8,17 +8,41 @@ interface CatalogueEntry {
 
 /** Okta's error codes with their HTTP status and text. Okta: error codes. */
 const catalogue = {
+  E0000001: { status: 400, summary: 'Api validation failed: {0}' },
+  E0000003: { status: 400, summary: 'The request body was not well-formed.' },
   E0000005: { status: 403, summary: 'Invalid session' },
   E0000006: { status: 403, summary: 'You do not have permission to perform the requested action' },
   E0000007: { status: 404, summary: 'Not found: {0}' },
   E0000008: { status: 404, summary: 'The requested path was not found' },
   E0000009: { status: 500, summary: 'Internal Server Error' },
+  E0000010: { status: 503, summary: 'Service is in read only mode' },
   E0000011: { status: 401, summary: 'Invalid token provided' },
+  E0000016: { status: 403, summary: 'Activation failed because the user is already active' },
+  E0000021: {
+    status: 400,
+    summary: 'Bad request. Accept and/or Content-Type headers likely do not match supported values.',
+  },
   E0000022: { status: 405, summary: 'The endpoint does not support the provided HTTP method' },
+  E0000023: { status: 403, summary: 'Operation failed because user profile is mastered under another system' },
+  E0000028: { status: 400, summary: 'The request is missing a required parameter.' },
   E0000029: { status: 400, summary: 'Invalid paging request.' },
   E0000031: { status: 400, summary: 'Invalid search criteria.' },
+  E0000032: { status: 403, summary: 'Unlock is not allowed for this user.' },
   E0000033: { status: 400, summary: "Bad request. Can't specify a search query and filter in the same request." },
+  E0000038: { status: 403, summary: "This operation is not allowed in the user's current status." },
   E0000047: { status: 429, summary: 'API call exceeded rate limit due to too many requests.' },
+  E0000053: { status: 400, summary: 'Invalid filter.' },
+  E0000077: { status: 403, summary: 'Cannot modify the {0} attribute because it is read-only.' },
+  E0000078: { status: 403, summary: 'Cannot modify the {0} attribute because it is immutable.' },
+  E0000093: { status: 400, summary: 'Target count limit exceeded' },
+  E0000112: {
+    status: 409,
+    summary: 'Cannot update this user because they are still being activated. Please try again in a few minutes.',
+  },
+  E0000124: { status: 400, summary: 'Could not create user. To expire their password, a password is required.' },
+  E0000125: { status: 400, summary: 'Could not create user. To expire their password, the user must be activated.' },
+  E0000231: { status: 412, summary: "ETag value doesn't match." },
+  E0000242: { status: 400, summary: 'ETag value is malformed.' },
 } as const satisfies Readonly<Record<string, CatalogueEntry>>;
 
 export type ErrorCode = keyof typeof catalogue;
@@ -42,11 +66,22 @@ export class Refused extends Error {
   }
 }
 
-/** Refuses with one of Okta's error codes; `detail` fills the text's `{0}`. */
-export function refuse(code: ErrorCode, detail = ''): Refused {
+/** Refuses with one of Okta's error codes; `detail` fills the text's `{0}`, the causes say what exactly is wrong. */
+export function refuse(code: ErrorCode, detail = '', causes: readonly string[] = []): Refused {
   const { status, summary } = catalogue[code];
   const text = summary.replace('{0}', detail);
-  return new Refused(text, (random) => ({ status, body: errorObject(code, random, detail) }));
+  return new Refused(text, (random) => ({ status, body: errorObject(code, random, detail, causes) }));
+}
+
+/** Okta: E0000001 names the first thing that is wrong, and every one of them in a cause of its own. */
+export function invalid(what: string, ...causes: readonly string[]): Refused {
+  return refuse('E0000001', what, causes);
+}
+
+/** The text of a code that the catalogue may not know. */
+export function summaryOf(code: string): string {
+  const known: Readonly<Record<string, CatalogueEntry | undefined>> = catalogue;
+  return known[code]?.summary ?? 'A simulated fault';
 }
 
 /** Okta: E0000007 names the id and the kind of thing, `Not found: Resource not found: 00u… (User)`. */
@@ -55,12 +90,27 @@ export function notFound(reference: string, kind: string): Refused {
 }
 
 /** Okta's error object: errorLink equals errorCode, errorId is `oae` and 22 characters. */
-export function errorObject(code: ErrorCode, random: Random, detail = ''): Readonly<Record<string, unknown>> {
+export function errorObject(
+  code: ErrorCode,
+  random: Random,
+  detail = '',
+  causes: readonly string[] = [],
+): Readonly<Record<string, unknown>> {
+  return errorBody(code, catalogue[code].summary.replace('{0}', detail), random, causes);
+}
+
+/** The same for a code and a text that the catalogue need not know. */
+export function errorBody(
+  code: string,
+  summary: string,
+  random: Random,
+  causes: readonly string[] = [],
+): Readonly<Record<string, unknown>> {
   return {
     errorCode: code,
-    errorSummary: catalogue[code].summary.replace('{0}', detail),
+    errorSummary: summary,
     errorLink: code,
     errorId: `oae${randomText(random, 22)}`,
-    errorCauses: [],
+    errorCauses: causes.map((errorSummary) => ({ errorSummary })),
   };
 }

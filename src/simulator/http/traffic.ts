@@ -7,11 +7,14 @@ export interface RecordedRequest {
   readonly path: string;
   /** The query as it was sent, without the question mark. */
   readonly query: string;
+  /** What was answered, or would have been had the connection not been cut; 0 when nothing came of the request. */
   readonly status: number;
   /** The value of its `X-Okta-Request-Id`. */
   readonly requestId: string;
   readonly clientId: string | undefined;
   readonly bucket: string;
+  /** The fault that left the caller without an answer. */
+  readonly cut?: 'cutBeforeCommit' | 'cutAfterCommit';
 }
 
 const keptRequests = 100_000;
