@@ -1,7 +1,12 @@
 export { startSimulator, type Simulator, type SimulatorOptions } from './simulator.ts';
+export type { Failure, Faults, RequestMatch } from './http/faults.ts';
 export type { RecordedRequest } from './http/traffic.ts';
 export type { Org } from './org/org.ts';
+export type { Mail } from './org/outbox.ts';
 export type * from './org/seed.ts';
+export type { Session } from './org/sessions.ts';
 export type { Switches } from './org/switches.ts';
+export type { Author, LogEvent, LogTarget } from './org/system-log.ts';
+export { transitions, type LifecycleOperation, type Outcome } from './org/transitions.ts';
 export { idFor } from './org/ids.ts';
-export { emptyOrg, group, readScopes, serviceApp, user } from './presets/seeds.ts';
+export { emptyOrg, group, provisioningScopes, readScopes, serviceApp, user } from './presets/seeds.ts';

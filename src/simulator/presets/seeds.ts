@@ -44,6 +44,14 @@ export const readScopes: readonly string[] = [
   'okta.roles.read',
 ];
 
+/** The scopes a provisioner asks for: what it reads, and users and groups to manage. */
+export const provisioningScopes: readonly string[] = [
+  ...readScopes,
+  'okta.users.manage',
+  'okta.groups.manage',
+  'okta.logs.read',
+];
+
 /** The anchor that Okta users of an HR feed need: custom, unique, read-only to the users themselves. */
 const hrWorkerId: AttributeSeed = {
   title: 'HR worker id',

@@ -1,19 +1,127 @@
+import { day, parseInstant } from '../../domain/time/instant.ts';
+import { invalid, refuse } from '../http/errors.ts';
 import { listRequest, type Exchange, type Reply, type Route } from '../http/exchange.ts';
-import { pageLinks, readCursor, readLimit } from '../http/paging.ts';
+import { pageLinks, readCursor, readLimit, takePage, upTo } from '../http/paging.ts';
+import type { LogEvent } from '../org/system-log.ts';
+import { compile, type Catalogue, type Predicate } from '../search/compile.ts';
+import { parse } from '../search/parse.ts';
+import { SearchError } from '../search/tokens.ts';
+import { logView } from '../views/log-view.ts';
 
-/** The System Log, which has nothing to tell as long as nothing can be changed over HTTP. */
+/** The System Log. Okta: list all System Log events. */
 export const logRoutes: readonly Route[] = [
   { method: 'GET', path: '/api/v1/logs', scope: 'okta.logs.read', permission: 'logs', answer: listEvents },
 ];
 
-/** Okta: a query without `until` polls, and its next link is there even when nothing came. */
+interface Range {
+  readonly since: number;
+  readonly until: number;
+}
+
+/** Okta: a query without `until`, oldest first, polls; any other one is bounded and comes to an end. */
 function listEvents(exchange: Exchange): Reply {
-  const { org } = exchange;
-  const request = listRequest(exchange, ['since', 'until', 'filter', 'q', 'sortOrder']);
-  const polling = { ...request, parameters: { ...request.parameters, since: undefined } };
-  const limit = readLimit(exchange.query('limit'), { standard: 100, maximum: 1000 }, org.switches);
+  const descending = exchange.query('sortOrder')?.toUpperCase() === 'DESCENDING';
+  return exchange.query('until') === undefined && !descending ? poll(exchange) : bounded(exchange, descending);
+}
+
+/**
+ * Okta: polling goes by the order of storing, and its next link is there even when nothing came. The link says where
+ * to go on by `after` alone: `since` belongs to the first request.
+ */
+function poll(exchange: Exchange): Reply {
+  const { log } = exchange.org;
+  const request = listRequest(exchange, ['filter', 'q', 'sortOrder']);
+  const limit = readLogLimit(exchange);
   const after = exchange.query('after');
-  readCursor(after, polling);
-  const isPolling = exchange.query('until') === undefined;
-  return { body: [], links: pageLinks(isPolling ? polling : request, after, limit, isPolling ? 0 : undefined) };
+  const start = Math.max(readCursor(after, request), log.first);
+  const { since } = after === undefined ? readRange(exchange) : { since: -Infinity };
+  const fits = selection(exchange);
+  const page = takePage(
+    upTo(start, log.end),
+    (position) => log.at(position),
+    (event) => event.published > since && fits(event),
+    limit,
+  );
+  const self = { ...request, parameters: { ...request.parameters, since: exchange.query('since') } };
+  const next = limit === 0 ? start : (page.next ?? log.end);
+  const [own] = pageLinks(after === undefined ? self : request, after, limit, undefined);
+  const [, following] = pageLinks(request, after, limit, next);
+  return { body: page.items.map(logView), links: [own, following].filter((link) => link !== undefined) };
+}
+
+/** Okta: a bounded query goes by `published`. */
+function bounded(exchange: Exchange, descending: boolean): Reply {
+  const request = listRequest(exchange, ['since', 'until', 'filter', 'q', 'sortOrder']);
+  const limit = readLogLimit(exchange);
+  const after = exchange.query('after');
+  const start = readCursor(after, request);
+  const { since, until } = readRange(exchange);
+  const fits = selection(exchange);
+  const events = exchange.org.log.events.filter(
+    (event) => event.published > since && event.published < until && fits(event),
+  );
+  events.sort((one, other) => one.published - other.published);
+  if (descending) events.reverse();
+  const page = takePage(
+    upTo(start, events.length),
+    (rank) => events[rank],
+    () => true,
+    limit,
+  );
+  return { body: page.items.map(logView), links: pageLinks(request, after, limit, page.next) };
+}
+
+/** Okta: up to 1,000 events a page, and none at all is a limit too. */
+function readLogLimit(exchange: Exchange): number {
+  const limit = exchange.query('limit');
+  return limit === '0' ? 0 : readLimit(limit, { standard: 100, maximum: 1000 }, exchange.org.switches);
+}
+
+/** Okta: `since` is seven days before `until` unless given, both are exclusive, and 180 days back is too far. */
+function readRange(exchange: Exchange): Range {
+  const now = exchange.org.now();
+  const until = readDate(exchange, 'until', now + day);
+  const since = readDate(exchange, 'since', Math.min(until, now) - 7 * day);
+  if (since < now - 180 * day) throw refuse('E0000053');
+  return { since, until };
+}
+
+function readDate(exchange: Exchange, name: 'since' | 'until', standard: number): number {
+  const text = exchange.query(name);
+  if (text === undefined) return standard;
+  const read = parseInstant(text);
+  if (read !== undefined) return read;
+  throw invalid(name, `${name}: The date format is invalid`, `${name}: The value must be an ISO 8601 date-time`);
+}
+
+const text = { kind: 'exact', operators: ['eq', 'sw', 'co', 'pr'] } as const;
+
+/** What `filter` knows of an event; Okta knows more. */
+const fields: Catalogue<LogEvent> = {
+  ignoreCase: false,
+  field: (name) => {
+    switch (name) {
+      case 'eventType':
+        return { ...text, read: (event) => event.eventType };
+      case 'actor.id':
+        return { ...text, read: (event) => event.author.id };
+      case 'target.id':
+        return { ...text, read: (event) => event.targets.map((target) => target.id) };
+      case 'transaction.id':
+        return { ...text, read: (event) => event.author.requestId };
+      default:
+        return undefined;
+    }
+  },
+};
+
+function selection(exchange: Exchange): Predicate<LogEvent> {
+  const filter = exchange.query('filter');
+  if (filter === undefined) return () => true;
+  try {
+    return compile(parse(filter), fields);
+  } catch (error) {
+    if (error instanceof SearchError) throw refuse('E0000053');
+    throw error;
+  }
 }
