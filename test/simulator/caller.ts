@@ -101,6 +101,7 @@ export interface GetOptions {
   readonly token?: string;
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
 }
 
 const allReads =
@@ -188,12 +189,13 @@ export async function bench(
       const ath = createHash('sha256').update(token).digest('base64url');
       return proof({ htm: method, htu: simulator.url + path, ath }, change);
     },
-    get: async (pathAndQuery, { token, method = 'GET', headers = {} } = {}) => {
+    get: async (pathAndQuery, { token, method = 'GET', headers = {}, body } = {}) => {
       const [path = ''] = pathAndQuery.replace(simulator.url, '').split('?');
       const used = token ?? (held ??= await self.token());
       const dpop = self.resourceProof(used, method, path);
       const address = pathAndQuery.startsWith('http') ? pathAndQuery : simulator.url + pathAndQuery;
-      return fetch(address, { method, headers: { authorization: `DPoP ${used}`, dpop, ...headers } });
+      const sent = { authorization: `DPoP ${used}`, dpop, ...headers };
+      return fetch(address, { method, headers: sent, ...(body === undefined ? {} : { body }) });
     },
     json: async <T>(pathAndQuery: string, options?: GetOptions) => {
       const response = await self.get(pathAndQuery, options);
