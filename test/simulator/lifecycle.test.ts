@@ -158,6 +158,23 @@ describe('activating', () => {
   });
 });
 
+describe('a change of status that is under way', () => {
+  it('is called off by an administrator who sets another one', async () => {
+    const own = await writer({
+      users: [user('s@example.com', { status: 'STAGED' })],
+      switches: { activationMs: 5000 },
+    });
+    await own.send('POST', call('activate', 's@example.com'));
+    own.simulator.org.changeUser('s@example.com', { status: 'DEPROVISIONED' });
+    await own.clock.advance(5000);
+    expect(own.simulator.org.user('s@example.com')).toMatchObject({
+      status: 'DEPROVISIONED',
+      transitioningTo: undefined,
+    });
+    await own.close();
+  });
+});
+
 describe('deactivating', () => {
   it('keeps memberships and ends sessions; activating brings the old groups back', async () => {
     const state = org.simulator.org;

@@ -129,12 +129,14 @@ export class Org {
     const after: UserRecord = {
       ...before,
       lastUpdated: now,
-      ...(moved ? { statusChanged: now } : {}),
+      // Whoever sets another status calls off a change of status that is under way.
+      ...(moved ? { statusChanged: now, transitioningTo: undefined } : {}),
       ...change,
       profile: change.profile === undefined ? before.profile : orderedProfile(change.profile),
     };
     this.users.put(after, this.now(), this.#keepsPast());
     for (const event of changeEvents(before, after)) this.record(event, author, after);
+    if (moved) this.#transitions.delete(after.id);
     if (moved) this.#endSessions(after);
     const returned = moved && before.status === 'DEPROVISIONED';
     if (returned || differsInProfile(before, after)) this.#followRules(after, author);
