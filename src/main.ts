@@ -9,7 +9,7 @@ import {
 } from './cli/index.ts';
 import { runDemo } from './demo/index.ts';
 import { createReader, generateKey, probe, publicJwk, type OktaEvent, type OktaTools } from './okta/index.ts';
-import { emptyOrg, group, idFor, serviceApp, startSimulator, user } from './simulator/index.ts';
+import { emptyOrg, group, idFor, provisioningScopes, serviceApp, startSimulator, user } from './simulator/index.ts';
 import { csvSource } from './sources/index.ts';
 import {
   announcementStore,
@@ -120,6 +120,8 @@ function buildState(directory: string): OpenState {
   };
 }
 
+const manager = { grantedScopes: provisioningScopes, roles: [{ type: 'ORG_ADMIN' }] } as const;
+
 async function simulate(request: SimulatorRequest): Promise<RunningSimulator> {
   const { organisation } = request;
   const simulator = await startSimulator({
@@ -137,7 +139,7 @@ async function simulate(request: SimulatorRequest): Promise<RunningSimulator> {
         groupIds: groups.map((one) => idFor('group', one)),
       })),
       roles: organisation.administrators.map((assignee) => ({ assignee, role: { type: 'SUPER_ADMIN' } })),
-      apps: [serviceApp(request.clientId, request.keys)],
+      apps: [serviceApp(request.clientId, request.keys, request.manage === true ? manager : {})],
     }),
   });
   return {

@@ -251,6 +251,7 @@ function addSimulator(program: Command, world: World, run: Run): void {
     .option('--dir <directory>', 'where its key and a configuration are kept', 'tenured-simulator')
     .option('--port <port>', 'port to listen on; 0 takes a free one', wholeNumber, 8055)
     .option('--read-only', 'refuse everything but reading')
+    .option('--manage', 'let its app write, too: users.manage, groups.manage and an administrator role')
     .option('--source <file>', 'HR file to name in the configuration it writes')
     .option('--mapping <file>', 'mapping to name in the configuration it writes; its groups exist from the start')
     .action(
@@ -259,13 +260,23 @@ function addSimulator(program: Command, world: World, run: Run): void {
           readonly dir: string;
           readonly port: number;
           readonly readOnly?: boolean;
+          readonly manage?: boolean;
           readonly source?: string;
           readonly mapping?: string;
         },
       ) => {
         const { dir, port, source = null, mapping = null } = flags;
         const readOnly = flags.readOnly === true;
-        run.code = await simulatorCommand(world, { ...globals(flags, world), dir, port, readOnly, source, mapping });
+        const manage = flags.manage === true;
+        run.code = await simulatorCommand(world, {
+          ...globals(flags, world),
+          dir,
+          port,
+          readOnly,
+          manage,
+          source,
+          mapping,
+        });
       },
     );
 }

@@ -63,6 +63,8 @@ export interface SimulatorRequest {
   readonly keys: readonly Readonly<Record<string, unknown>>[];
   readonly organisation: SimulatedOrganisation;
   readonly readOnly: boolean;
+  /** The app may write, too: scopes to manage users and groups, and an organisation administrator's role. */
+  readonly manage?: boolean;
   /** The organisation's own time; the host's when left out. */
   readonly clock?: Clock;
 }

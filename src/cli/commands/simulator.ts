@@ -9,6 +9,7 @@ export interface SimulatorCommandOptions extends GlobalOptions {
   readonly dir: string;
   readonly port: number;
   readonly readOnly: boolean;
+  readonly manage: boolean;
   readonly source: string | null;
   readonly mapping: string | null;
 }
@@ -31,6 +32,7 @@ export async function simulatorCommand(world: World, options: SimulatorCommandOp
     keys: [publicKey],
     organisation: organisation(options),
     readOnly: options.readOnly,
+    manage: options.manage,
   });
   const configuration = writeConfiguration(options, simulator.url);
   await announce(world, options, simulator, configuration);
