@@ -9,7 +9,7 @@ export function formatProblem(problem: Problem, columns: number): string {
   const place = problem.where === undefined ? '' : formatPlace(problem.where);
   const severity = problem.severity === 'warning' ? 'warning ' : '';
   const head = `${place === '' ? '' : `${place}  `}${severity}${problem.code}  ${problem.message}`;
-  const lines = [wrap(visible(head), columns, '    ')];
+  const lines = [wrap(visible(head.trimEnd()), columns, '    ')];
   if (problem.why !== undefined) lines.push(wrap(visible(`    why:  ${problem.why}`), columns, '          '));
   if (problem.hint !== undefined) lines.push(wrap(visible(`    do:   ${problem.hint}`), columns, '          '));
   return `${lines.join('\n')}\n`;
@@ -45,8 +45,11 @@ export function asTenuredError(thrown: unknown): TenuredError {
 }
 
 /** The last line of stderr with `--json`: why a command failed, for machines. */
-export function formatExit(error: TenuredError): string {
-  const { exitCode: code, message, hint } = error;
-  const exit = { type: 'exit', code, name: exitName(code), error: error.code, message, hint: hint ?? '' };
-  return `${JSON.stringify(exit)}\n`;
+export function formatExit({ exitCode, code, message, hint }: TenuredError): string {
+  return exitLine(exitCode, message, hint ?? '', code);
+}
+
+/** The same for a command that did its work and yet asks for a person. */
+export function exitLine(code: number, message: string, hint: string, error: string | null = null): string {
+  return `${JSON.stringify({ type: 'exit', code, name: exitName(code), error, message, hint })}\n`;
 }

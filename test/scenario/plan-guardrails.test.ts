@@ -270,6 +270,20 @@ describe('G14: the first run, and the first with another set-up', () => {
 });
 
 describe('G15: accounts that would be created', () => {
+  it('tells machines on the last line of stderr that a person is asked for', async () => {
+    const home = await household();
+    home.deliver(people(41));
+    const { stderr } = await home.plan();
+    expect(JSON.parse(stderr.trimEnd().split('\n').at(-1) ?? '')).toEqual({
+      type: 'exit',
+      code: 4,
+      name: 'needs_approval',
+      error: null,
+      message: 'safety checks need a person: G15',
+      hint: 'look at the plan',
+    });
+  });
+
   it.each([
     { count: 40, code: 0, verdict: 'ok' },
     { count: 41, code: 4, verdict: 'hold' },

@@ -6,7 +6,7 @@ import type { Instant } from '../../domain/time/instant.ts';
 import { runPlan, type PlanRunResult } from '../../reconcile/plan-run.ts';
 import { createLog } from '../log.ts';
 import type { GlobalOptions } from '../options.ts';
-import { formatError, formatExit, formatProblem } from '../print-problem.ts';
+import { exitLine, formatError, formatExit, formatProblem } from '../print-problem.ts';
 import { createProgress } from '../progress.ts';
 import { showPlan, writeReports, type ReportFormat } from '../show-plan.ts';
 import { requireSettings, type Settings } from '../settings.ts';
@@ -83,10 +83,19 @@ async function finish(
     if (result.plan.reused)
       await world.stdout.write(`Plan ${String(result.plan.number)} still says all there is to do.\n`);
     for (const file of written) await world.stdout.write(`Report: ${file}\n`);
-  } else if (result.refused !== null) {
-    await world.stderr.write(formatExit(result.refused));
   }
-  return exitCodeOf(result, options.detailedExitCode);
+  const code = exitCodeOf(result, options.detailedExitCode);
+  if (options.json) await tellMachines(world, result, code);
+  return code;
+}
+
+async function tellMachines(world: World, result: PlanRunResult, code: number): Promise<void> {
+  if (result.refused !== null) {
+    await world.stderr.write(formatExit(result.refused));
+  } else if (code === 4) {
+    const checks = result.plan.findings.filter(needsPerson).map(({ guardrail }) => guardrail);
+    await world.stderr.write(exitLine(code, `safety checks need a person: ${checks.join(', ')}`, 'look at the plan'));
+  }
 }
 
 /** The plan by number or hash. @throws TenuredError TEN-5003 */

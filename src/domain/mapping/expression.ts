@@ -102,7 +102,10 @@ function parse(environment: Environment, source: string): Result<ParseResult, Co
   } catch (error) {
     if (!(error instanceof ParseError)) throw error;
     const code: Code = error.code === 'limit_exceeded' ? 'TEN-1204' : 'TEN-1201';
-    const hint = code === 'TEN-1204' ? 'Split it: fewer parts, a lookup table, or `values` of a field.' : undefined;
+    const hint =
+      code === 'TEN-1204'
+        ? 'Split it: fewer parts, a lookup table, or `values` of a field.'
+        : 'Mend the expression here: texts stand in quotes, every bracket is closed, a field is written w.name.';
     return err({ code, message: error.summary, hint, range: rangeOf(error, source) });
   }
 }
