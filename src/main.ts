@@ -11,20 +11,7 @@ import { runDemo } from './demo/index.ts';
 import { createReader, generateKey, probe, publicJwk, type OktaEvent, type OktaTools } from './okta/index.ts';
 import { emptyOrg, group, idFor, provisioningScopes, serviceApp, startSimulator, user } from './simulator/index.ts';
 import { csvSource } from './sources/index.ts';
-import {
-  announcementStore,
-  bindingStore,
-  feedStore,
-  journalReader,
-  leaseStore,
-  loginStore,
-  mirrorStore,
-  openState,
-  organisationStore,
-  planStore,
-  runStore,
-  workerStore,
-} from './state/index.ts';
+import { leaseStore, openState, openStores } from './state/index.ts';
 import { breathe, stopSignal, streamOutput, systemClock, systemRandom } from './system/index.ts';
 
 /** The composition root: the only file that builds adapters. */
@@ -101,18 +88,7 @@ function buildState(directory: string): OpenState {
   const state = openState({ directory });
   const { database } = state;
   return {
-    stores: {
-      feed: feedStore(database),
-      workers: workerStore(database),
-      announcements: announcementStore(database),
-      mirror: mirrorStore(database),
-      bindings: bindingStore(database),
-      logins: loginStore(database),
-      journal: journalReader(database),
-      plans: planStore(database),
-      runs: runStore(database),
-      organisation: organisationStore(database),
-    },
+    stores: openStores(database),
     leases: leaseStore(database),
     close: () => {
       state.close();

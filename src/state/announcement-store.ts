@@ -30,7 +30,7 @@ export function announcementStore(database: Database): AnnouncementStore {
   const confirm = database.prepare<[number, string, number | null, number]>(
     `UPDATE announcement SET firm_at = ?, firm_by = ?
      WHERE firm_at IS NULL AND first_snapshot_id IS NOT ? AND first_seen_at <= ?
-       AND worker_id IN (SELECT worker_id FROM worker WHERE standing = 'present')`,
+       AND EXISTS (SELECT 1 FROM worker WHERE worker.worker_id = announcement.worker_id AND standing = 'present')`,
   );
   return {
     get(id): Announcement | null {

@@ -16,3 +16,4 @@ export { journalReader } from './journal-reader.ts';
 export { loginStore } from './login-store.ts';
 export { mirrorStore } from './mirror-store.ts';
 export { workerStore } from './worker-store.ts';
+export { openStores, type Stores } from './stores.ts';

@@ -13,9 +13,7 @@ interface PassOptions {
 
 /** One pass over Okta's users. A user whose fingerprint is as before costs one read and one narrow write at most. */
 export function mirrorPass(database: Database, options: PassOptions): MirrorPass {
-  const last =
-    database.prepare<[], { pass: number | null }>(`SELECT max(pass) AS pass FROM mirror_user`).get()?.pass ?? 0;
-  const pass = options.full ? last + 1 : last;
+  const pass = options.full ? highestPass(database) + 1 : currentPass(database);
   const write = userWriter(database, pass, options.keyAttributes);
   let newest = 0;
   const unseen = database
@@ -44,6 +42,16 @@ export function mirrorPass(database: Database, options: PassOptions): MirrorPass
       finish.run(JSON.stringify(options.attributes), cursor, options.full ? at : null, newest);
     },
   };
+}
+
+/** A full pass that was cut short counts, too: what it saw must not pass for seen by the next. */
+function highestPass(database: Database): number {
+  return database.prepare<[], { pass: number | null }>(`SELECT max(pass) AS pass FROM mirror_user`).get()?.pass ?? 0;
+}
+
+/** Between full passes every account has the last one's number, so that any of them tells it without a look at all. */
+function currentPass(database: Database): number {
+  return database.prepare<[], { pass: number }>(`SELECT pass FROM mirror_user LIMIT 1`).get()?.pass ?? 0;
 }
 
 function userWriter(database: Database, pass: number, keyAttributes: readonly string[]): (user: ObservedUser) => void {

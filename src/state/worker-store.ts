@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { enabledStatuses } from '../domain/identity/observed.ts';
 import { workerId } from '../domain/kernel/ids.ts';
 import type { LifecycleState } from '../domain/lifecycle/state.ts';
 import { instant } from '../domain/time/instant.ts';
@@ -23,6 +24,7 @@ interface PairRow extends WorkerRow {
 interface ScanRow {
   readonly last: string | null;
   readonly looked: number;
+  readonly enabled: number;
 }
 
 /** Workers as last accepted, their desired accounts, and the join with the mirror. */
@@ -52,7 +54,10 @@ export function workerStore(database: Database): WorkerStore {
     `SELECT standing, count(*) AS count FROM worker WHERE standing <> 'present' GROUP BY standing`,
   );
   const aside = database
-    .prepare<[], [string]>(`SELECT worker_id FROM worker WHERE standing = 'put-aside' ORDER BY worker_id`)
+    .prepare<[], [string]>(
+      // SQLite takes the partial index only when its very condition stands here.
+      `SELECT worker_id FROM worker WHERE standing = 'put-aside' AND standing <> 'present' ORDER BY worker_id`,
+    )
     .raw();
   const setStanding = database.prepare<[Standing, string, Standing]>(
     `UPDATE worker SET standing = ?, settled_fingerprint = NULL WHERE worker_id = ? AND standing <> ?`,
@@ -143,9 +148,11 @@ type PairReader = Pick<WorkerStore, 'unsettledPairs' | 'pairs' | 'settledDueUnti
  * were when nothing was needed. It goes through key ranges, so that no statement stays open while others write.
  */
 function pairReader(database: Database): PairReader {
-  const range = database.prepare<[string, number], ScanRow>(
-    `SELECT max(worker_id) AS last, count(*) AS looked
-     FROM (SELECT worker_id FROM worker WHERE worker_id > ? ORDER BY worker_id LIMIT ?)`,
+  const range = database.prepare<[string, string, number], ScanRow>(
+    `SELECT max(w.worker_id) AS last, count(*) AS looked,
+            count(m.status IN (SELECT value FROM json_each(?)) OR NULL) AS enabled
+     FROM (SELECT worker_id, user_no FROM worker WHERE worker_id > ? ORDER BY worker_id LIMIT ?) w
+     LEFT JOIN mirror_user m ON m.user_no = w.user_no`,
   );
   const unsettled = database.prepare<[string, string], PairRow>(
     `SELECT w.worker_id AS id, w.standing, w.state, w.valid_until AS validUntil, w.fingerprint,
@@ -184,10 +191,11 @@ function pairReader(database: Database): PairReader {
      WHERE worker_id = ?`,
   );
   const page = (statement: typeof every, from: string, size: number): PairPage => {
-    const scan = range.get(from, size);
+    const scan = range.get(enabledStatusList, from, size);
     const last = scan?.last ?? null;
-    if (scan === undefined || last === null) return { pairs: [], last: null, looked: 0 };
-    return { pairs: statement.all(from, last).map(toPair), last: workerId(last), looked: scan.looked };
+    if (scan === undefined || last === null) return { pairs: [], last: null, looked: 0, enabled: 0 };
+    const { looked, enabled } = scan;
+    return { pairs: statement.all(from, last).map(toPair), last: workerId(last), looked, enabled };
   };
   return {
     unsettledPairs: (from, size) => page(unsettled, from, size),
@@ -198,6 +206,8 @@ function pairReader(database: Database): PairReader {
     }),
   };
 }
+
+const enabledStatusList = JSON.stringify([...enabledStatuses]);
 
 function toWorker(row: WorkerRow): StoredWorker {
   return {

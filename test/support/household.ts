@@ -33,21 +33,7 @@ import {
   type UserSeed,
 } from '../../src/simulator/index.ts';
 import { csvSource } from '../../src/sources/index.ts';
-import {
-  announcementStore,
-  bindingStore,
-  feedStore,
-  journalReader,
-  leaseStore,
-  loginStore,
-  mirrorStore,
-  openState,
-  organisationStore,
-  planStore,
-  runStore,
-  workerStore,
-  type State,
-} from '../../src/state/index.ts';
+import { bindingStore, leaseStore, openState, openStores, type State } from '../../src/state/index.ts';
 import { breathe, systemRandom } from '../../src/system/index.ts';
 import { accountOf, file, loginOf, type Person } from './people.ts';
 import { VirtualClock } from './virtual-clock.ts';
@@ -441,18 +427,7 @@ function buildState(directory: string): OpenState {
   const state = openState({ directory });
   const { database } = state;
   return {
-    stores: {
-      feed: feedStore(database),
-      workers: workerStore(database),
-      announcements: announcementStore(database),
-      mirror: mirrorStore(database),
-      bindings: bindingStore(database),
-      logins: loginStore(database),
-      journal: journalReader(database),
-      plans: planStore(database),
-      runs: runStore(database),
-      organisation: organisationStore(database),
-    },
+    stores: openStores(database),
     leases: leaseStore(database),
     close: () => {
       state.close();

@@ -99,6 +99,7 @@ class Planning {
   readonly #provenance: ProvenanceBook;
   readonly #decide: (pair: Pair) => PairDecision;
   #read = 0;
+  #boundEnabled = 0;
   #changed = 0;
   #skipped = 0;
   #putAside = 0;
@@ -122,6 +123,7 @@ class Planning {
       if (page.last === null) return;
       after = page.last;
       this.#read += page.looked;
+      this.#boundEnabled += page.enabled;
       const settled: string[] = [];
       this.#tools.logins.together(() => {
         for (const pair of page.pairs) if (this.#pair(pair)) settled.push(pair.worker.id);
@@ -220,7 +222,7 @@ class Planning {
     };
     const own = this.#judge.findings(
       {
-        boundEnabled: mirror.countBoundEnabled(),
+        boundEnabled: this.#boundEnabled,
         approved: setUpOf(this.#tools.plans.lastApproved()),
         current,
         lastRunAt: lastRun?.endedAt ?? null,

@@ -37,6 +37,8 @@ export interface PairPage {
   /** The last id looked at; null at the end. */
   readonly last: WorkerId | null;
   readonly looked: number;
+  /** How many of those looked at have an account that can be used. */
+  readonly enabled: number;
 }
 
 export interface WorkerStore {

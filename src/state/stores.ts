@@ -1,0 +1,53 @@
+import type { Database } from 'better-sqlite3';
+import type {
+  AnnouncementStore,
+  BindingStore,
+  FeedStore,
+  JournalReader,
+  LoginStore,
+  MirrorStore,
+  OrganisationStore,
+  PlanStore,
+  RunStore,
+  WorkerStore,
+} from '../reconcile/ports.ts';
+import { announcementStore } from './announcement-store.ts';
+import { bindingStore } from './binding-store.ts';
+import { feedStore } from './feed-store.ts';
+import { journalReader } from './journal-reader.ts';
+import { loginStore } from './login-store.ts';
+import { mirrorStore } from './mirror-store.ts';
+import { organisationStore } from './organisation-store.ts';
+import { planStore } from './plan-store.ts';
+import { runStore } from './run-store.ts';
+import { workerStore } from './worker-store.ts';
+
+/** Everything that planning reads and writes of the state. */
+export interface Stores {
+  readonly feed: FeedStore;
+  readonly workers: WorkerStore;
+  readonly announcements: AnnouncementStore;
+  readonly mirror: MirrorStore;
+  readonly bindings: BindingStore;
+  readonly logins: LoginStore;
+  readonly journal: JournalReader;
+  readonly plans: PlanStore;
+  readonly runs: RunStore;
+  readonly organisation: OrganisationStore;
+}
+
+/** The stores of an open state. */
+export function openStores(database: Database): Stores {
+  return {
+    feed: feedStore(database),
+    workers: workerStore(database),
+    announcements: announcementStore(database),
+    mirror: mirrorStore(database),
+    bindings: bindingStore(database),
+    logins: loginStore(database),
+    journal: journalReader(database),
+    plans: planStore(database),
+    runs: runStore(database),
+    organisation: organisationStore(database),
+  };
+}
