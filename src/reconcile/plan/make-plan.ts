@@ -51,7 +51,7 @@ export interface PlanOutcome {
   readonly operations: number;
 }
 
-const keyRange = 1_000;
+const keyRange = 500;
 const planExpiresAfter = 72 * hour;
 
 /**

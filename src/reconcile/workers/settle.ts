@@ -15,7 +15,7 @@ export interface SettleTools extends WorkOutTools {
   readonly breathe: () => Promise<void>;
 }
 
-const chunkSize = 1_000;
+const chunkSize = 500;
 
 /**
  * Works out what an accepted snapshot means for each worker whose rows are new, changed or gone. May be repeated after a
