@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import { enabledStatuses, type ObservedGroup } from '../domain/identity/observed.ts';
+import type { ObservedGroup } from '../domain/identity/observed.ts';
 import { loginKey } from '../domain/identity/login.ts';
 import { oktaGroupId, oktaUserId } from '../domain/kernel/ids.ts';
 import { instant, type Instant } from '../domain/time/instant.ts';
@@ -43,16 +43,6 @@ export function mirrorStore(database: Database): MirrorStore {
   const taken = database.prepare<[string], { one: number }>(
     `SELECT 1 AS one FROM mirror_user WHERE login_key = ? LIMIT 1`,
   );
-  const boundEnabled = database.prepare<[string], { count: number }>(
-    `SELECT count(*) AS count FROM binding b JOIN mirror_user m ON m.okta_id = b.okta_id
-     WHERE m.status IN (SELECT value FROM json_each(?))`,
-  );
-  const unbound = database.prepare<[string], { count: number }>(
-    `SELECT count(*) AS count FROM mirror_user m
-     WHERE m.status IN (SELECT value FROM json_each(?))
-       AND NOT EXISTS (SELECT 1 FROM binding b WHERE b.okta_id = m.okta_id)`,
-  );
-  const enabled = JSON.stringify([...enabledStatuses]);
 
   return {
     state: () => toState(state.get()),
@@ -66,8 +56,6 @@ export function mirrorStore(database: Database): MirrorStore {
     },
     groupsNamed: (name) => named.all(name).map(toGroup),
     loginTaken: (login) => taken.get(loginKey(login)) !== undefined,
-    countBoundEnabled: () => boundEnabled.get(enabled)?.count ?? 0,
-    countUnbound: () => unbound.get(enabled)?.count ?? 0,
     ...mirrorUsers(database),
     ...mirrorMembers(database, () => void ensure.run()),
   };

@@ -59,10 +59,6 @@ export interface MirrorStore {
   usersByKey(attribute: string, value: string): readonly number[];
   /** True when an account of any status holds the login, compared as Okta does: without case and diacritics. */
   loginTaken(loginKey: string): boolean;
-  /** Accounts that hold access and are bound to a worker: the N of the guardrails. */
-  countBoundEnabled(): number;
-  /** Enabled accounts that no worker is bound to. */
-  countUnbound(): number;
 }
 
 export interface Binding {
