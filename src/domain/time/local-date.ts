@@ -30,17 +30,21 @@ export function daysBetween(from: LocalDate, to: LocalDate): number {
 
 /** 1 = Monday … 7 = Sunday, as ISO 8601 counts. */
 export function dayOfWeek(date: LocalDate): number {
-  return ((((toEpochDay(date) + 3) % 7) + 7) % 7) + 1;
+  return dayOfWeekOf(toEpochDay(date));
 }
 
 /** The day `count` working days (Monday to Friday) before `date`. */
 export function workingDaysBefore(date: LocalDate, count: number): LocalDate {
-  let result = date;
+  let epochDay = toEpochDay(date);
   for (let left = count; left > 0;) {
-    result = addDays(result, -1);
-    if (dayOfWeek(result) <= 5) left -= 1;
+    epochDay -= 1;
+    if (dayOfWeekOf(epochDay) <= 5) left -= 1;
   }
-  return result;
+  return fromEpochDay(epochDay);
+}
+
+function dayOfWeekOf(epochDay: number): number {
+  return ((((epochDay + 3) % 7) + 7) % 7) + 1;
 }
 
 /** Days since 1970-01-01. */

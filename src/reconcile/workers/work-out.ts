@@ -57,7 +57,7 @@ export function desiredAt(
 ): { readonly desired: DesiredAccount; readonly lifecycle: Lifecycle } {
   const lifecycle = evaluateLifecycle(worker, at, tools.options.lifecycle, tools.facts(worker.id));
   const { chosen } = lifecycle;
-  if (chosen === undefined) return { desired: unknown(worker.id, lifecycle), lifecycle };
+  if (chosen === undefined) return { desired: nothingWanted(worker.id, lifecycle.reason), lifecycle };
   const today = localDateAt(at, chosen.zone);
   const inScope = tools.mapping.inScope(chosen, today);
   const wantsShape = inScope && (lifecycle.account === 'staged' || lifecycle.account === 'active');
@@ -77,11 +77,12 @@ export function desiredAt(
   return { desired, lifecycle };
 }
 
-function unknown(id: string, lifecycle: Lifecycle): DesiredAccount {
+/** Nothing is wanted for a worker of whom too little is known. */
+function nothingWanted(id: string, reason: DesiredAccount['reason']): DesiredAccount {
   return {
-    state: lifecycle.state,
-    account: lifecycle.account,
-    reason: lifecycle.reason,
+    state: 'unknown',
+    account: 'leave-alone',
+    reason,
     since: null,
     name: id,
     inScope: true,
@@ -121,18 +122,7 @@ function validUntil(mapping: CompiledMapping, lifecycle: Lifecycle, at: Instant)
 
 /** Stands in for a worker of whom there is no accepted record yet: left alone, by name. */
 export function unknownWorker(id: string, snapshot: number, standing: Standing): StoredWorker {
-  const desired: DesiredAccount = {
-    state: 'unknown',
-    account: 'leave-alone',
-    reason: { rule: 'no-accepted-record' },
-    since: null,
-    name: id,
-    inScope: true,
-    shortStay: false,
-    employedSince: null,
-    shape: null,
-    problems: [],
-  };
+  const desired = nothingWanted(id, { rule: 'no-accepted-record' });
   return {
     id: workerId(id),
     standing,
