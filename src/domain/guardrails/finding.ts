@@ -11,16 +11,36 @@ export const guardrails = {
   G7: 'Worker ids valid',
   G8: 'Worker ids unique',
   G10: 'People losing access without notice',
+  G10f: 'People losing access as announced',
+  G12: 'Ends taken back and people coming back',
   G13: 'Clock agrees with Okta',
   G14: 'First run or changed set-up',
   G15: 'Accounts created',
+  G16: 'People taken out of groups',
   G17: 'Protected accounts',
+  G18: 'Errors while carrying out',
+  G20: 'Ends announced all at once',
 } as const;
 
 export type GuardrailId = keyof typeof guardrails;
 
-/** What waits for a person when the verdict is `hold`: everything, or the operations of a lane only. */
-export type FindingScope = 'snapshot' | 'plan' | 'creates' | 'disables' | 'subject';
+/**
+ * What waits for a person when the verdict is `hold`: everything (`snapshot`, `plan`), one kind of change, or what is
+ * done to the subjects alone. Which operations these are is said by `inScope` of plan/consent.ts.
+ */
+export const findingScopes = [
+  'snapshot',
+  'plan',
+  'creates',
+  'disables',
+  'firm-disables',
+  'returns',
+  'group-removals',
+  'mass-announcements',
+  'subject',
+] as const;
+
+export type FindingScope = (typeof findingScopes)[number];
 
 /** One guardrail's measurement of one snapshot or plan. Kept when it is `ok` too, so that absence is visible. */
 export interface Finding {

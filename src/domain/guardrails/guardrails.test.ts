@@ -5,16 +5,9 @@ import { hour, instant, plus } from '../time/instant.ts';
 import { judgeClock } from './clock.ts';
 import { feedVerdict, judgeFeed, type FeedMeasures } from './feed.ts';
 import type { Finding } from './finding.ts';
-import type { GuardrailLimits } from './limits.ts';
-import { firstRun, PlanJudge, type PlanMeasures, type SetUp } from './plan.ts';
-
-const limits: GuardrailLimits = {
-  rows: { dropCandidate: { floor: 3, share: 0.02 }, dropReject: 0.1, riseCandidate: { floor: 40, share: 0.1 } },
-  keyProblems: { floor: 3, share: 0.01 },
-  disables: { floor: 3, share: 0.01, cap: 100 },
-  creates: { floor: 40, share: 0.05, growth: 1.5 },
-  gapHours: 36,
-};
+import { limits } from './limits.fixture.ts';
+import type { PlanMeasures, SetUp } from './plan-measures.ts';
+import { firstRun, PlanJudge } from './plan.ts';
 
 const measures: FeedMeasures = {
   rows: 1000,
@@ -224,6 +217,11 @@ describe('G14, the set-up', () => {
     const at = instant(Date.UTC(2026, 10, 23));
     expect(of({ at, lastRunAt: plus(at, -36 * hour) }).verdict).toBe('ok');
     expect(of({ at, lastRunAt: plus(at, -36 * hour - 1) }).verdict).toBe('hold');
+    expect(of({ longestSilence: 36 * hour }).verdict).toBe('ok');
+    expect(of({ longestSilence: 49 * hour })).toMatchObject({
+      verdict: 'hold',
+      message: 'nothing had run for 49 hours, and no plan has been approved since',
+    });
   });
 
   it('says everything that changed at once', () => {

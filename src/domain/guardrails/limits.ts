@@ -18,10 +18,42 @@ export interface GuardrailLimits {
   };
   /** G7, G8: rows put aside for their keys, of known workers (default max(3, 1 %)). */
   readonly keyProblems: FloorOrShare;
-  /** G10: people who lose access without a firm announcement, in one plan: clamp(share × N, floor, cap), default clamp(1 %, 3, 100). */
+  /**
+   * G10: people who lose access without a firm announcement, in one plan: clamp(share × N, floor, cap), default
+   * clamp(1 %, 3, 100); twice that in 24 h.
+   */
   readonly disables: FloorOrShare & { readonly cap: number };
+  /** G10f: people who lose access by a firm announcement within 24 h (default max(10, 5 %)). */
+  readonly firmDisables: FloorOrShare;
+  /**
+   * G12: ends withdrawn or moved later and people who come back: max(floor, share × N, dueShare × the ends due in 30
+   * days), default max(2, 0.5 %, 25 %).
+   */
+  readonly returns: FloorOrShare & { readonly dueShare: number };
   /** G15: accounts created in one plan: max(floor, share × N, growth × the largest batch approved), default max(40, 5 %, 1.5). */
   readonly creates: FloorOrShare & { readonly growth: number };
+  /**
+   * G16: memberships that one managed group loses, leavers not counted (default max(10, 25 %)); all of them in a group of
+   * at least `emptied` (5); and all groups together: max(floor, total × managed memberships), total 5 %.
+   */
+  readonly groupRemovals: FloorOrShare & { readonly emptied: number; readonly total: number };
+  /** G20: new or earlier-moved ends in one snapshot, or in 7 days (default max(5, 1 %)). */
+  readonly announcements: FloorOrShare;
+  /** G18: what stops a plan that is being carried out. */
+  readonly brake: BrakeLimits;
   /** G14: hours without a completed run after which a person looks first (default 36). */
   readonly gapHours: number;
+}
+
+/** G18, while operations are carried out. */
+export interface BrakeLimits {
+  /** So many unexpected failures in a row stop (default 3). */
+  readonly inARow: number;
+  /** So do more than this share of what was tried (default 5 %), once `afterTried` operations were (20). */
+  readonly failures: number;
+  readonly afterTried: number;
+  /** More conflicts than this, of the operations planned; leavers' conflicts are not counted (default max(10, 5 %)). */
+  readonly conflicts: FloorOrShare;
+  /** So many disables are read back, each, before the others are believed (default 3). */
+  readonly readBack: number;
 }

@@ -1,125 +1,94 @@
-import type { Finding, FindingScope, GuardrailId, Verdict } from './finding.ts';
-import { allowed, mostSubjects } from './limit.ts';
-import { counted } from './words.ts';
-import type { GuardrailLimits } from './limits.ts';
-import { canonicalJson } from '../kernel/canonical-json.ts';
 import type { Operation, Subject } from '../plan/artefact.ts';
-import { hour, type Instant } from '../time/instant.ts';
+import { hour } from '../time/instant.ts';
+import { judgeAnnouncements } from './announcements.ts';
+import { EndsOfAccess } from './ends-of-access.ts';
+import type { Finding } from './finding.ts';
+import { GroupRemovals } from './group-removals.ts';
+import { allowed } from './limit.ts';
+import type { GuardrailLimits } from './limits.ts';
+import type { PlanMeasures } from './plan-measures.ts';
+import { judgeReturns } from './returns.ts';
+import { Tally } from './tally.ts';
+import { counted } from './words.ts';
 
-/** What a plan is made by: another one asks for a person's look first (G14). */
-export interface SetUp {
-  readonly version: string;
-  readonly config: string;
-  readonly mapping: string;
-  readonly schema: string | null;
-}
-
-/** What the plan's guardrails are held against. */
-export interface PlanMeasures {
-  /** N: accounts that are bound and enabled. */
-  readonly boundEnabled: number;
-  /** What the last plan that a person approved was made by; null before the first. */
-  readonly approved: SetUp | null;
-  readonly current: SetUp;
-  /** When the last run ended; null before the first. */
-  readonly lastRunAt: Instant | null;
-  readonly at: Instant;
-  /** The largest number of creations that a person approved within 400 days. */
-  readonly largestApprovedCreates: number;
-}
-
-interface Tally {
-  count: number;
-  readonly subjects: string[];
-}
-
-/** Folds over every operation of a plan and judges it before the first write: G10, G14, G15, G17. */
+/** Folds over every operation of a plan and judges it before the first write: G10, G10f, G12, G14 to G17, G20. */
 export class PlanJudge {
-  readonly #unannounced: Tally = { count: 0, subjects: [] };
-  readonly #creates: Tally = { count: 0, subjects: [] };
-  readonly #protected: Tally = { count: 0, subjects: [] };
+  readonly #ends = new EndsOfAccess();
+  readonly #comingBack = new Tally();
+  readonly #creates = new Tally();
+  readonly #removals = new GroupRemovals();
+  readonly #protected = new Tally();
 
   take(operation: Operation): void {
-    if (endsAccess(operation) && !operation.firm) note(this.#unannounced, operation.subject);
-    if (operation.kind === 'create') note(this.#creates, operation.subject);
+    const { kind, lifecycle, subject } = operation;
+    this.#ends.take(operation);
+    this.#removals.take(operation);
+    if (kind === 'create') this.#creates.add(subject);
+    if (lifecycle === 'return' && (kind === 'unsuspend' || kind === 'activate')) this.#comingBack.add(subject);
   }
 
   /** Somebody protected whom the plan would otherwise touch. */
   takeProtected(subject: Subject): void {
-    note(this.#protected, subject);
+    this.#protected.add(subject);
   }
 
   findings(measures: PlanMeasures, limits: GuardrailLimits): readonly Finding[] {
     return [
-      this.#judgeDisables(measures, limits),
+      ...this.#ends.findings(measures, limits),
+      judgeReturns(this.#comingBack, measures, limits),
       judgeSetUp(measures, limits),
-      this.#judgeCreates(measures, limits),
-      this.#judgeProtected(),
+      judgeCreates(this.#creates, measures, limits),
+      this.#removals.judge(measures, limits),
+      judgeProtected(this.#protected),
+      judgeAnnouncements(measures.heldAnnouncements ?? { total: 0, subjects: [] }),
     ];
   }
-
-  #judgeDisables({ boundEnabled }: PlanMeasures, limits: GuardrailLimits): Finding {
-    const limit = Math.min(allowed(limits.disables, boundEnabled), limits.disables.cap);
-    const { count, subjects } = this.#unannounced;
-    return finding('G10', count > limit ? 'hold' : 'ok', 'disables', {
-      measured: count,
-      limit,
-      message: `${counted(count, 'person', 'people')} would lose access without an earlier notice, of ${counted(boundEnabled, 'account')}`,
-      remedy: 'look at each of them, then approve this plan or have HR correct the dates',
-      subjects,
-      subjectsTotal: count,
-    });
-  }
-
-  #judgeCreates({ boundEnabled, largestApprovedCreates }: PlanMeasures, limits: GuardrailLimits): Finding {
-    const grown = Math.floor(limits.creates.growth * largestApprovedCreates);
-    const limit = Math.max(allowed(limits.creates, boundEnabled), grown);
-    const { count, subjects } = this.#creates;
-    return finding('G15', count > limit ? 'hold' : 'ok', 'creates', {
-      measured: count,
-      limit,
-      message: `${counted(count, 'account')} would be created`,
-      remedy: 'look whether these people exist and are new, then approve this plan',
-      subjects,
-      subjectsTotal: count,
-    });
-  }
-
-  #judgeProtected(): Finding {
-    const { count, subjects } = this.#protected;
-    return finding('G17', count > 0 ? 'warn' : 'ok', 'subject', {
-      measured: count,
-      limit: 0,
-      message: `${counted(count, 'protected person', 'protected people')} would be touched: left out of the plan`,
-      remedy: 'change these accounts by hand in Okta, where HR is right',
-      subjects,
-      subjectsTotal: count,
-    });
-  }
 }
 
-/** A prepared account that nobody ever used gives no access to lose. */
-function endsAccess({ kind, before }: Operation): boolean {
-  if (kind === 'disable') return true;
-  return kind === 'deactivate' && canonicalJson(before) !== '{"status":"STAGED"}';
+function judgeCreates({ total, subjects }: Tally, measures: PlanMeasures, limits: GuardrailLimits): Finding {
+  const grown = Math.floor(limits.creates.growth * measures.largestApprovedCreates);
+  const limit = Math.max(allowed(limits.creates, measures.boundEnabled), grown);
+  return {
+    guardrail: 'G15',
+    verdict: total > limit ? 'hold' : 'ok',
+    scope: 'creates',
+    measured: total,
+    limit,
+    message: `${counted(total, 'account')} would be created`,
+    remedy: 'look whether these people exist and are new, then approve this plan',
+    subjects,
+    subjectsTotal: total,
+  };
 }
 
-function note(tally: Tally, { name, worker }: Subject): void {
-  tally.count += 1;
-  if (tally.subjects.length < mostSubjects) tally.subjects.push(`${name} (${worker})`);
+function judgeProtected({ total, subjects }: Tally): Finding {
+  return {
+    guardrail: 'G17',
+    verdict: total > 0 ? 'warn' : 'ok',
+    scope: 'subject',
+    measured: total,
+    limit: 0,
+    message: `${counted(total, 'protected person', 'protected people')} would be touched: left out of the plan`,
+    remedy: 'change these accounts by hand in Okta, where HR is right',
+    subjects,
+    subjectsTotal: total,
+  };
 }
 
 /** G14: the first run, and the first with another set-up or after a long silence, is for looking at. */
 function judgeSetUp(measures: PlanMeasures, limits: GuardrailLimits): Finding {
   const reasons = setUpReasons(measures, limits);
-  return finding('G14', reasons.length > 0 ? 'hold' : 'ok', 'plan', {
+  return {
+    guardrail: 'G14',
+    verdict: reasons.length > 0 ? 'hold' : 'ok',
+    scope: 'plan',
     measured: reasons.length,
     limit: 0,
     message: reasons.length === 0 ? 'the same set-up as when a plan was last approved' : reasons.join('; '),
     remedy: 'look at the plan once, then approve it',
     subjects: [],
     subjectsTotal: 0,
-  });
+  };
 }
 
 /** The words of a first run, by which the command line knows it. */
@@ -127,7 +96,7 @@ export const firstRun = 'no plan has been approved here yet';
 
 /** Held against what was last approved, not against what last ran: running again must not wave a change through. */
 function setUpReasons(measures: PlanMeasures, limits: GuardrailLimits): string[] {
-  const { approved, current, lastRunAt, at } = measures;
+  const { approved, current, lastRunAt, longestSilence = 0, at } = measures;
   if (approved === null) return [firstRun];
   const reasons: string[] = [];
   if (approved.version !== current.version) reasons.push(`tenured ${current.version} instead of ${approved.version}`);
@@ -135,15 +104,10 @@ function setUpReasons(measures: PlanMeasures, limits: GuardrailLimits): string[]
   if (approved.mapping !== current.mapping) reasons.push('the mapping has changed');
   if (approved.schema !== current.schema) reasons.push("Okta's profile schema has changed");
   const gap = lastRunAt === null ? 0 : at - lastRunAt;
-  if (gap > limits.gapHours * hour) reasons.push(`the last run was ${counted(Math.floor(gap / hour), 'hour')} ago`);
+  const hours = (ms: number): string => counted(Math.floor(ms / hour), 'hour');
+  if (gap > limits.gapHours * hour) reasons.push(`the last run was ${hours(gap)} ago`);
+  else if (longestSilence > limits.gapHours * hour) {
+    reasons.push(`nothing had run for ${hours(longestSilence)}, and no plan has been approved since`);
+  }
   return reasons;
-}
-
-function finding(
-  guardrail: GuardrailId,
-  verdict: Verdict,
-  scope: FindingScope,
-  rest: Omit<Finding, 'guardrail' | 'verdict' | 'scope'>,
-): Finding {
-  return { guardrail, verdict, scope, ...rest };
 }

@@ -1,7 +1,7 @@
 /**
  * Every stable code that tenured can print, with its title and the exit code of a command that fails for it.
  * The hundreds are rooms: 10 configuration, 11 mapping, 12 expressions, 20-24 Okta, 30 source, 31 rows, 40 state,
- * 50 plan, 60 command line, 90 internal. A code is never reused for another meaning.
+ * 50 plan, 60 command line, 70 daemon, 90 internal. A code is never reused for another meaning.
  */
 export const codes = {
   'TEN-1001': { title: 'configuration file cannot be read', exit: 10 },
@@ -53,6 +53,12 @@ export const codes = {
   'TEN-2307': { title: 'read incomplete', exit: 15 },
   'TEN-2308': { title: 'call refused', exit: 15 },
   'TEN-2309': { title: 'object is gone', exit: 15 },
+  'TEN-2401': { title: 'writing is stopped', exit: 5 },
+  'TEN-2402': { title: "account is not tenured's", exit: 3 },
+  'TEN-2403': { title: 'account is protected', exit: 3 },
+  'TEN-2404': { title: 'group is not managed', exit: 3 },
+  'TEN-2405': { title: 'attribute is not owned', exit: 3 },
+  'TEN-2406': { title: 'administrators cannot be read', exit: 12 },
   'TEN-3001': { title: 'source file missing', exit: 13 },
   'TEN-3002': { title: 'source file cannot be read', exit: 13 },
   'TEN-3003': { title: 'source file empty', exit: 13 },
@@ -86,6 +92,7 @@ export const codes = {
   'TEN-4011': { title: 'lock held', exit: 11 },
   'TEN-4012': { title: 'lock lost', exit: 11 },
   'TEN-4013': { title: 'state belongs to another organisation', exit: 14 },
+  'TEN-4014': { title: 'accepted file not worked out yet', exit: 11 },
   'TEN-4021': { title: 'disk full', exit: 14 },
   'TEN-4022': { title: 'disk failing', exit: 14 },
   'TEN-4023': { title: 'state damaged', exit: 14 },
@@ -97,7 +104,26 @@ export const codes = {
   'TEN-5003': { title: 'no such plan', exit: 64 },
   'TEN-5004': { title: 'clock earlier than the last run', exit: 12 },
   'TEN-5005': { title: 'attribute cannot be written to this organisation', exit: 10 },
+  'TEN-5010': { title: 'plan altered', exit: 6 },
+  'TEN-5011': { title: 'plan in an unknown format', exit: 6 },
+  'TEN-5012': { title: 'configuration or mapping changed since', exit: 6 },
+  'TEN-5013': { title: 'plan expired', exit: 6 },
+  'TEN-5014': { title: 'plan no longer stands', exit: 6 },
+  'TEN-5015': { title: 'plan is for looking only', exit: 6 },
+  'TEN-5016': { title: 'plan is made from a file that waits', exit: 6 },
+  'TEN-5017': { title: 'no plan to carry out', exit: 6 },
+  'TEN-5018': { title: 'nothing of the plan was chosen', exit: 64 },
+  'TEN-5031': { title: 'end of access without effect', exit: 4 },
   'TEN-6001': { title: 'command line not understood', exit: 64 },
+  'TEN-6002': { title: 'a yes is needed', exit: 64 },
+  'TEN-6003': { title: 'no such person', exit: 64 },
+  'TEN-6004': { title: 'several people of that name', exit: 64 },
+  'TEN-6005': { title: 'no such run', exit: 64 },
+  'TEN-7001': { title: 'health address cannot be used', exit: 10 },
+  'TEN-7002': { title: 'starting', exit: 0 },
+  'TEN-7003': { title: 'last turn too long ago', exit: 0 },
+  'TEN-7004': { title: 'access not ended in time', exit: 0 },
+  'TEN-7005': { title: 'turns keep failing', exit: 0 },
   'TEN-9001': { title: 'unexpected failure', exit: 1 },
 } as const satisfies Readonly<Record<string, { readonly title: string; readonly exit: number }>>;
 

@@ -5,7 +5,7 @@ import { day, formatInstant, instant, parseInstant, type Instant } from '../time
 import { addDays, parseLocalDate, type LocalDate } from '../time/local-date.ts';
 import { zoneId, type MinuteOfDay, type ZoneId } from '../time/zone.ts';
 import type { Spell, WorkerRecord } from '../worker/record.ts';
-import { evaluateLifecycle, noFacts, type Lifecycle } from './evaluate.ts';
+import { evaluateLifecycle, noFacts, type Lifecycle, type LifecycleFacts } from './evaluate.ts';
 import type { LifecyclePolicy } from './policy.ts';
 
 const policy: LifecyclePolicy = {
@@ -54,6 +54,8 @@ function look(record: WorkerRecord, when: string, facts = noFacts): Lifecycle {
   return evaluateLifecycle(record, at(when), policy, facts);
 }
 
+const farAhead = at('2099-01-01T00:00:00Z');
+
 describe('one employment', () => {
   const person = worker(spell('2026-11-23', '2027-03-31'));
 
@@ -71,10 +73,10 @@ describe('one employment', () => {
 
   it('closes after the grace that follows our own suspension, once a later file still shows the person gone', () => {
     const suspendedAt = at('2027-04-01T00:00:00Z');
-    const gone = { suspendedAt, goneConfirmed: true };
+    const gone = { ...noFacts, suspendedAt, acceptedAt: farAhead };
     expect(look(person, '2027-04-07T23:59:59Z', gone).state).toBe('access-stopped');
     expect(look(person, '2027-04-08T00:00:00Z', gone).state).toBe('closed');
-    expect(look(person, '2027-04-08T00:00:00Z', { suspendedAt, goneConfirmed: false }).state).toBe('access-stopped');
+    expect(look(person, '2027-04-08T00:00:00Z', { ...noFacts, suspendedAt }).state).toBe('access-stopped');
   });
 
   it('names the instant and the local day that decided', () => {
@@ -89,6 +91,114 @@ describe('one employment', () => {
     expect(look(early, '2026-11-23T17:00:00Z').state).toBe('access-stopped');
   });
 });
+
+describe('the waiting time', () => {
+  const person = worker(spell('2026-11-23', '2027-03-31'));
+  const end = '2027-03-31T22:00:00Z';
+
+  it('counts from the end when the account was suspended before it, for a leave', () => {
+    const gone = { ...noFacts, suspendedAt: at('2027-01-01T00:00:00Z'), acceptedAt: farAhead };
+    expect(look(person, end, gone)).toMatchObject({ state: 'access-stopped', next: at('2027-04-07T22:00:00Z') });
+    expect(look(person, '2027-04-07T21:59:59Z', gone).state).toBe('access-stopped');
+    expect(look(person, '2027-04-07T22:00:00Z', gone)).toMatchObject({
+      state: 'closed',
+      since: at('2027-04-07T22:00:00Z'),
+    });
+  });
+
+  it('is not ended by a file that was read before the person had left', () => {
+    const gone = { ...noFacts, suspendedAt: at('2027-01-01T00:00:00Z') };
+    const after = '2027-05-01T00:00:00Z';
+    expect(look(person, after, { ...gone, acceptedAt: at(end) }).state).toBe('access-stopped');
+    expect(look(person, after, { ...gone, acceptedAt: at('2027-03-31T22:00:01Z') }).state).toBe('closed');
+  });
+
+  it('of a stop without a day counts from the suspension', () => {
+    const stopped = worker(spell('2020-01-01', null, { immediate: { reason: 'Inactive', from: null } }));
+    const gone = { ...noFacts, suspendedAt: at('2026-11-01T00:00:00Z'), acceptedAt: farAhead };
+    expect(look(stopped, '2026-11-07T23:59:59Z', gone).state).toBe('access-stopped');
+    expect(look(stopped, '2026-11-08T00:00:00Z', gone).state).toBe('closed');
+  });
+
+  it('when it is over and no later file has come, every run looks again', () => {
+    const facts = { ...noFacts, suspendedAt: at('2027-04-01T00:00:00Z') };
+    expect(look(person, '2027-04-07T23:59:59Z', facts)).toMatchObject({
+      awaitsSnapshot: false,
+      next: at('2027-04-08T00:00:00Z'),
+    });
+    expect(look(person, '2027-04-08T00:00:00Z', facts)).toMatchObject({
+      state: 'access-stopped',
+      awaitsSnapshot: true,
+      next: null,
+    });
+    expect(look(person, '2027-04-08T00:00:00Z', { ...facts, acceptedAt: farAhead })).toMatchObject({
+      state: 'closed',
+      awaitsSnapshot: false,
+    });
+  });
+
+  it('of no days waits for that file alone', () => {
+    const none = { ...policy, graceDays: 0 };
+    const facts = { ...noFacts, suspendedAt: at('2027-03-31T22:00:05Z') };
+    const when = at('2027-03-31T22:00:06Z');
+    expect(evaluateLifecycle(person, when, none, facts)).toMatchObject({
+      state: 'access-stopped',
+      awaitsSnapshot: true,
+    });
+    expect(evaluateLifecycle(person, when, none, { ...facts, acceptedAt: farAhead }).state).toBe('closed');
+  });
+
+  it('is waited for by nobody who is back soon, at work, or was never suspended by us', () => {
+    const facts = { ...noFacts, suspendedAt: at('2026-06-30T22:01:00Z') };
+    const back = worker(spell('2020-01-01', '2026-06-30'), spell('2026-07-10', null));
+    expect(look(back, '2026-07-09T12:00:00Z', facts).awaitsSnapshot).toBe(false);
+    expect(look(back, '2026-07-11T12:00:00Z', facts).awaitsSnapshot).toBe(false);
+    expect(look(person, '2028-01-01T00:00:00Z').awaitsSnapshot).toBe(false);
+  });
+});
+
+describe('access cut by a person', () => {
+  const cutAt = at('2026-12-01T15:00:00Z');
+  const cut = { ...noFacts, cutAt };
+  const stopped = { state: 'access-stopped', account: 'suspended', since: cutAt, reason: { rule: 'cut-access' } };
+
+  it.each([
+    ['somebody at work', worker(spell('2020-01-01', null))],
+    ['somebody yet to start', worker(spell('2027-01-01', null))],
+    ['somebody on a leave that keeps access', worker(spell('2020-01-01', null, { leave: parental() }))],
+    ['somebody who has left', worker(spell('2020-01-01', '2026-11-20'))],
+    ['a record whose dates contradict', worker(spell('2026-07-01', '2026-06-01'))],
+    ['nobody of whom HR says anything', worker()],
+  ])('%s: from that instant on', (_whom, record) => {
+    expect(look(record, '2026-12-01T15:00:00Z', cut)).toMatchObject(stopped);
+    expect(look(record, '2027-12-01T15:00:00Z', cut)).toMatchObject(stopped);
+  });
+
+  it('is a boundary before it, and changes nothing else', () => {
+    for (const record of [worker(spell('2020-01-01', null)), worker(), worker(spell('2026-07-01', '2026-06-01'))]) {
+      const before = look(record, '2026-12-01T14:59:59Z', cut);
+      expect(before).toEqual({ ...look(record, '2026-12-01T14:59:59Z'), next: cutAt });
+    }
+    const leaving = worker(spell('2020-01-01', '2026-11-30'));
+    expect(look(leaving, '2026-11-23T12:00:00Z', cut).next).toBe(at('2026-11-30T23:00:00Z'));
+  });
+
+  it('is no no-show, and names the zone where there is one', () => {
+    const short = look(worker(spell('2026-11-30', '2026-12-02')), '2026-12-10T12:00:00Z', cut);
+    expect(short).toMatchObject({ ...stopped, shortStay: false });
+    expect(short.reason).toEqual({ rule: 'cut-access', at: cutAt, zone: 'Europe/Berlin' });
+    expect(look(worker(), '2026-12-10T12:00:00Z', cut).reason).toEqual({ rule: 'cut-access', at: cutAt });
+  });
+
+  it('does not open again what HR’s record has closed', () => {
+    const facts = { suspendedAt: at('2026-11-20T23:00:01Z'), acceptedAt: farAhead, cutAt };
+    expect(look(worker(spell('2020-01-01', '2026-11-20')), '2026-12-10T12:00:00Z', facts).state).toBe('closed');
+  });
+});
+
+function parental(): Spell['leave'] {
+  return { kind: 'parental', from: null, until: null };
+}
 
 describe('a stop at once', () => {
   it('holds from the day it names, in the worker’s own zone', () => {
@@ -161,10 +271,18 @@ describe('several employments', () => {
 
   it('stop access in a real gap, and keep what is needed to come back soon', () => {
     const back = worker(spell('2020-01-01', '2026-06-30'), spell('2026-07-10', null));
-    const gap = look(back, '2026-07-05T12:00:00Z', { suspendedAt: at('2026-06-30T22:01:00Z'), goneConfirmed: true });
+    const gap = look(back, '2026-07-05T12:00:00Z', {
+      ...noFacts,
+      suspendedAt: at('2026-06-30T22:01:00Z'),
+      acceptedAt: farAhead,
+    });
     expect(gap).toMatchObject({ state: 'access-stopped', returnsSoon: true });
     const late = worker(spell('2020-01-01', '2026-06-30'), spell('2026-09-10', null));
-    const closed = look(late, '2026-07-20T12:00:00Z', { suspendedAt: at('2026-06-30T22:01:00Z'), goneConfirmed: true });
+    const closed = look(late, '2026-07-20T12:00:00Z', {
+      ...noFacts,
+      suspendedAt: at('2026-06-30T22:01:00Z'),
+      acceptedAt: farAhead,
+    });
     expect(closed).toMatchObject({ state: 'closed', returnsSoon: false });
   });
 
@@ -216,13 +334,14 @@ describe('boundaries', () => {
         fc.array(arbitrarySpell(), { minLength: 1, maxLength: 3 }),
         fc.nat(4000),
         fc.double({ min: 0, max: 1, noNaN: true }),
-        (spells, days, part) => {
+        arbitraryFacts(),
+        (spells, days, part, facts) => {
           const record = worker(...spells);
           const from = instant(Date.UTC(2020, 0, 1) + days * (day / 2));
-          const now = evaluateLifecycle(record, from, policy);
+          const now = evaluateLifecycle(record, from, policy, facts);
           const limit = now.next ?? from + 400 * day;
           const between = instant(Math.min(limit - 1, Math.floor(from + part * (limit - from))));
-          const then = evaluateLifecycle(record, between, policy);
+          const then = evaluateLifecycle(record, between, policy, facts);
           expect([then.state, then.account, then.since, then.chosen]).toEqual([
             now.state,
             now.account,
@@ -237,11 +356,16 @@ describe('boundaries', () => {
 
   it('lie ahead, always', () => {
     fc.assert(
-      fc.property(fc.array(arbitrarySpell(), { maxLength: 3 }), fc.nat(4000), (spells, days) => {
-        const from = instant(Date.UTC(2020, 0, 1) + days * (day / 2));
-        const { next } = evaluateLifecycle(worker(...spells), from, policy);
-        expect(next === null || next > from).toBe(true);
-      }),
+      fc.property(
+        fc.array(arbitrarySpell(), { maxLength: 3 }),
+        fc.nat(4000),
+        arbitraryFacts(),
+        (spells, days, facts) => {
+          const from = instant(Date.UTC(2020, 0, 1) + days * (day / 2));
+          const { next } = evaluateLifecycle(worker(...spells), from, policy, facts);
+          expect(next === null || next > from).toBe(true);
+        },
+      ),
     );
   });
 });
@@ -288,4 +412,12 @@ function arbitrarySpell(): fc.Arbitrary<Spell> {
             : { kind: leave.kind, from: addDays(hire, leave.from), until: addDays(hire, leave.from + leave.days) },
       };
     });
+}
+
+function arbitraryFacts(): fc.Arbitrary<LifecycleFacts> {
+  const some = fc.option(
+    fc.nat(4000).map((days) => instant(Date.UTC(2020, 0, 1) + days * (day / 2))),
+    { nil: null },
+  );
+  return fc.record({ suspendedAt: some, acceptedAt: some, cutAt: some });
 }

@@ -16,10 +16,15 @@ import type { AccountState, LifecycleState, Reason } from './state.ts';
 
 /** What tenured itself did and knows that a lifecycle depends on. */
 export interface LifecycleFacts {
-  /** When our journal says that we suspended the account for leaving; null when we did not. */
+  /** When our journal says that we ended the access, and have not given it back; null when we did not. */
   readonly suspendedAt: Instant | null;
-  /** A snapshot accepted after that suspension still shows the worker gone. */
-  readonly goneConfirmed: boolean;
+  /**
+   * When the newest accepted snapshot was read; null before the first. One read after both the suspension and the end that
+   * still shows the worker gone is what closing needs.
+   */
+  readonly acceptedAt: Instant | null;
+  /** From when a person has asked that the access be cut, whatever HR says; null when nobody has. */
+  readonly cutAt: Instant | null;
 }
 
 /** Where a worker stands at an instant, why, since when, and when that may change. */
@@ -31,6 +36,8 @@ export interface Lifecycle {
   readonly since: Instant | null;
   /** The next instant at which something about the worker may change; null when nothing will by itself. */
   readonly next: Instant | null;
+  /** True when only a snapshot still to come can change it: every run looks again, since no date says when. */
+  readonly awaitsSnapshot: boolean;
   /** The spell that attributes come from; undefined when there is none to trust. */
   readonly chosen: Spell | undefined;
   /** Every spell that holds now: groups come from all of them. */
@@ -41,7 +48,7 @@ export interface Lifecycle {
   readonly returnsSoon: boolean;
 }
 
-export const noFacts: LifecycleFacts = { suspendedAt: null, goneConfirmed: false };
+export const noFacts: LifecycleFacts = { suspendedAt: null, acceptedAt: null, cutAt: null };
 
 /** Where the worker stands at `at`. Pure: the same record, instant, policy and facts give the same answer for ever. */
 export function evaluateLifecycle(
@@ -50,6 +57,31 @@ export function evaluateLifecycle(
   policy: LifecyclePolicy,
   facts: LifecycleFacts = noFacts,
 ): Lifecycle {
+  const byRecord = evaluateRecord(record, at, policy, facts);
+  const { cutAt } = facts;
+  if (cutAt === null) return byRecord;
+  if (at < cutAt) return { ...byRecord, next: earlier(byRecord.next, cutAt) };
+  // Whom HR's own record has closed by now stays closed: that is no less than was asked for.
+  return byRecord.account === 'closed' ? byRecord : { ...byRecord, ...cutOff(byRecord, cutAt) };
+}
+
+/** A person's word stops access, whatever the record says; a no-show is nothing that it could be. */
+function cutOff({ chosen }: Lifecycle, cutAt: Instant): Partial<Lifecycle> {
+  const zone = chosen === undefined ? {} : { zone: chosen.zone };
+  return {
+    state: 'access-stopped',
+    account: 'suspended',
+    reason: { rule: 'cut-access', at: cutAt, ...zone },
+    since: cutAt,
+    shortStay: false,
+  };
+}
+
+function earlier(one: Instant | null, other: Instant): Instant {
+  return one !== null && one < other ? one : other;
+}
+
+function evaluateRecord(record: WorkerRecord, at: Instant, policy: LifecyclePolicy, facts: LifecycleFacts): Lifecycle {
   const timed = spellInstants(record.spells, policy);
   const chosen = chooseSpell(timed, at);
   if (chosen === undefined) return unknownLifecycle('no-accepted-record', undefined);
@@ -60,6 +92,7 @@ export function evaluateLifecycle(
   return {
     ...verdict,
     next: nextBoundary(timed, at, policy, facts),
+    awaitsSnapshot: covering.length === 0 && !isConfirmed(timed, at, facts) && mayClose(timed, at, policy, facts),
     chosen: chosen.spell,
     covering: covering.map((one) => one.spell),
     shortStay: isShortStay(chosen.spell),
@@ -76,6 +109,7 @@ function unknownLifecycle(rule: 'no-accepted-record' | 'dates-contradict', spell
     reason: { rule },
     since: null,
     next: null,
+    awaitsSnapshot: false,
     chosen: spell,
     covering: [],
     shortStay: false,
@@ -171,8 +205,8 @@ function gone(
   policy: LifecyclePolicy,
   facts: LifecycleFacts,
 ): Verdict {
-  const closeAt = closingInstant(policy, facts);
-  if (closeAt !== null && closeAt <= at && facts.goneConfirmed && !returnsSoon(timed, at, policy)) {
+  const closeAt = closingInstant(ended, policy, facts);
+  if (closeAt !== null && isConfirmed(timed, at, facts) && mayClose(timed, at, policy, facts)) {
     return {
       state: 'closed',
       account: 'closed',
@@ -217,8 +251,31 @@ function returnsSoon(timed: readonly SpellInstants[], at: Instant, policy: Lifec
   return timed.some((one) => one.begin !== null && one.begin > at && one.begin <= limit);
 }
 
-function closingInstant(policy: LifecyclePolicy, facts: LifecycleFacts): Instant | null {
-  return facts.suspendedAt === null ? null : plus(facts.suspendedAt, policy.graceDays * day);
+/** The end of the grace: it counts from our suspension, and of somebody suspended before the end, from that. */
+function closingInstant(ended: SpellInstants, policy: LifecyclePolicy, facts: LifecycleFacts): Instant | null {
+  if (facts.suspendedAt === null) return null;
+  return plus(instant(Math.max(facts.suspendedAt, ended.end ?? 0)), policy.graceDays * day);
+}
+
+/** A file that was written while the worker still had access says nothing about having left. */
+function isConfirmed(timed: readonly SpellInstants[], at: Instant, facts: LifecycleFacts): boolean {
+  const { acceptedAt, suspendedAt } = facts;
+  const ended = lastEnded(timed, at);
+  if (acceptedAt === null || suspendedAt === null || ended === undefined) return false;
+  return acceptedAt > Math.max(suspendedAt, ended.end ?? 0);
+}
+
+/** True once the grace is over and nothing but a snapshot that still shows the worker gone is missing. */
+function mayClose(
+  timed: readonly SpellInstants[],
+  at: Instant,
+  policy: LifecyclePolicy,
+  facts: LifecycleFacts,
+): boolean {
+  const ended = lastEnded(timed, at);
+  if (ended === undefined) return false;
+  const closeAt = closingInstant(ended, policy, facts);
+  return closeAt !== null && closeAt <= at && !returnsSoon(timed, at, policy);
 }
 
 const midnight = 0 as MinuteOfDay;
@@ -254,6 +311,7 @@ function nextBoundary(
       consider(leave.until === null ? null : zonedInstant(leave.until, midnight, zone, 'later'));
     }
   }
-  consider(closingInstant(policy, facts));
+  const ended = lastEnded(timed, at);
+  if (ended !== undefined) consider(closingInstant(ended, policy, facts));
   return next === Infinity ? null : instant(next);
 }

@@ -27,6 +27,7 @@ export type ReasonRule =
   | 'on-leave'
   | 'last-day-ended'
   | 'immediate-stop'
+  | 'cut-access'
   | 'grace-ended'
   | 'hire-withdrawn'
   | 'never-started'
@@ -37,7 +38,8 @@ export type ReasonRule =
   | 'end-withdrawn'
   | 'attributes-differ'
   | 'group-rule'
-  | 'matched-by-key';
+  | 'matched-by-key'
+  | 'undone';
 
 /** Why something is wanted: the rule and the facts it used, enough to put into a sentence without looking elsewhere. */
 export interface Reason {
@@ -51,6 +53,6 @@ export interface Reason {
   /** The instant it takes effect, and the worker's zone to show it in. */
   readonly at?: Instant;
   readonly zone?: ZoneId;
-  /** A name the rule goes by: an immediate stop's reason, a leave's kind, a group rule, a match key. */
+  /** A name the rule goes by: an immediate stop's reason, a leave's kind, a group rule, a match key, a run. */
   readonly detail?: string;
 }

@@ -75,9 +75,12 @@ export interface Operation {
   /** True when the disable was announced firmly: it runs through everybody else's findings. */
   readonly firm: boolean;
   readonly reason: Reason;
-  /** Guardrails that make this one operation wait for a person, by id; [] for none. */
+  /** What makes this one operation wait for a person, whatever the mode: `rehire`, `stale-date` …; [] for nothing. */
   readonly needsApproval: readonly string[];
 }
+
+/** In `needsApproval`: the end was announced together with too many others at once (G20). */
+export const announcedInMass = 'announced-in-mass';
 
 /** Someone the plan leaves alone although something could be said about them. */
 export interface Skip {
@@ -113,7 +116,8 @@ export type SkipReason =
   | 'account-lost'
   | 'mapping-failed'
   | 'missing-from-file'
-  | 'file-too-old';
+  | 'file-too-old'
+  | 'paused';
 
 /** Something wrong with HR's data, for a person to mend. */
 export interface DataProblem {

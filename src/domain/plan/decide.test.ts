@@ -7,6 +7,7 @@ import type { AccountState } from '../lifecycle/state.ts';
 import { day, instant, plus } from '../time/instant.ts';
 import { decide, decideAhead } from './decide.ts';
 import type { DesiredAccount } from './desired.ts';
+import { sessionsAfter } from './effects.ts';
 import type { AccountFacts, Situation } from './situation.ts';
 
 const now = instant(Date.UTC(2026, 10, 23, 12));
@@ -67,6 +68,7 @@ function account(status: UserStatus, more: Partial<AccountFacts> = {}): AccountF
     adopted: false,
     suspendedAt: null,
     deactivatedAt: null,
+    suspendedForLeave: false,
     ...more,
   };
 }
@@ -91,6 +93,8 @@ function situation(more: Partial<Situation> = {}): Situation {
     ]),
     schema: new Set(['department', 'title', 'nickName', 'email']),
     firm: false,
+    held: false,
+    paused: false,
     staleAfterDays: 14,
     reportMissing: true,
     ...more,
@@ -206,6 +210,15 @@ describe('nobody is touched', () => {
     expect(words(situation({ ...more, account: account('SUSPENDED', { suspendedAt: now }) }))).toBe(told);
   });
 
+  it.each(['staged', 'active', 'suspended', 'closed', 'leave-alone'] as const)('who is paused, wanted %s', (wanted) => {
+    const paused = situation({ desired: desired(wanted), paused: true });
+    expect(words(paused)).toBe('(paused)');
+    const { skips } = decide({ ...paused, account: account('ACTIVE') });
+    expect(skips).toMatchObject([{ why: 'paused', detail: 'ACTIVE' }]);
+    const later = { ...paused, account: account('ACTIVE'), boundary: plus(now, 60_000) };
+    expect(decideAhead(later, decide(later))).toEqual([]);
+  });
+
   it('who is missing from the file, and that is told where it is asked for', () => {
     const missing = { standing: 'missing' as const, account: account('ACTIVE') };
     expect(words(situation(missing))).toBe('(missing-from-file)');
@@ -241,6 +254,29 @@ describe('a disable', () => {
     expect(decide(leaving(since(14))).operations[0]?.needsApproval).toEqual([]);
     expect(decide(leaving(since(14.001))).operations[0]?.needsApproval).toEqual(['stale-date']);
     expect(decide(leaving({ ...since(300), firm: true })).operations[0]?.needsApproval).toEqual([]);
+  });
+
+  it('waits for a person, its sessions too, when it was announced in a mass', () => {
+    expect(decide(leaving({ held: true })).operations.map((op) => op.needsApproval)).toEqual([
+      ['announced-in-mass'],
+      ['announced-in-mass'],
+    ]);
+    const old = desired('suspended', { since: plus(now, -300 * day) });
+    expect(decide(leaving({ held: true, desired: old })).operations[0]?.needsApproval).toEqual([
+      'stale-date',
+      'announced-in-mass',
+    ]);
+  });
+
+  it('that a person asks for by name does not stop at the scope', () => {
+    const cut = desired('suspended', { inScope: false, reason: { rule: 'cut-access', at: now } });
+    expect(words(leaving({ desired: cut, firm: true }))).toBe('disable clear-sessions');
+  });
+
+  it('owes the same clean-up whenever it is asked for', () => {
+    const [ended, sessions] = decide(leaving()).operations;
+    if (ended === undefined) throw new Error('nothing is decided');
+    expect(sessionsAfter(ended, plus(now, day))).toEqual(sessions);
   });
 
   it('keeps its id whatever else the account or the name says, and another due date is another one', () => {
@@ -354,6 +390,14 @@ describe('differences', () => {
     const groups = new Set(['All', 'Old', 'Somebody elses']);
     expect(words(situation({ account: account('ACTIVE', { groups }) }))).toBe('add-to-group remove-from-group');
     expect(words(situation({ account: account('ACTIVE', { groups, adopted: true }) }))).toBe('add-to-group');
+  });
+
+  it('of groups of somebody who was closed belong to the leaving', () => {
+    const { operations } = decide(situation({ desired: desired('closed'), account: account('DEPROVISIONED') }));
+    expect(operations.map(({ kind, lifecycle }) => `${kind} ${lifecycle}`)).toEqual([
+      'remove-from-group leaver',
+      'remove-from-group leaver',
+    ]);
   });
 
   it('are none once they are written', () => {

@@ -8,12 +8,14 @@ import { nothing, type AccountFacts, type Decision, type Situation } from './sit
 /** The table of desired account and Okta status (anything not listed: leave alone, explain). Pure. */
 export function decide(situation: Situation): Decision {
   const { desired } = situation;
+  if (situation.paused) return explain(situation, 'paused', situation.account?.user.status ?? null);
   if (situation.lostAccount !== null) return explain(situation, 'account-lost', situation.lostAccount);
   // What is wrong with a row that was put aside is said where the data's problems are.
   if (desired.account === 'leave-alone') {
     return situation.standing === 'put-aside' ? nothing : explain(situation, 'unknown', null);
   }
-  if (!desired.inScope) return explain(situation, 'out-of-scope', null);
+  // Whom a person cuts off by name is cut off whoever the scope is about.
+  if (!desired.inScope && desired.reason.rule !== 'cut-access') return explain(situation, 'out-of-scope', null);
   if (desired.problems.length > 0) {
     return explain(situation, 'mapping-failed', desired.problems.map((problem) => problem.message).join('; '));
   }

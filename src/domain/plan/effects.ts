@@ -1,7 +1,14 @@
 import type { ObservedUser } from '../identity/observed.ts';
 import type { LifecycleState, Reason } from '../lifecycle/state.ts';
-import { day } from '../time/instant.ts';
-import type { LifecycleKind, Operation, Skip, SkipReason, Subject } from './artefact.ts';
+import { day, parseInstant, type Instant } from '../time/instant.ts';
+import {
+  announcedInMass,
+  type LifecycleKind,
+  type Operation,
+  type Skip,
+  type SkipReason,
+  type Subject,
+} from './artefact.ts';
 import { operation } from './operation.ts';
 import { nothing, type AccountFacts, type Decision, type Situation } from './situation.ts';
 
@@ -57,7 +64,7 @@ export function removeFromGroup(
   return operation(
     {
       kind: 'remove-from-group',
-      lifecycle: after === null ? 'mover' : 'leaver',
+      lifecycle: situation.desired.account === 'closed' ? 'leaver' : 'mover',
       subject: subjectOf(situation, account.user),
       target: group,
       before: { member: true },
@@ -87,31 +94,36 @@ export function disable(situation: Situation, account: AccountFacts): Decision {
       precondition: { kind: 'still-due', okta: account.user.id },
       firm: situation.firm,
       reason: desired.reason,
-      needsApproval: isStale(situation) ? ['stale-date'] : [],
+      needsApproval: disableApprovals(situation),
     },
     at,
   );
-  const sessions = operation(
+  return { operations: [ended, sessionsAfter(ended, at)], skips: [] };
+}
+
+/** The clean-up that a disable owes, the same whenever it is asked for: sessions and tokens end behind it. */
+export function sessionsAfter(ended: Operation, at: Instant): Operation {
+  const { lifecycle, subject, firm, reason, needsApproval } = ended;
+  return operation(
     {
       kind: 'clear-sessions',
       lifecycle,
       subject,
       before: null,
       after: { sessions: 'revoked', oauthTokens: true },
-      due: desired.since,
+      due: ended.due === null ? null : (parseInstant(ended.due) ?? null),
       precondition: { kind: 'after', operation: ended.id },
       dependsOn: [ended.id],
-      firm: situation.firm,
-      reason: desired.reason,
-      needsApproval: ended.needsApproval,
+      firm,
+      reason,
+      needsApproval,
     },
     at,
   );
-  return { operations: [ended, sessions], skips: [] };
 }
 
-/** What a disable does when Okta refuses to suspend, by the status it then finds. */
-const disableBranches = {
+/** What a disable does when Okta refuses to suspend, by the status it then finds. `disableStep` carries it out. */
+export const disableBranches = {
   ACTIVE: ['suspend'],
   LOCKED_OUT: ['unlock', 'suspend'],
   PROVISIONED: ['deactivate'],
@@ -121,6 +133,10 @@ const disableBranches = {
 
 function leaverOrLeave(state: LifecycleState): LifecycleKind {
   return state === 'on-leave' ? 'leave' : 'leaver';
+}
+
+function disableApprovals(situation: Situation): readonly string[] {
+  return [...(isStale(situation) ? ['stale-date'] : []), ...(situation.held ? [announcedInMass] : [])];
 }
 
 /** A date further back than the limit is asked about, unless HR had announced it firmly. */

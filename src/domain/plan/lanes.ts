@@ -1,10 +1,20 @@
 import type { OperationKind, PlanLine } from './artefact.ts';
 
 /**
- * The order of a plan's lines: what was checked, then disables, then people who start, then the rest, references last;
- * behind the operations who is left alone, and what is wrong with the data. Within a lane, by worker id.
+ * The order of a plan's lines: what was checked, then disables, then their clean-up, so that everybody's access has ended
+ * before anybody's sessions are dealt with; then people who start, then the rest, references last; behind the operations
+ * who is left alone, and what is wrong with the data. Within a lane, by worker id.
  */
-export const lanes = { findings: 0, disables: 1, starters: 2, rest: 3, references: 4, skips: 5, problems: 6 } as const;
+export const lanes = {
+  findings: 0,
+  disables: 1,
+  'clean-up': 2,
+  starters: 3,
+  rest: 4,
+  references: 5,
+  skips: 6,
+  problems: 7,
+} as const;
 
 /** The lane that a line belongs to. */
 export function laneOf(line: PlanLine): number {
@@ -22,7 +32,7 @@ export function laneOf(line: PlanLine): number {
 
 const laneOfKind: Readonly<Record<OperationKind, number>> = {
   disable: lanes.disables,
-  'clear-sessions': lanes.disables,
+  'clear-sessions': lanes['clean-up'],
   deactivate: lanes.disables,
   create: lanes.starters,
   activate: lanes.starters,

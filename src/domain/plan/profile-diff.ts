@@ -1,7 +1,7 @@
 import type { ObservedUser, ObservedValue } from '../identity/observed.ts';
 import type { AccountShape, AttributeValue } from '../mapping/compiled.ts';
 
-type Scalar = string | number | boolean | null;
+export type Scalar = string | number | boolean | null;
 
 /** Owned attributes that differ, before and after; null means no value. */
 export interface ProfileChange {
@@ -27,8 +27,8 @@ export function profileChange(
       refused.push(name);
       return;
     }
-    const held = scalar(user.attributes[name] ?? (name === 'email' ? user.email : null));
-    if (same(held, wanted)) return;
+    const held = heldValue(user, name);
+    if (sameValue(held, wanted)) return;
     before[name] = held;
     after[name] = wanted;
     attributes += 1;
@@ -38,13 +38,19 @@ export function profileChange(
   return { before, after, attributes, refused };
 }
 
+/** What an account holds in an attribute, as a plan writes it; null means no value. */
+export function heldValue(user: ObservedUser, name: string): Scalar {
+  return scalar(user.attributes[name] ?? (name === 'email' ? user.email : null));
+}
+
 /** A list is nobody's wanted value, so that it differs from every scalar and is shown as text. */
 function scalar(value: ObservedValue | null): Scalar {
   if (typeof value === 'object') return value === null ? null : value.join(', ');
   return value;
 }
 
-function same(held: Scalar, wanted: AttributeValue): boolean {
+/** Whether Okta would say the same of both: absent, null and the empty text are one, and so are 7 and "7". */
+export function sameValue(held: Scalar, wanted: AttributeValue): boolean {
   if (held === wanted) return true;
   if (held === null || wanted === null) return (held ?? '') === '' && (wanted ?? '') === '';
   return String(held) === String(wanted);

@@ -17,6 +17,8 @@ export interface AccountFacts {
   /** When our journal says that we suspended it, and that we deactivated it. */
   readonly suspendedAt: Instant | null;
   readonly deactivatedAt: Instant | null;
+  /** That suspension was for a leave. */
+  readonly suspendedForLeave: boolean;
 }
 
 /** What matching found for a worker without a bound account. */
@@ -47,8 +49,12 @@ export interface Situation {
   readonly groups: ReadonlyMap<string, ManagedGroup>;
   /** Writable attributes of the live schema; null when it is not known. */
   readonly schema: ReadonlySet<string> | null;
-  /** HR announced this very end firmly. */
+  /** HR announced this very end firmly, or a person asked for it. */
   readonly firm: boolean;
+  /** Announced together with too many others at once (G20), and no person has made it firm. */
+  readonly held: boolean;
+  /** A person asked that nothing be written for this worker. */
+  readonly paused: boolean;
   /** Whether people who are missing from the file are reported. */
   readonly reportMissing: boolean;
   /** Days after which a due date is asked about. */

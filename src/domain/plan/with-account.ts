@@ -68,7 +68,7 @@ function wantedBack(situation: Situation, account: AccountFacts): Decision {
   const back = operation(
     {
       kind: 'unsuspend',
-      lifecycle: 'return',
+      lifecycle: account.suspendedForLeave ? 'leave' : 'return',
       subject: subjectOf(situation, account.user),
       before: { status: 'SUSPENDED' },
       after: { status: 'ACTIVE' },

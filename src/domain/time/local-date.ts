@@ -52,7 +52,8 @@ export function toEpochDay(date: LocalDate): number {
   return Date.UTC(Number(date.slice(0, 4)), Number(date.slice(5, 7)) - 1, Number(date.slice(8, 10))) / 86_400_000;
 }
 
-function fromEpochDay(epochDay: number): LocalDate {
+/** The day that begins so many days after 1970-01-01. */
+export function fromEpochDay(epochDay: number): LocalDate {
   return new Date(epochDay * 86_400_000).toISOString().slice(0, 10) as LocalDate;
 }
 
