@@ -35,11 +35,12 @@ CREATE TABLE run (
   ended_at INTEGER
 ) STRICT;
 
--- One complete read of a source. `settling` is accepted for good, while what follows for each worker is worked out.
+-- One complete read of a source. `settling` is accepted for good, while what follows for each worker is worked out;
+-- `chosen` is a candidate that a person accepted: the next run begins by settling it.
 CREATE TABLE snapshot (
   snapshot_id INTEGER PRIMARY KEY,
   source TEXT NOT NULL,
-  status TEXT NOT NULL CHECK (status IN ('reading', 'settling', 'accepted', 'candidate', 'rejected', 'replaced')),
+  status TEXT NOT NULL CHECK (status IN ('reading', 'settling', 'accepted', 'candidate', 'chosen', 'rejected', 'replaced')),
   file TEXT NOT NULL,
   bytes INTEGER NOT NULL,
   modified_at INTEGER NOT NULL,
@@ -129,7 +130,17 @@ CREATE TABLE announcement (
   first_snapshot_id INTEGER NOT NULL,
   first_seen_at INTEGER NOT NULL,
   firm_at INTEGER,
-  firm_by TEXT
+  firm_by TEXT,
+  -- New, or moved to an earlier end, in that snapshot: what G20 counts.
+  counted INTEGER NOT NULL CHECK (counted IN (0, 1)),
+  -- Came with too many others at once: only a person makes it firm.
+  held INTEGER NOT NULL DEFAULT 0 CHECK (held IN (0, 1))
+) STRICT, WITHOUT ROWID;
+
+-- Ends that a snapshot took back or moved later: what G12 counts. Of the newest such snapshot alone.
+CREATE TABLE announcement_taken_back (
+  worker_id TEXT PRIMARY KEY,
+  snapshot_id INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 -- Whose account is whose. Only bound accounts are ever touched.
@@ -156,6 +167,8 @@ CREATE INDEX login_claim_by_worker ON login_claim (worker_id);
 CREATE TABLE mirror_state (
   only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
   attributes TEXT NOT NULL,
+  -- The attributes that `mirror_key` holds of every account.
+  key_attributes TEXT NOT NULL,
   full_pass_at INTEGER,
   cursor INTEGER,
   watermark INTEGER,
@@ -241,7 +254,11 @@ CREATE TABLE plan (
   header TEXT,
   envelope TEXT,
   made_at INTEGER NOT NULL,
-  expires_at INTEGER NOT NULL
+  expires_at INTEGER NOT NULL,
+  -- Carrying it out has begun: a later run makes a plan of its own.
+  begun_at INTEGER,
+  -- The snapshot that it is made from while that one waits for a person's word; null for every other plan.
+  candidate_snapshot_id INTEGER
 ) STRICT;
 
 CREATE TABLE plan_line (
@@ -258,6 +275,8 @@ CREATE TABLE consent (
   plan_number INTEGER NOT NULL,
   plan_hash TEXT NOT NULL,
   decision TEXT NOT NULL CHECK (decision IN ('approve', 'reject')),
+  -- About all of the plan as it was shown, and so about the set-up that it was made by.
+  whole INTEGER NOT NULL CHECK (whole IN (0, 1)),
   person TEXT NOT NULL,
   reason TEXT,
   given_at INTEGER NOT NULL,
@@ -274,10 +293,37 @@ CREATE INDEX consent_operation_by_id ON consent_operation (operation_id);
 
 CREATE TABLE consent_finding (
   consent_id INTEGER NOT NULL,
+  ordinal INTEGER NOT NULL,
   guardrail TEXT NOT NULL,
   measured REAL,
-  PRIMARY KEY (consent_id, guardrail)
+  PRIMARY KEY (consent_id, ordinal)
 ) STRICT, WITHOUT ROWID;
+
+-- Nothing is to be written: for one worker, or for everybody, whose worker_id is ''.
+CREATE TABLE pause (
+  worker_id TEXT PRIMARY KEY,
+  person TEXT NOT NULL,
+  reason TEXT,
+  since INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Somebody's access ends at an instant, whatever HR says.
+CREATE TABLE cut_request (
+  worker_id TEXT PRIMARY KEY,
+  at INTEGER NOT NULL,
+  person TEXT NOT NULL,
+  reason TEXT,
+  even_protected INTEGER NOT NULL CHECK (even_protected IN (0, 1)),
+  requested_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Clean-up that is owed for something already done, whatever happened to its plan.
+CREATE TABLE owed (
+  operation_id TEXT PRIMARY KEY,
+  operation TEXT NOT NULL,
+  plan_hash TEXT NOT NULL,
+  since INTEGER NOT NULL
+) STRICT;
 
 -- Journal and audit in one hash-linked table. `digest` is keyed, so that erasing a payload leaves the chain whole.
 CREATE TABLE journal (
@@ -292,12 +338,18 @@ CREATE TABLE journal (
   attempt INTEGER,
   outcome TEXT CHECK (outcome IN ('done', 'failed', 'conflicted', 'in-doubt', 'cancelled')),
   request_id TEXT,
+  -- The intent that an outcome belongs to.
+  intent_seq INTEGER,
   digest TEXT NOT NULL,
   previous_hash TEXT NOT NULL,
   hash TEXT NOT NULL UNIQUE
 ) STRICT;
 
 CREATE INDEX journal_by_operation ON journal (operation_id) WHERE operation_id IS NOT NULL;
+CREATE INDEX journal_by_run ON journal (run_id) WHERE operation_id IS NOT NULL;
+CREATE INDEX journal_by_intent ON journal (intent_seq) WHERE intent_seq IS NOT NULL;
+CREATE INDEX journal_of_ended_access ON journal (at)
+  WHERE outcome = 'done' AND operation_kind IN ('disable', 'deactivate');
 
 -- The personal part of a journal entry with the key of its digest: the only part that is ever erased.
 CREATE TABLE journal_payload (
@@ -309,6 +361,22 @@ CREATE TABLE journal_payload (
 ) STRICT;
 
 CREATE INDEX journal_payload_by_worker ON journal_payload (worker_id) WHERE worker_id IS NOT NULL;
+
+-- Two short lists that only repeat what the journal says, written with it: what is still open, and whose access
+-- tenured ended and has not given back.
+CREATE TABLE open_intent (
+  seq INTEGER PRIMARY KEY REFERENCES journal (seq)
+) STRICT;
+
+CREATE TABLE ended_access (
+  worker_id TEXT PRIMARY KEY,
+  suspended_at INTEGER,
+  deactivated_at INTEGER,
+  -- The suspension, or the deactivation where none came before: the grace counts from here.
+  ended_at INTEGER NOT NULL,
+  -- The suspension was for a leave, not for leaving.
+  for_leave INTEGER NOT NULL DEFAULT 0 CHECK (for_leave IN (0, 1))
+) STRICT, WITHOUT ROWID;
 
 CREATE TRIGGER journal_is_append_only_update BEFORE UPDATE ON journal
 BEGIN

@@ -6,7 +6,16 @@ CREATE TABLE announcement (
   first_snapshot_id INTEGER NOT NULL,
   first_seen_at INTEGER NOT NULL,
   firm_at INTEGER,
-  firm_by TEXT
+  firm_by TEXT,
+  -- New, or moved to an earlier end, in that snapshot: what G20 counts.
+  counted INTEGER NOT NULL CHECK (counted IN (0, 1)),
+  -- Came with too many others at once: only a person makes it firm.
+  held INTEGER NOT NULL DEFAULT 0 CHECK (held IN (0, 1))
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE announcement_taken_back (
+  worker_id TEXT PRIMARY KEY,
+  snapshot_id INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE binding (
@@ -22,6 +31,8 @@ CREATE TABLE consent (
   plan_number INTEGER NOT NULL,
   plan_hash TEXT NOT NULL,
   decision TEXT NOT NULL CHECK (decision IN ('approve', 'reject')),
+  -- About all of the plan as it was shown, and so about the set-up that it was made by.
+  whole INTEGER NOT NULL CHECK (whole IN (0, 1)),
   person TEXT NOT NULL,
   reason TEXT,
   given_at INTEGER NOT NULL,
@@ -30,9 +41,10 @@ CREATE TABLE consent (
 
 CREATE TABLE consent_finding (
   consent_id INTEGER NOT NULL,
+  ordinal INTEGER NOT NULL,
   guardrail TEXT NOT NULL,
   measured REAL,
-  PRIMARY KEY (consent_id, guardrail)
+  PRIMARY KEY (consent_id, ordinal)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE consent_operation (
@@ -42,6 +54,25 @@ CREATE TABLE consent_operation (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX consent_operation_by_id ON consent_operation (operation_id);
+
+CREATE TABLE cut_request (
+  worker_id TEXT PRIMARY KEY,
+  at INTEGER NOT NULL,
+  person TEXT NOT NULL,
+  reason TEXT,
+  even_protected INTEGER NOT NULL CHECK (even_protected IN (0, 1)),
+  requested_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE ended_access (
+  worker_id TEXT PRIMARY KEY,
+  suspended_at INTEGER,
+  deactivated_at INTEGER,
+  -- The suspension, or the deactivation where none came before: the grace counts from here.
+  ended_at INTEGER NOT NULL,
+  -- The suspension was for a leave, not for leaving.
+  for_leave INTEGER NOT NULL DEFAULT 0 CHECK (for_leave IN (0, 1))
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE feed_cells (
   row_id INTEGER PRIMARY KEY,
@@ -83,12 +114,21 @@ CREATE TABLE journal (
   attempt INTEGER,
   outcome TEXT CHECK (outcome IN ('done', 'failed', 'conflicted', 'in-doubt', 'cancelled')),
   request_id TEXT,
+  -- The intent that an outcome belongs to.
+  intent_seq INTEGER,
   digest TEXT NOT NULL,
   previous_hash TEXT NOT NULL,
   hash TEXT NOT NULL UNIQUE
 ) STRICT;
 
+CREATE INDEX journal_by_intent ON journal (intent_seq) WHERE intent_seq IS NOT NULL;
+
 CREATE INDEX journal_by_operation ON journal (operation_id) WHERE operation_id IS NOT NULL;
+
+CREATE INDEX journal_by_run ON journal (run_id) WHERE operation_id IS NOT NULL;
+
+CREATE INDEX journal_of_ended_access ON journal (at)
+  WHERE outcome = 'done' AND operation_kind IN ('disable', 'deactivate');
 
 CREATE TABLE journal_payload (
   seq INTEGER PRIMARY KEY REFERENCES journal (seq),
@@ -175,6 +215,8 @@ CREATE TABLE mirror_rule (
 CREATE TABLE mirror_state (
   only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
   attributes TEXT NOT NULL,
+  -- The attributes that `mirror_key` holds of every account.
+  key_attributes TEXT NOT NULL,
   full_pass_at INTEGER,
   cursor INTEGER,
   watermark INTEGER,
@@ -197,12 +239,30 @@ CREATE TABLE mirror_user (
 
 CREATE INDEX mirror_user_by_login ON mirror_user (login_key);
 
+CREATE TABLE open_intent (
+  seq INTEGER PRIMARY KEY REFERENCES journal (seq)
+) STRICT;
+
 CREATE TABLE organisation (
   only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
   okta_org_id TEXT NOT NULL,
   org_url TEXT NOT NULL,
   bound_at INTEGER NOT NULL
 ) STRICT;
+
+CREATE TABLE owed (
+  operation_id TEXT PRIMARY KEY,
+  operation TEXT NOT NULL,
+  plan_hash TEXT NOT NULL,
+  since INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE pause (
+  worker_id TEXT PRIMARY KEY,
+  person TEXT NOT NULL,
+  reason TEXT,
+  since INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE plan (
   number INTEGER PRIMARY KEY,
@@ -213,7 +273,11 @@ CREATE TABLE plan (
   header TEXT,
   envelope TEXT,
   made_at INTEGER NOT NULL,
-  expires_at INTEGER NOT NULL
+  expires_at INTEGER NOT NULL,
+  -- Carrying it out has begun: a later run makes a plan of its own.
+  begun_at INTEGER,
+  -- The snapshot that it is made from while that one waits for a person's word; null for every other plan.
+  candidate_snapshot_id INTEGER
 ) STRICT;
 
 CREATE TABLE plan_line (
@@ -254,7 +318,7 @@ CREATE TABLE run (
 CREATE TABLE snapshot (
   snapshot_id INTEGER PRIMARY KEY,
   source TEXT NOT NULL,
-  status TEXT NOT NULL CHECK (status IN ('reading', 'settling', 'accepted', 'candidate', 'rejected', 'replaced')),
+  status TEXT NOT NULL CHECK (status IN ('reading', 'settling', 'accepted', 'candidate', 'chosen', 'rejected', 'replaced')),
   file TEXT NOT NULL,
   bytes INTEGER NOT NULL,
   modified_at INTEGER NOT NULL,

@@ -2,10 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { workerId } from '../domain/kernel/ids.ts';
+import { oktaUserId, workerId } from '../domain/kernel/ids.ts';
 import { hour, instant, plus } from '../domain/time/instant.ts';
 import type { AnnouncementStore } from '../reconcile/ports.ts';
 import { announcementStore } from './announcement-store.ts';
+import { bindingStore } from './binding-store.ts';
 import { openState, type State } from './open.ts';
 import { workerStore } from './worker-store.ts';
 
@@ -76,5 +77,140 @@ describe('an announced end becomes firm', () => {
     expect(announcements.get('E1')).toMatchObject({ firm: false, firstSnapshot: 4, firstSeenAt: seen + 14 * hour });
     announcements.note('E1', null, 5, plus(seen, 15 * hour));
     expect(announcements.get('E1')).toBeNull();
+  });
+});
+
+describe('announcements that come with too many others', () => {
+  const week = plus(seen, -7 * 24 * hour);
+  const later = plus(seen, 24 * hour);
+
+  beforeEach(() => {
+    const bindings = bindingStore(state.database);
+    const binding = { madeBy: 'adopted', madeAt: seen, evidence: 'test' } as const;
+    bindings.add(
+      ['E1', 'E2', 'E3', 'E4', 'E5'].map((id) => ({ ...binding, worker: workerId(id), okta: oktaUserId(`00u${id}`) })),
+    );
+  });
+
+  function people(...ids: readonly string[]): void {
+    const person = { standing: 'present', state: 'active', validUntil: null, fingerprint: '', snapshot: 1 } as const;
+    const stored = ids.map((id) => ({ ...person, id: workerId(id), record: '[]', desired: '{}' }));
+    workerStore(state.database).put(stored);
+  }
+
+  function held(limit = 10): readonly [number, readonly string[]] {
+    const { total, workers } = announcements.held(limit);
+    return [total, workers];
+  }
+
+  it('are counted when they are new or move to an earlier end', () => {
+    for (const id of ['E2', 'E3', 'E4']) announcements.note(id, end, 1, seen);
+    people('E2', 'E3', 'E4');
+    announcements.confirmRepeated(2, plus(seen, 12 * hour));
+    announcements.note('E2', plus(end, -hour), 3, later);
+    announcements.note('E3', plus(end, hour), 3, later);
+    announcements.note('E4', end, 3, later);
+    announcements.note('E5', end, 3, later);
+    expect(announcements.newIn(3, week)).toEqual({ snapshot: 2, recent: 4 });
+    expect(announcements.newIn(1, later)).toEqual({ snapshot: 2, recent: 2 });
+    expect(announcements.newIn(9, plus(later, 1))).toEqual({ snapshot: 0, recent: 0 });
+  });
+
+  it('stay counted while they were never firm, however they move, and not once they are withdrawn', () => {
+    announcements.note('E1', plus(end, hour), 2, later);
+    expect(announcements.newIn(2, week)).toEqual({ snapshot: 1, recent: 1 });
+    announcements.note('E1', null, 3, later);
+    expect(announcements.newIn(2, week)).toEqual({ snapshot: 0, recent: 0 });
+  });
+
+  it('are held with their snapshot, and no repetition makes them firm', () => {
+    people('E2');
+    announcements.note('E2', end, 2, later);
+    announcements.hold(2, later);
+    announcements.confirmRepeated(3, plus(later, 12 * hour));
+    expect([announcements.get('E1'), announcements.get('E2')]).toMatchObject([
+      { firm: true, held: false },
+      { firm: false, held: true },
+    ]);
+    expect(held()).toEqual([1, ['E2']]);
+  });
+
+  it('are held with what came in parts before, as far back as is asked', () => {
+    announcements.note('E2', end, 2, later);
+    announcements.note('E3', end, 3, plus(later, hour));
+    announcements.hold(3, later);
+    expect(held()).toEqual([2, ['E2', 'E3']]);
+    announcements.hold(3, seen);
+    expect(held()).toEqual([3, ['E1', 'E2', 'E3']]);
+  });
+
+  it('are not held when a person made them firm before', () => {
+    announcements.makeFirm(['E1'], 'ada', seen);
+    announcements.hold(1, later);
+    expect([announcements.get('E1'), held()]).toMatchObject([{ firm: true, held: false }, [0, []]]);
+  });
+
+  it('become firm by a person alone: the named ones, or all that are held', () => {
+    for (const id of ['E2', 'E3', 'E4']) announcements.note(id, end, 2, later);
+    announcements.hold(2, later);
+    expect(held(2)).toEqual([3, ['E2', 'E3']]);
+    announcements.makeFirm(['E3', 'nobody'], 'ada', later);
+    expect([announcements.get('E3'), held()]).toMatchObject([{ firm: true, held: false }, [2, ['E2', 'E4']]]);
+    announcements.makeFirm(null, 'ada', later);
+    expect(held()).toEqual([0, []]);
+    expect(['E1', 'E2', 'E4'].map((id) => announcements.get(id)?.firm)).toEqual([false, true, true]);
+  });
+
+  it('do not count and are not held for people without an account', () => {
+    announcements.note('E9', end, 2, later);
+    expect(announcements.newIn(2, later)).toEqual({ snapshot: 0, recent: 0 });
+    announcements.hold(2, later);
+    expect(held()).toEqual([0, []]);
+  });
+
+  it('start anew with another end, to be judged with its own snapshot', () => {
+    announcements.hold(1, later);
+    announcements.note('E1', end, 2, later);
+    expect(held()).toEqual([1, ['E1']]);
+    announcements.note('E1', plus(end, hour), 3, later);
+    expect(held()).toEqual([0, []]);
+    expect(announcements.newIn(3, week)).toEqual({ snapshot: 1, recent: 1 });
+  });
+});
+
+describe('what is to come, and what will not come any more', () => {
+  const own = { madeBy: 'adopted', madeAt: seen, evidence: 'test' } as const;
+  const bind = (...ids: readonly string[]): void => {
+    bindingStore(state.database).add(ids.map((id) => ({ ...own, worker: workerId(id), okta: oktaUserId(`00u${id}`) })));
+  };
+
+  it('is counted by day, of people who have an account', () => {
+    bind('E1', 'E2', 'E3');
+    announcements.note('E2', plus(end, hour), 1, seen);
+    announcements.note('E3', plus(end, 25 * hour), 1, seen);
+    announcements.note('E4', plus(end, 25 * hour), 1, seen);
+    announcements.makeFirm(['E1', 'E3', 'E4'], 'dana', seen);
+    expect(announcements.due(seen, plus(end, 48 * hour))).toEqual({
+      total: 3,
+      firmByDay: [
+        { day: '2026-12-01', count: 1 },
+        { day: '2026-12-02', count: 1 },
+      ],
+    });
+    expect(announcements.due(plus(end, 1), plus(end, 25 * hour))).toEqual({ total: 1, firmByDay: [] });
+  });
+
+  it('is remembered of the newest snapshot that took anything back', () => {
+    bind('E1', 'E2');
+    announcements.note('E2', end, 1, seen);
+    announcements.note('E3', end, 1, seen);
+    announcements.note('E1', plus(end, hour), 2, seen);
+    announcements.note('E2', null, 2, seen);
+    announcements.note('E3', null, 2, seen);
+    expect(announcements.takenBack(2, 1)).toEqual({ total: 2, workers: ['E1'] });
+    announcements.note('E1', end, 3, seen);
+    expect(announcements.takenBack(3, 9)).toEqual({ total: 0, workers: [] });
+    announcements.note('E1', null, 4, seen);
+    expect([announcements.takenBack(2, 9).total, announcements.takenBack(4, 9).total]).toEqual([0, 1]);
   });
 });

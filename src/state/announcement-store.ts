@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { workerId } from '../domain/kernel/ids.ts';
-import { hour, instant } from '../domain/time/instant.ts';
+import { day, hour, instant, type Instant } from '../domain/time/instant.ts';
+import { fromEpochDay } from '../domain/time/local-date.ts';
 import type { Announcement, AnnouncementStore } from '../reconcile/ports.ts';
 
 interface AnnouncementRow {
@@ -9,6 +10,8 @@ interface AnnouncementRow {
   readonly firstSnapshot: number;
   readonly firstSeenAt: number;
   readonly firmAt: number | null;
+  readonly counted: number;
+  readonly held: number;
 }
 
 /** An announcement is firm once a second accepted snapshot at least this much later repeats it. */
@@ -18,20 +21,21 @@ const firmAfter = 12 * hour;
 export function announcementStore(database: Database): AnnouncementStore {
   const get = database.prepare<[string], AnnouncementRow>(
     `SELECT worker_id AS worker, ends_at AS endsAt, first_snapshot_id AS firstSnapshot, first_seen_at AS firstSeenAt,
-            firm_at AS firmAt
+            firm_at AS firmAt, counted, held
      FROM announcement WHERE worker_id = ?`,
   );
-  const put = database.prepare<[string, number, number, number]>(
-    `INSERT INTO announcement (worker_id, ends_at, first_snapshot_id, first_seen_at) VALUES (?, ?, ?, ?)
+  const put = database.prepare<[string, number, number, number, number]>(
+    `INSERT INTO announcement (worker_id, ends_at, first_snapshot_id, first_seen_at, counted) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT (worker_id) DO UPDATE SET ends_at = excluded.ends_at, first_snapshot_id = excluded.first_snapshot_id,
-       first_seen_at = excluded.first_seen_at, firm_at = NULL, firm_by = NULL`,
+       first_seen_at = excluded.first_seen_at, counted = excluded.counted, firm_at = NULL, firm_by = NULL, held = 0`,
   );
   const withdraw = database.prepare<[string]>(`DELETE FROM announcement WHERE worker_id = ?`);
   const confirm = database.prepare<[number, string, number | null, number]>(
     `UPDATE announcement SET firm_at = ?, firm_by = ?
-     WHERE firm_at IS NULL AND first_snapshot_id IS NOT ? AND first_seen_at <= ?
+     WHERE firm_at IS NULL AND held = 0 AND first_snapshot_id IS NOT ? AND first_seen_at <= ?
        AND EXISTS (SELECT 1 FROM worker WHERE worker.worker_id = announcement.worker_id AND standing = 'present')`,
   );
+  const takeBack = taker(database);
   return {
     get(id): Announcement | null {
       const row = get.get(id);
@@ -42,14 +46,117 @@ export function announcementStore(database: Database): AnnouncementStore {
         firstSnapshot: row.firstSnapshot,
         firstSeenAt: instant(row.firstSeenAt),
         firm: row.firmAt !== null,
+        held: row.held === 1,
       };
     },
     note(id, endsAt, snapshot, at) {
-      if (endsAt === null) withdraw.run(id);
-      else if (get.get(id)?.endsAt !== endsAt) put.run(id, endsAt, snapshot, at);
+      const before = get.get(id);
+      if (before !== undefined && (endsAt === null || endsAt > before.endsAt)) takeBack(id, snapshot);
+      if (endsAt === null) {
+        withdraw.run(id);
+        return;
+      }
+      if (before?.endsAt !== endsAt) put.run(id, endsAt, snapshot, at, counts(before, endsAt) ? 1 : 0);
     },
     confirmRepeated(snapshot, at) {
       confirm.run(at, snapshot === null ? 'delivered again' : `snapshot ${snapshot}`, snapshot, at - firmAfter);
+    },
+    ...crowdStore(database),
+    ...outlook(database),
+  };
+}
+
+/** Remembers whose end a snapshot took back or moved later; what earlier snapshots did is forgotten with its first. */
+function taker(database: Database): (worker: string, snapshot: number) => void {
+  const forget = database.prepare<[number]>(`DELETE FROM announcement_taken_back WHERE snapshot_id <> ?`);
+  const put = database.prepare<[string, number]>(
+    `INSERT OR REPLACE INTO announcement_taken_back (worker_id, snapshot_id) VALUES (?, ?)`,
+  );
+  let known: number | null = null;
+  return (worker, snapshot) => {
+    if (snapshot !== known) forget.run(snapshot);
+    known = snapshot;
+    put.run(worker, snapshot);
+  };
+}
+
+/** What is to come, and what will not come any more. Who has no account has no access to lose. */
+function outlook(database: Database): Pick<AnnouncementStore, 'due' | 'takenBack'> {
+  const due = database.prepare<[number, number, number], { day: number; count: number; firm: number }>(
+    `SELECT ends_at / ? AS day, count(*) AS count, count(firm_at) AS firm FROM announcement
+     WHERE ends_at >= ? AND ends_at < ?
+       AND EXISTS (SELECT 1 FROM binding WHERE binding.worker_id = announcement.worker_id)
+     GROUP BY 1 ORDER BY 1`,
+  );
+  const total = database
+    .prepare<[number], number>(
+      `SELECT count(*) FROM announcement_taken_back JOIN binding USING (worker_id) WHERE snapshot_id = ?`,
+    )
+    .pluck();
+  const some = database
+    .prepare<[number, number], string>(
+      `SELECT worker_id FROM announcement_taken_back JOIN binding USING (worker_id) WHERE snapshot_id = ?
+       ORDER BY worker_id LIMIT ?`,
+    )
+    .pluck();
+  return {
+    due(from, until) {
+      const days = due.all(day, from, until);
+      return {
+        total: days.reduce((sum, { count }) => sum + count, 0),
+        firmByDay: days.flatMap(({ day: since, firm }) =>
+          firm === 0 ? [] : [{ day: fromEpochDay(since), count: firm }],
+        ),
+      };
+    },
+    takenBack: (snapshot, limit) => ({
+      total: total.get(snapshot) ?? 0,
+      workers: some.all(snapshot, limit).map(workerId),
+    }),
+  };
+}
+
+/** An end that was never firm and moves again is as new as it was: a mass of them must not pass by moving once more. */
+function counts(before: AnnouncementRow | undefined, endsAt: number): boolean {
+  if (before === undefined || endsAt < before.endsAt) return true;
+  return before.firmAt === null && before.counted === 1;
+}
+
+/**
+ * Announcements that came with many others. Who has no account has no access to lose and is neither counted nor held: a
+ * first file is full of ends that mean nothing yet.
+ */
+function crowdStore(database: Database): Pick<AnnouncementStore, 'newIn' | 'hold' | 'held' | 'makeFirm'> {
+  const news = database.prepare<[number, number], { snapshot: number; recent: number }>(
+    `SELECT count(iif(first_snapshot_id = ?, 1, NULL)) AS snapshot, count(iif(first_seen_at >= ?, 1, NULL)) AS recent
+     FROM announcement
+     WHERE counted = 1 AND EXISTS (SELECT 1 FROM binding WHERE binding.worker_id = announcement.worker_id)`,
+  );
+  const hold = database.prepare<[number, number]>(
+    `UPDATE announcement SET held = 1
+     WHERE (first_snapshot_id = ? OR (first_seen_at >= ? AND counted = 1)) AND firm_at IS NULL
+       AND EXISTS (SELECT 1 FROM binding WHERE binding.worker_id = announcement.worker_id)`,
+  );
+  const total = database.prepare<[], number>(`SELECT count(*) FROM announcement WHERE held = 1`).pluck();
+  const some = database
+    .prepare<[number], string>(`SELECT worker_id FROM announcement WHERE held = 1 ORDER BY worker_id LIMIT ?`)
+    .pluck();
+  const all = database.prepare<[number, string]>(
+    `UPDATE announcement SET firm_at = ?, firm_by = ?, held = 0 WHERE held = 1`,
+  );
+  const one = database.prepare<[number, string, string]>(
+    `UPDATE announcement SET firm_at = ?, firm_by = ?, held = 0 WHERE worker_id = ? AND firm_at IS NULL`,
+  );
+  const makeFirm = database.transaction((ids: readonly string[] | null, person: string, at: Instant) => {
+    if (ids === null) all.run(at, person);
+    else for (const id of ids) one.run(at, person, id);
+  });
+  return {
+    newIn: (snapshot, since) => news.get(snapshot, since) ?? { snapshot: 0, recent: 0 },
+    hold: (snapshot, since) => void hold.run(snapshot, since),
+    held: (limit) => ({ total: total.get() ?? 0, workers: some.all(limit).map(workerId) }),
+    makeFirm: (ids, person, at) => {
+      makeFirm.immediate(ids, person, at);
     },
   };
 }

@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3';
 import type { Instant } from '../domain/time/instant.ts';
 import type { ImagePlace, DraftSummary, RowPage, SnapshotDraft, SourceFile, StagedRow } from '../reconcile/ports.ts';
 import { acceptedDraft } from './feed-accepted.ts';
+import { refuseUnsettled } from './feed-candidate.ts';
 import { imageReader } from './feed-image.ts';
 
 interface DraftStart {
@@ -22,6 +23,7 @@ const cleaningChunk = 20_000;
  */
 export function snapshotDraft(database: Database, start: DraftStart): SnapshotDraft {
   undoUndecided(database, start.source);
+  refuseUnsettled(database, start.source);
   const highest = highestRowId(database);
   const id = insertSnapshot(database, start, highest + 1);
   const lowest = lowestRowId(database, start.source);
@@ -177,7 +179,12 @@ function undoUndecided(database: Database, source: string): void {
     )
     .all(source);
   const close = database.prepare<[string, number]>(`UPDATE snapshot SET status = ? WHERE snapshot_id = ?`);
+  const claim = database.prepare<[number]>(
+    `UPDATE snapshot SET status = 'reading' WHERE snapshot_id = ? AND status IN ('reading', 'candidate')`,
+  );
   for (const { id, firstRow, status } of undecided) {
+    // Before its first row goes, so that nobody accepts what is half gone.
+    if (claim.run(id).changes === 0) continue;
     undoRows(database, id, firstRow);
     close.run(status === 'candidate' ? 'replaced' : 'rejected', id);
   }

@@ -1,6 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { Finding } from '../domain/guardrails/finding.ts';
-import { instant, type Instant } from '../domain/time/instant.ts';
+import type { Instant } from '../domain/time/instant.ts';
 import type {
   AcceptedDraft,
   FeedStore,
@@ -10,24 +9,9 @@ import type {
   StoredProblem,
 } from '../reconcile/ports.ts';
 import { acceptedDraft } from './feed-accepted.ts';
+import { candidates } from './feed-candidate.ts';
+import { toSnapshot, type SnapshotRow } from './feed-snapshot.ts';
 import { snapshotDraft } from './feed-draft.ts';
-
-interface SnapshotRow {
-  readonly snapshot_id: number;
-  readonly source: string;
-  readonly file: string;
-  readonly bytes: number;
-  readonly modified_at: number;
-  readonly sha256: string;
-  readonly basis: string;
-  readonly rows: number;
-  readonly rows_digest: string;
-  readonly put_aside: number;
-  readonly positions: string | null;
-  readonly letters: string;
-  readonly read_at: number;
-  readonly findings: string;
-}
 
 /** Snapshots of the sources and the image of each source's file. */
 export function feedStore(database: Database): FeedStore {
@@ -37,9 +21,6 @@ export function feedStore(database: Database): FeedStore {
   const settling = database.prepare<[string], SnapshotRow>(
     `SELECT * FROM snapshot WHERE source = ? AND status = 'settling' ORDER BY snapshot_id DESC LIMIT 1`,
   );
-  const after = database.prepare<[number], { one: number }>(
-    `SELECT 1 AS one FROM snapshot WHERE status IN ('accepted', 'settling') AND read_at > ? LIMIT 1`,
-  );
   const confirm = database.prepare<[number, number, number]>(
     `UPDATE snapshot SET modified_at = ?, read_at = ? WHERE snapshot_id = ?`,
   );
@@ -47,16 +28,21 @@ export function feedStore(database: Database): FeedStore {
     `SELECT file_row AS fileRow FROM feed_cells WHERE row_id = ?`,
   );
   const problems = problemReader(database);
+  const waiting = candidates(database);
 
   return {
-    accepted: (source) => toSnapshot(newest.get(source)),
-    acceptedAfter: (at) => after.get(at) !== undefined,
+    accepted: (source) => toSnapshotOrNull(newest.get(source)),
+    candidate: (source) => waiting.candidate(source),
     unfinished(source): AcceptedDraft | null {
-      const snapshot = toSnapshot(settling.get(source));
+      waiting.settleChosen(source);
+      const snapshot = toSnapshotOrNull(settling.get(source));
       return snapshot === null ? null : acceptedDraft(database, snapshot);
     },
     begin: (source, file, basis, at): SnapshotDraft => snapshotDraft(database, { source, file, basis, at }),
-    confirm: (snapshot, file: SourceFile, at: Instant) => void confirm.run(file.modifiedAt, at, snapshot.id),
+    confirm(snapshot, file: SourceFile, at: Instant) {
+      confirm.run(file.modifiedAt, at, snapshot.id);
+      waiting.giveUp(snapshot.source);
+    },
     firstFileRow: (rowId) => firstFileRow.get(rowId)?.fileRow ?? null,
     problems,
   };
@@ -82,20 +68,6 @@ function problemReader(database: Database): FeedStore['problems'] {
   };
 }
 
-function toSnapshot(row: SnapshotRow | undefined): Snapshot | null {
-  if (row === undefined) return null;
-  return {
-    id: row.snapshot_id,
-    source: row.source,
-    file: { file: row.file, bytes: row.bytes, modifiedAt: instant(row.modified_at) },
-    sha256: row.sha256,
-    basis: row.basis,
-    rows: row.rows,
-    rowsDigest: row.rows_digest,
-    putAside: row.put_aside,
-    positions: row.positions,
-    letters: JSON.parse(row.letters) as string[],
-    readAt: instant(row.read_at),
-    findings: JSON.parse(row.findings) as Finding[],
-  };
+function toSnapshotOrNull(row: SnapshotRow | undefined): Snapshot | null {
+  return row === undefined ? null : toSnapshot(row);
 }

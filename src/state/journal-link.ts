@@ -15,6 +15,8 @@ export interface Link {
   readonly attempt: number | null;
   readonly outcome: string | null;
   readonly request_id: string | null;
+  /** The intent that an outcome belongs to. */
+  readonly intent_seq: number | null;
   /** '' for an entry without a payload. */
   readonly digest: string;
   readonly previous_hash: string;
@@ -34,9 +36,9 @@ export const genesis = '0'.repeat(64);
 /** SHA-256 over the canonical JSON of all columns but the hash itself. */
 export function linkHash(link: Link): string {
   const { seq, at, kind, run_id, lease_epoch, plan_hash, operation_id, operation_kind } = link;
-  const { attempt, outcome, request_id, digest, previous_hash } = link;
+  const { attempt, outcome, request_id, intent_seq, digest, previous_hash } = link;
   const subject = { run_id, lease_epoch, plan_hash, operation_id, operation_kind, attempt, outcome, request_id };
-  return hashOf({ seq, at, kind, ...subject, digest, previous_hash });
+  return hashOf({ seq, at, kind, ...subject, intent_seq, digest, previous_hash });
 }
 
 /**

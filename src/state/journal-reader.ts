@@ -1,17 +1,30 @@
 import type { Database } from 'better-sqlite3';
-import { instant } from '../domain/time/instant.ts';
+import { disabledCounter } from './disabled-since.ts';
+import { instant, type Instant } from '../domain/time/instant.ts';
 import type { JournalReader } from '../reconcile/ports.ts';
+
+interface EndedRow {
+  readonly suspended: number | null;
+  readonly deactivated: number | null;
+  readonly ended: number;
+  readonly leave: number;
+}
 
 /** What the journal says that a lifecycle depends on. */
 export function journalReader(database: Database): JournalReader {
-  const latest = database.prepare<[string], { kind: string; at: number }>(
-    `SELECT j.operation_kind AS kind, j.at FROM journal j JOIN journal_payload p ON p.seq = j.seq
-     WHERE p.worker_id = ? AND j.outcome = 'done' AND j.operation_kind IN ('disable', 'unsuspend', 'deactivate', 'activate')
-     ORDER BY j.seq DESC LIMIT 1`,
+  const ended = database.prepare<[string], EndedRow>(
+    `SELECT suspended_at AS suspended, deactivated_at AS deactivated, ended_at AS ended, for_leave AS leave
+     FROM ended_access WHERE worker_id = ?`,
   );
-  const at = (worker: string, kind: string) => {
-    const row = latest.get(worker);
-    return row?.kind === kind ? instant(row.at) : null;
+  return {
+    suspendedAt: (worker) => optional(ended.get(worker)?.suspended),
+    deactivatedAt: (worker) => optional(ended.get(worker)?.deactivated),
+    suspendedForLeave: (worker) => ended.get(worker)?.leave === 1,
+    disabledSince: disabledCounter(database),
+    accessEndedAt: (worker) => optional(ended.get(worker)?.ended),
   };
-  return { suspendedAt: (worker) => at(worker, 'disable'), deactivatedAt: (worker) => at(worker, 'deactivate') };
+}
+
+function optional(value: number | null | undefined): Instant | null {
+  return value === null || value === undefined ? null : instant(value);
 }

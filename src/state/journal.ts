@@ -21,6 +21,8 @@ export interface JournalEntry {
   readonly attempt?: number;
   readonly outcome?: JournalOutcome;
   readonly requestId?: string;
+  /** The intent that an outcome belongs to. */
+  readonly intentSeq?: number;
   readonly payload?: JournalPayload;
 }
 
@@ -40,6 +42,7 @@ export interface Journal {
   verify(options?: { readonly head?: JournalHead }): JournalVerdict;
   /**
    * Erases what the entries about a worker say of the person; the chain stays whole. Returns how many entries.
+   * Nothing about the worker is open or ended by tenured any more after that.
    * The disk forgets with `compact`, once everything about the person is erased.
    */
   erase(workerId: string): number;
@@ -50,9 +53,9 @@ export function journal(database: Database, random: Random): Journal {
   const newest = database.prepare<[], JournalHead>('SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1');
   const insert = database.prepare<[Link & { readonly hash: string }]>(
     `INSERT INTO journal (seq, at, kind, run_id, lease_epoch, plan_hash, operation_id, operation_kind, attempt, outcome,
-       request_id, digest, previous_hash, hash)
+       request_id, intent_seq, digest, previous_hash, hash)
      VALUES (:seq, :at, :kind, :run_id, :lease_epoch, :plan_hash, :operation_id, :operation_kind, :attempt, :outcome,
-       :request_id, :digest, :previous_hash, :hash)`,
+       :request_id, :intent_seq, :digest, :previous_hash, :hash)`,
   );
   const insertPayload = database.prepare<[StoredPayload & { readonly seq: number; readonly key: string }]>(
     `INSERT INTO journal_payload (seq, worker_id, okta_id, key, body)
@@ -61,6 +64,15 @@ export function journal(database: Database, random: Random): Journal {
   const blank = database.prepare<[string]>(
     "UPDATE journal_payload SET worker_id = NULL, okta_id = NULL, key = '', body = '' WHERE worker_id = ?",
   );
+  const forgetOpen = database.prepare<[string]>(
+    'DELETE FROM open_intent WHERE seq IN (SELECT seq FROM journal_payload WHERE worker_id = ?)',
+  );
+  const forgetEnded = database.prepare<[string]>('DELETE FROM ended_access WHERE worker_id = ?');
+  const erase = database.transaction((workerId: string) => {
+    forgetOpen.run(workerId);
+    forgetEnded.run(workerId);
+    return blank.run(workerId).changes;
+  });
   const append = database.transaction((entry: JournalEntry): JournalHead => {
     // Read anew each time: another process may have added an entry since.
     const head = newest.get();
@@ -76,7 +88,7 @@ export function journal(database: Database, random: Random): Journal {
     append: (entry: JournalEntry) => append.immediate(entry),
     head: () => newest.get() ?? null,
     verify: (options: { readonly head?: JournalHead } = {}) => verifyJournal(database, options.head),
-    erase: (workerId: string) => blank.run(workerId).changes,
+    erase: (workerId: string) => erase.immediate(workerId),
   });
 }
 
@@ -91,7 +103,7 @@ function seal(
 
 function linkOf(entry: JournalEntry, seq: number, digest: string, previousHash: string): Link {
   const { runId = null, leaseEpoch = null, planHash = null, operationId = null, operationKind = null } = entry;
-  const { attempt = null, outcome = null, requestId = null } = entry;
+  const { attempt = null, outcome = null, requestId = null, intentSeq = null } = entry;
   return {
     seq,
     at: entry.at,
@@ -104,6 +116,7 @@ function linkOf(entry: JournalEntry, seq: number, digest: string, previousHash: 
     attempt,
     outcome,
     request_id: requestId,
+    intent_seq: intentSeq,
     digest,
     previous_hash: previousHash,
   };

@@ -17,6 +17,7 @@ export interface LeaseOptions {
 interface LeaseRow {
   readonly owner: string;
   readonly epoch: number;
+  readonly acquired_at: number;
   readonly heartbeat_at: number;
   readonly held: number;
 }
@@ -27,9 +28,10 @@ interface LeaseRow {
  */
 export function leaseStore(database: Database, options: LeaseOptions = {}): LeaseStore {
   const processes = options.processes ?? hostProcesses();
+  const self = JSON.stringify(processes.self);
   const staleAfterMs = options.staleAfterMs ?? 30 * second;
   const read = database.prepare<[string], LeaseRow>(
-    'SELECT owner, epoch, heartbeat_at, held FROM lease WHERE name = ?',
+    'SELECT owner, epoch, acquired_at, heartbeat_at, held FROM lease WHERE name = ?',
   );
   const take = database.prepare<[Record<string, string | number>]>(
     `INSERT INTO lease (name, owner, epoch, acquired_at, heartbeat_at, held) VALUES (:name, :owner, :epoch, :now, :now, 1)
@@ -39,7 +41,7 @@ export function leaseStore(database: Database, options: LeaseOptions = {}): Leas
     const found = read.get(name);
     if (found !== undefined && isTaken(found, now)) return null;
     const epoch = (found?.epoch ?? 0) + 1;
-    take.run({ name, owner: JSON.stringify(processes.self), epoch, now });
+    take.run({ name, owner: self, epoch, now });
     return epoch;
   });
 
@@ -58,6 +60,15 @@ export function leaseStore(database: Database, options: LeaseOptions = {}): Leas
     holder: (name: LeaseName) => {
       const row = read.get(name);
       return row?.held === 1 ? { owner: describe(row.owner), heartbeatAt: instant(row.heartbeat_at) } : null;
+    },
+    requireOwn: (name: LeaseName) => {
+      const row = read.get(name);
+      if (row?.held !== 1 || row.owner !== self) throw lost(name);
+    },
+    atWork: (name: LeaseName, now: Instant) => {
+      const row = read.get(name);
+      if (row === undefined || !isTaken(row, now)) return null;
+      return { owner: describe(row.owner), since: instant(row.acquired_at) };
     },
   });
 }

@@ -15,6 +15,7 @@ type MemberStore = Pick<
   | 'rules'
   | 'administrators'
   | 'isMember'
+  | 'noteMember'
 >;
 
 /** Groups, the members of those that matter, rules and administrators. */
@@ -36,6 +37,7 @@ export function mirrorMembers(database: Database, ensureState: () => void): Memb
     },
     replaceMembers: memberReplacer(database),
     memberCount: (group) => count.get(group)?.count ?? 0,
+    noteMember: memberNoter(database),
     isMember: (group, user) => member.get(group, user) !== undefined,
     ...referenceStore(database, ensureState),
   };
@@ -76,6 +78,19 @@ function memberReplacer(database: Database): MemberStore['replaceMembers'] {
     for (const id of gone) remove.run(group, id);
     for (const id of [...come, ...gone]) refresh(id);
     read.run(at, group);
+  });
+}
+
+/** One membership that was written; the account's fingerprint follows. */
+function memberNoter(database: Database): MemberStore['noteMember'] {
+  const add = database.prepare<[string, string]>(
+    `INSERT INTO mirror_member (group_id, okta_id) VALUES (?, ?) ON CONFLICT DO NOTHING`,
+  );
+  const remove = database.prepare<[string, string]>(`DELETE FROM mirror_member WHERE group_id = ? AND okta_id = ?`);
+  const refresh = fingerprintRefresher(database);
+  return database.transaction((group: OktaGroupId, user: OktaUserId, member: boolean) => {
+    const { changes } = (member ? add : remove).run(group, user);
+    if (changes > 0) refresh(user);
   });
 }
 

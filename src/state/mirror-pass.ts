@@ -14,14 +14,17 @@ interface PassOptions {
 /** One pass over Okta's users. A user whose fingerprint is as before costs one read and one narrow write at most. */
 export function mirrorPass(database: Database, options: PassOptions): MirrorPass {
   const pass = options.full ? highestPass(database) + 1 : currentPass(database);
-  const write = userWriter(database, pass, options.keyAttributes);
+  const keys = JSON.stringify(options.keyAttributes);
+  const known = keyAttributes(database);
+  const write = userWriter(database);
+  const how: WriteOptions = { pass, keyAttributes: options.keyAttributes, otherKeys: keys !== known };
   let newest = 0;
   const unseen = database
     .prepare<[number, number], [string]>(`SELECT okta_id FROM mirror_user WHERE pass < ? ORDER BY user_no LIMIT ?`)
     .raw();
   const removeUser = userRemover(database);
-  const finish = database.prepare<[string, number, number | null, number]>(
-    `UPDATE mirror_state SET attributes = ?, cursor = ?, full_pass_at = coalesce(?, full_pass_at),
+  const finish = database.prepare<[string, string, number, number | null, number]>(
+    `UPDATE mirror_state SET attributes = ?, key_attributes = ?, cursor = ?, full_pass_at = coalesce(?, full_pass_at),
        watermark = max(coalesce(watermark, 0), ?),
        users = (SELECT count(*) FROM mirror_user),
        canary = coalesce((SELECT okta_id FROM mirror_user WHERE status <> 'DEPROVISIONED' ORDER BY user_no LIMIT 1), canary)`,
@@ -29,7 +32,7 @@ export function mirrorPass(database: Database, options: PassOptions): MirrorPass
   return {
     put: database.transaction((users: readonly ObservedUser[]) => {
       for (const user of users) {
-        write(user);
+        write(user, how);
         newest = Math.max(newest, user.lastUpdated);
       }
     }),
@@ -39,7 +42,14 @@ export function mirrorPass(database: Database, options: PassOptions): MirrorPass
       for (const id of ids) removeUser(id);
     }),
     finish(cursor, at) {
-      finish.run(JSON.stringify(options.attributes), cursor, options.full ? at : null, newest);
+      // Only a full pass finds everybody by other keys than before.
+      finish.run(
+        JSON.stringify(options.attributes),
+        options.full ? keys : known,
+        cursor,
+        options.full ? at : null,
+        newest,
+      );
     },
   };
 }
@@ -54,7 +64,33 @@ function currentPass(database: Database): number {
   return database.prepare<[], { pass: number }>(`SELECT pass FROM mirror_user LIMIT 1`).get()?.pass ?? 0;
 }
 
-function userWriter(database: Database, pass: number, keyAttributes: readonly string[]): (user: ObservedUser) => void {
+function keyAttributes(database: Database): string {
+  return database.prepare<[], string>(`SELECT key_attributes FROM mirror_state`).pluck().get() ?? '[]';
+}
+
+interface WriteOptions {
+  readonly pass: number;
+  readonly keyAttributes: readonly string[];
+  /** The keys are written even of users that are as before. */
+  readonly otherKeys: boolean;
+}
+
+/** Takes in one user outside a pass, just as a pass would have. */
+export function userNoter(database: Database): (user: ObservedUser) => void {
+  const isKnown = database.prepare<[string], { one: number }>(`SELECT 1 AS one FROM mirror_user WHERE okta_id = ?`);
+  const count = database.prepare<[number, number]>(
+    `UPDATE mirror_state SET users = users + ?, watermark = max(coalesce(watermark, 0), ?)`,
+  );
+  const write = userWriter(database);
+  return database.transaction((user: ObservedUser) => {
+    const isNew = isKnown.get(user.id) === undefined;
+    const keys = JSON.parse(keyAttributes(database)) as string[];
+    write(user, { pass: currentPass(database), keyAttributes: keys, otherKeys: false });
+    count.run(isNew ? 1 : 0, user.lastUpdated);
+  });
+}
+
+function userWriter(database: Database): (user: ObservedUser, options: WriteOptions) => void {
   const known = database.prepare<[string], { no: number; fingerprint: string; pass: number }>(
     `SELECT user_no AS no, fingerprint, pass FROM mirror_user WHERE okta_id = ?`,
   );
@@ -77,9 +113,9 @@ function userWriter(database: Database, pass: number, keyAttributes: readonly st
   const pointWorker = database.prepare<[number, string]>(
     `UPDATE worker SET user_no = ? WHERE worker_id = (SELECT worker_id FROM binding WHERE okta_id = ?)`,
   );
-  const putKeys = keyWriter(database, keyAttributes);
+  const putKeys = keyWriter(database);
 
-  return (user) => {
+  return (user, { pass, keyAttributes: keys, otherKeys }) => {
     const profile = JSON.stringify(user.attributes);
     const facts = profileFacts(user.login, user.email, user.provider, profile);
     const fingerprint = mirrorFingerprint(
@@ -90,6 +126,7 @@ function userWriter(database: Database, pass: number, keyAttributes: readonly st
     const before = known.get(user.id);
     if (before?.fingerprint === fingerprint) {
       if (before.pass !== pass) touch.run(pass, before.no);
+      if (otherKeys) putKeys(before.no, user, keys);
       return;
     }
     const { lastInsertRowid } = putUser.run(
@@ -103,17 +140,17 @@ function userWriter(database: Database, pass: number, keyAttributes: readonly st
     const no = before?.no ?? Number(lastInsertRowid);
     const { login, email, typeId, provider, lastLogin, lastUpdated } = user;
     putProfile.run(no, login, email, typeId, provider, lastLogin, lastUpdated, profile);
-    putKeys(no, user);
+    putKeys(no, user, keys);
     if (before === undefined) pointWorker.run(no, user.id);
   };
 }
 
-function keyWriter(database: Database, attributes: readonly string[]): (no: number, user: ObservedUser) => void {
+function keyWriter(database: Database): (no: number, user: ObservedUser, attributes: readonly string[]) => void {
   const remove = database.prepare<[number]>(`DELETE FROM mirror_key WHERE user_no = ?`);
   const insert = database.prepare<[string, string, number]>(
     `INSERT INTO mirror_key (attribute, value, user_no) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`,
   );
-  return (no, user) => {
+  return (no, user, attributes) => {
     remove.run(no);
     for (const attribute of attributes) {
       const value = keyValue(user, attribute);

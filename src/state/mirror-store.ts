@@ -5,11 +5,12 @@ import { oktaGroupId, oktaUserId } from '../domain/kernel/ids.ts';
 import { instant, type Instant } from '../domain/time/instant.ts';
 import type { MirrorState, MirrorStore } from '../reconcile/ports.ts';
 import { mirrorMembers } from './mirror-members.ts';
-import { mirrorPass } from './mirror-pass.ts';
+import { mirrorPass, userNoter } from './mirror-pass.ts';
 import { mirrorUsers } from './mirror-users.ts';
 
 interface StateRow {
   readonly attributes: string;
+  readonly key_attributes: string;
   readonly full_pass_at: number | null;
   readonly cursor: number | null;
   readonly watermark: number | null;
@@ -32,7 +33,7 @@ interface GroupRow {
 export function mirrorStore(database: Database): MirrorStore {
   const state = database.prepare<[], StateRow>(`SELECT * FROM mirror_state`);
   const ensure = database.prepare(
-    `INSERT INTO mirror_state (only_row, attributes, users, groups) VALUES (1, '[]', 0, 0) ON CONFLICT DO NOTHING`,
+    `INSERT INTO mirror_state (only_row, attributes, key_attributes, users, groups) VALUES (1, '[]', '[]', 0, 0) ON CONFLICT DO NOTHING`,
   );
   const setSchema = database.prepare<[string, string]>(
     `UPDATE mirror_state SET schema_fingerprint = ?, writable_attributes = ?`,
@@ -40,6 +41,7 @@ export function mirrorStore(database: Database): MirrorStore {
   const named = database.prepare<[string], GroupRow>(
     `SELECT okta_id AS id, name, type, last_membership_updated AS updated FROM mirror_group WHERE name = ? ORDER BY okta_id`,
   );
+  const noteUser = userNoter(database);
   const taken = database.prepare<[string], { one: number }>(
     `SELECT 1 AS one FROM mirror_user WHERE login_key = ? LIMIT 1`,
   );
@@ -56,6 +58,10 @@ export function mirrorStore(database: Database): MirrorStore {
     },
     groupsNamed: (name) => named.all(name).map(toGroup),
     loginTaken: (login) => taken.get(loginKey(login)) !== undefined,
+    noteUser(user) {
+      ensure.run();
+      noteUser(user);
+    },
     ...mirrorUsers(database),
     ...mirrorMembers(database, () => void ensure.run()),
   };
@@ -63,6 +69,7 @@ export function mirrorStore(database: Database): MirrorStore {
 
 const nothingRead: MirrorState = {
   attributes: [],
+  keyAttributes: [],
   fullPassAt: null,
   cursor: null,
   watermark: null,
@@ -78,6 +85,7 @@ function toState(row: StateRow | undefined): MirrorState {
   if (row === undefined) return nothingRead;
   return {
     attributes: JSON.parse(row.attributes) as string[],
+    keyAttributes: JSON.parse(row.key_attributes) as string[],
     fullPassAt: optionalInstant(row.full_pass_at),
     cursor: optionalInstant(row.cursor),
     watermark: optionalInstant(row.watermark),

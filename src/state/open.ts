@@ -28,7 +28,8 @@ export interface State {
   close(): void;
 }
 
-const fileName = 'tenured.db';
+/** The database's name within its directory. */
+export const stateFileName = 'tenured.db';
 const busyTimeoutMs = 5000;
 
 /** Before it, two connections that write and checkpoint at once can corrupt a WAL database. */
@@ -40,7 +41,7 @@ const oldestSqlite = [3, 51, 3] as const;
  */
 export function openState(options: StateOptions): State {
   const { directory } = options;
-  const file = join(directory, fileName);
+  const file = join(directory, stateFileName);
   prepareDirectory(directory);
   prepareFile(file);
   const mark = withPath(directory, () => markOpen(directory, options.processes ?? hostProcesses()));

@@ -12,6 +12,8 @@ export interface PlanRow {
   readonly envelope: string;
   readonly made_at: number;
   readonly expires_at: number;
+  /** What has become of the candidate snapshot that it was made from; null for a plan of the accepted one. */
+  readonly candidate_status: string | null;
 }
 
 export interface LineRow {
@@ -24,8 +26,10 @@ export interface PlanStatements {
   readonly insert: Statement<[madeAt: number, expiresAt: number]>;
   readonly isBuilding: Statement<[number: number]>;
   readonly insertLine: Statement<[number: number, seq: number, line: string, provenance: string | null]>;
-  readonly finish: Statement<[Readonly<Record<string, string | number>>]>;
+  readonly finish: Statement<[Readonly<Record<string, string | number | null>>]>;
   readonly supersede: Statement<[{ readonly number: number; readonly candidate: 0 | 1 }]>;
+  readonly begun: Statement<[at: number, number: number]>;
+  readonly setStatus: Statement<[status: string, number: number]>;
   readonly abandon: Statement<[]>;
   readonly abandonOne: Statement<[number: number]>;
   readonly abandoned: Statement<[], number>;
@@ -37,8 +41,10 @@ export interface PlanStatements {
   readonly removeLines: Statement<[number: number, before: number]>;
   readonly beyond: Statement<[status: string, keep: number], number>;
   readonly newestOpen: Statement<[now: number], PlanRow>;
+  readonly newestApplicable: Statement<[now: number], number>;
   readonly byNumber: Statement<[number: number], PlanRow>;
   readonly byHash: Statement<[from: string, before: string], PlanRow>;
+  readonly ofCandidate: Statement<[snapshot: number, now: number]>;
   readonly newest: Statement<[limit: number], PlanRow>;
   readonly page: Statement<[number: number, after: number, limit: number], LineRow>;
   readonly block: Statement<
@@ -57,14 +63,21 @@ export function planStatements(database: Database): PlanStatements {
     insertLine: database.prepare<[number, number, string, string | null]>(
       'INSERT INTO plan_line (number, seq, line, provenance) VALUES (?, ?, ?, ?)',
     ),
-    finish: database.prepare<[Record<string, string | number>]>(
-      `UPDATE plan SET status = :status, hash = :hash, operations_digest = :digest, header = :header, envelope = :envelope
+    finish: database.prepare<[Record<string, string | number | null>]>(
+      `UPDATE plan SET status = :status, hash = :hash, operations_digest = :digest, header = :header,
+         envelope = :envelope, candidate_snapshot_id = :candidate
        WHERE number = :number`,
     ),
     // A candidate plan stands beside the usual one: neither replaces the other.
     supersede: database.prepare<[{ number: number; candidate: number }]>(
       `UPDATE plan SET status = 'superseded'
-       WHERE status IN ('open', 'approved') AND number < :number AND envelope ->> '$.envelope.candidate' = :candidate`,
+       WHERE status IN ('open', 'approved') AND number < :number
+         AND (candidate_snapshot_id IS NOT NULL) = :candidate`,
+    ),
+    begun: database.prepare<[number, number]>('UPDATE plan SET begun_at = coalesce(begun_at, ?) WHERE number = ?'),
+    // What was superseded or decided otherwise meanwhile stays so.
+    setStatus: database.prepare<[string, number]>(
+      "UPDATE plan SET status = ? WHERE number = ? AND status IN ('open', 'approved')",
     ),
     abandon: database.prepare<[]>("UPDATE plan SET status = 'expired' WHERE status = 'building'"),
     abandonOne: database.prepare<[number]>(
@@ -84,13 +97,13 @@ export function planStatements(database: Database): PlanStatements {
     lastApproved: database
       .prepare<[], string>(
         `SELECT p.header FROM plan p JOIN consent c ON c.plan_hash = p.hash
-         WHERE c.decision = 'approve' ORDER BY c.given_at DESC, c.consent_id DESC LIMIT 1`,
+         WHERE c.decision = 'approve' AND c.whole = 1 ORDER BY c.given_at DESC, c.consent_id DESC LIMIT 1`,
       )
       .pluck(),
     largestCreates: database
       .prepare<[number], number>(
         `SELECT coalesce(max(p.envelope ->> '$.envelope.operations.create'), 0)
-         FROM plan p JOIN consent c ON c.plan_hash = p.hash WHERE c.decision = 'approve' AND c.given_at >= ?`,
+         FROM plan p JOIN consent c ON c.plan_hash = p.hash WHERE c.decision = 'approve' AND c.whole = 1 AND c.given_at >= ?`,
       )
       .pluck(),
     countLines: database.prepare<[number], number>('SELECT count(*) FROM plan_line WHERE number = ?').pluck(),
@@ -103,13 +116,34 @@ export function planStatements(database: Database): PlanStatements {
       )
       .pluck(),
     newestOpen: database.prepare<[number], PlanRow>(
-      `SELECT * FROM plan WHERE status IN ('open', 'approved') AND expires_at > ?
-       AND NOT envelope ->> '$.envelope.candidate' ORDER BY number DESC LIMIT 1`,
+      `SELECT plan.*, NULL AS candidate_status FROM plan
+       WHERE status IN ('open', 'approved') AND expires_at > ? AND candidate_snapshot_id IS NULL AND begun_at IS NULL
+       ORDER BY number DESC LIMIT 1`,
     ),
-    byNumber: database.prepare<[number], PlanRow>('SELECT * FROM plan WHERE number = ? AND hash IS NOT NULL'),
-    byHash: database.prepare<[string, string], PlanRow>('SELECT * FROM plan WHERE hash >= ? AND hash < ? LIMIT 2'),
+    newestApplicable: database
+      .prepare<[number], number>(
+        `SELECT number FROM plan
+         WHERE status IN ('open', 'approved') AND expires_at > ? AND candidate_snapshot_id IS NULL
+         ORDER BY number DESC LIMIT 1`,
+      )
+      .pluck(),
+    byNumber: database.prepare<[number], PlanRow>(
+      `SELECT plan.*, snapshot.status AS candidate_status
+       FROM plan LEFT JOIN snapshot ON snapshot_id = candidate_snapshot_id WHERE number = ? AND hash IS NOT NULL`,
+    ),
+    byHash: database.prepare<[string, string], PlanRow>(
+      `SELECT plan.*, snapshot.status AS candidate_status
+       FROM plan LEFT JOIN snapshot ON snapshot_id = candidate_snapshot_id WHERE hash >= ? AND hash < ? LIMIT 2`,
+    ),
+    ofCandidate: database.prepare<[number, number]>(
+      `SELECT 1 FROM plan JOIN snapshot ON snapshot_id = candidate_snapshot_id
+       WHERE candidate_snapshot_id = ? AND snapshot.status = 'candidate'
+         AND plan.status IN ('open', 'approved', 'rejected') AND expires_at > ?`,
+    ),
     newest: database.prepare<[number], PlanRow>(
-      'SELECT * FROM plan WHERE hash IS NOT NULL ORDER BY number DESC LIMIT ?',
+      `SELECT plan.*, snapshot.status AS candidate_status
+       FROM plan LEFT JOIN snapshot ON snapshot_id = candidate_snapshot_id
+       WHERE hash IS NOT NULL ORDER BY number DESC LIMIT ?`,
     ),
     page: database.prepare<[number, number, number], LineRow>(
       'SELECT seq, line, provenance FROM plan_line WHERE number = ? AND seq > ? ORDER BY seq LIMIT ?',

@@ -16,8 +16,6 @@ import { planStatements, type LineRow, type PlanRow, type PlanStatements } from 
 
 /** The plans of this state, with the housekeeping that the use cases do not see. */
 export interface SqlitePlanStore extends PlanStore {
-  /** Ends every open candidate plan: its snapshot was replaced by the next one. */
-  supersedeCandidates(): void;
   /**
    * Removes the lines of old superseded and what-if plans, a chunk at a time; their envelopes stay.
    * Call again, letting others run in between, until it says false.
@@ -50,6 +48,7 @@ export function planStore(database: Database): SqlitePlanStore {
       if (row === undefined) return null;
       return { number: row.number, hash: row.hash as Sha256, operationsDigest: row.operations_digest as Sha256 };
     },
+    applicable: (now: Instant) => sql.newestApplicable.get(now) ?? null,
     largestApprovedCreates: (since: Instant) => sql.largestCreates.get(since) ?? 0,
     lastApproved: () => {
       const header = sql.lastApproved.get();
@@ -57,7 +56,16 @@ export function planStore(database: Database): SqlitePlanStore {
     },
     find: (reference: string) => find(sql, reference),
     list: (limit: number, now: Instant) => sql.newest.all(limit).map((row) => envelopeOf(row, now)),
-    supersedeCandidates: () => void sql.supersede.run({ number: Number.MAX_SAFE_INTEGER, candidate: 1 }),
+    hasCandidatePlan: (snapshot: number, now: Instant) => sql.ofCandidate.get(snapshot, now) !== undefined,
+    status: (number: number, now: Instant) => {
+      const row = sql.byNumber.get(number);
+      if (row === undefined) throw new Error(`there is no plan ${number}`);
+      return statusOf(row, now);
+    },
+    begun: (number: number, at: Instant) => requirePlan(number, sql.begun.run(at, number).changes),
+    setStatus: (number: number, status: 'approved' | 'rejected' | 'applied') => {
+      if (sql.setStatus.run(status, number).changes === 0) requirePlan(number, sql.byNumber.all(number).length);
+    },
     prune: (keep: number) => prune(database, sql, keep),
   });
 }
@@ -89,9 +97,9 @@ function draft(database: Database, sql: PlanStatements, number: number, leftover
   });
   const finish = database.transaction((plan: FinishedPlan) => {
     requireBuilding(sql, number);
-    const envelope: StoredEnvelope = { lines, envelope: plan.envelope };
-    const candidate = plan.envelope.candidate ? 1 : 0;
-    if (!plan.whatIf) sql.supersede.run({ number, candidate });
+    const isCandidate = plan.candidate !== undefined;
+    const envelope: StoredEnvelope = { lines, envelope: { ...plan.envelope, candidate: isCandidate } };
+    if (!plan.whatIf) sql.supersede.run({ number, candidate: isCandidate ? 1 : 0 });
     sql.finish.run({
       number,
       status: plan.whatIf ? 'what-if' : 'open',
@@ -99,6 +107,7 @@ function draft(database: Database, sql: PlanStatements, number: number, leftover
       digest: plan.operationsDigest,
       header: JSON.stringify(plan.header),
       envelope: JSON.stringify(envelope),
+      candidate: plan.candidate ?? null,
     });
   });
   return atBorder({
@@ -115,6 +124,10 @@ function draft(database: Database, sql: PlanStatements, number: number, leftover
       sweepSome(database, sql);
     },
   });
+}
+
+function requirePlan(number: number, found: number): void {
+  if (found === 0) throw new Error(`there is no plan ${number}`);
 }
 
 function requireBuilding(sql: PlanStatements, number: number): void {
@@ -218,7 +231,6 @@ function noLongerKept(number: number): TenuredError {
 /** @param now null for the status as it is stored. */
 function envelopeOf(row: PlanRow, now: Instant | null): PlanEnvelope {
   const { envelope } = JSON.parse(row.envelope) as StoredEnvelope;
-  const live = row.status === 'open' || row.status === 'approved';
   return {
     ...envelope,
     number: row.number,
@@ -226,6 +238,13 @@ function envelopeOf(row: PlanRow, now: Instant | null): PlanEnvelope {
     header: JSON.parse(row.header) as PlanHeader,
     madeAt: formatInstant(instant(row.made_at)),
     expiresAt: formatInstant(instant(row.expires_at)),
-    status: live && now !== null && row.expires_at <= now ? 'expired' : row.status,
+    status: statusOf(row, now),
   };
+}
+
+/** A plan of a candidate ends with it: once that is replaced or accepted, there is nothing left to decide. */
+function statusOf(row: PlanRow, now: Instant | null): PlanEnvelope['status'] {
+  if (row.status !== 'open' && row.status !== 'approved') return row.status;
+  if (row.candidate_status !== null && row.candidate_status !== 'candidate') return 'superseded';
+  return now !== null && row.expires_at <= now ? 'expired' : row.status;
 }

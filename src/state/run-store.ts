@@ -1,6 +1,6 @@
 import type { Sha256 } from '../domain/kernel/ids.ts';
 import { instant, type Instant } from '../domain/time/instant.ts';
-import type { RunEnd, RunOutcome, RunRecord, RunStart, RunStore } from '../reconcile/ports.ts';
+import type { RunEnd, RunOutcome, RunRecord, RunStart, RunStore, RunSummary } from '../reconcile/ports.ts';
 import { atBorder } from './errors.ts';
 import type { Database } from './open.ts';
 
@@ -12,6 +12,9 @@ interface RunRow {
   readonly config_fingerprint: string;
   readonly mapping_fingerprint: string;
   readonly schema_fingerprint: string | null;
+  readonly phase: string;
+  readonly error_code: string | null;
+  readonly plan_number: number | null;
   readonly outcome: RunOutcome | null;
   readonly started_at: number;
   readonly ended_at: number | null;
@@ -32,6 +35,23 @@ export function runStore(database: Database): RunStore {
     `SELECT run.* FROM run LEFT JOIN plan ON plan.number = run.plan_number
      WHERE run.outcome IN ('planned', 'applied') AND plan.status IS NOT 'what-if' ORDER BY run_id DESC LIMIT 1`,
   );
+  const silence = database
+    .prepare<[{ since: number }], number>(
+      `WITH completed AS (
+         SELECT run.run_id, started_at, run.ended_at
+         FROM run LEFT JOIN plan ON plan.number = run.plan_number
+         WHERE run.outcome IN ('planned', 'applied') AND plan.status IS NOT 'what-if'
+       ), recent AS (
+         SELECT started_at, lag(ended_at) OVER (ORDER BY run_id) AS before FROM completed
+         WHERE run_id >= (SELECT coalesce(max(run_id), 0) FROM completed WHERE started_at <= :since)
+       )
+       SELECT coalesce(max(started_at - before), 0) FROM recent WHERE started_at > :since`,
+    )
+    .pluck();
+  const latest = database.prepare<[number], RunRow>('SELECT * FROM run ORDER BY run_id DESC LIMIT ?');
+  const newestBut = database.prepare<[number | null], RunRow>(
+    'SELECT * FROM run WHERE run_id IS NOT ? ORDER BY run_id DESC LIMIT 1',
+  );
   return atBorder({
     start: ({ trigger, asOf, version, config, mapping, startedAt }: RunStart) =>
       Number(insert.run(trigger, asOf, version, config, mapping, startedAt).lastInsertRowid),
@@ -43,6 +63,12 @@ export function runStore(database: Database): RunStore {
     lastCompleted: () => {
       const row = newest.get();
       return row === undefined ? null : recordOf(row);
+    },
+    longestSilence: (since: Instant) => silence.get({ since }) ?? 0,
+    latest: (limit: number) => latest.all(limit).map(summaryOf),
+    interrupted: (own: number | null) => {
+      const row = newestBut.get(own);
+      return row?.ended_at === null ? summaryOf(row) : null;
     },
   });
 }
@@ -61,6 +87,19 @@ function recordOf(row: RunRow): RunRecord {
     mapping: row.mapping_fingerprint as Sha256,
     schema: row.schema_fingerprint,
     outcome: row.outcome,
+    startedAt: instant(row.started_at),
+    endedAt: instantOrNull(row.ended_at),
+  };
+}
+
+function summaryOf(row: RunRow): RunSummary {
+  return {
+    id: row.run_id,
+    trigger: row.trigger,
+    phase: row.phase,
+    outcome: row.outcome,
+    errorCode: row.error_code,
+    plan: row.plan_number,
     startedAt: instant(row.started_at),
     endedAt: instantOrNull(row.ended_at),
   };

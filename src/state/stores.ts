@@ -2,27 +2,33 @@ import type { Database } from 'better-sqlite3';
 import type {
   AnnouncementStore,
   BindingStore,
+  ConsentStore,
+  ControlStore,
   FeedStore,
   JournalReader,
   LoginStore,
   MirrorStore,
   OrganisationStore,
+  OwedStore,
   PlanStore,
   RunStore,
   WorkerStore,
 } from '../reconcile/ports.ts';
 import { announcementStore } from './announcement-store.ts';
 import { bindingStore } from './binding-store.ts';
+import { consentStore } from './consent-store.ts';
+import { controlStore } from './control-store.ts';
 import { feedStore } from './feed-store.ts';
 import { journalReader } from './journal-reader.ts';
 import { loginStore } from './login-store.ts';
 import { mirrorStore } from './mirror-store.ts';
 import { organisationStore } from './organisation-store.ts';
+import { owedStore } from './owed-store.ts';
 import { planStore } from './plan-store.ts';
 import { runStore } from './run-store.ts';
 import { workerStore } from './worker-store.ts';
 
-/** Everything that planning reads and writes of the state. */
+/** Everything that planning and carrying out read and write of the state, the journal's intents apart. */
 export interface Stores {
   readonly feed: FeedStore;
   readonly workers: WorkerStore;
@@ -34,6 +40,9 @@ export interface Stores {
   readonly plans: PlanStore;
   readonly runs: RunStore;
   readonly organisation: OrganisationStore;
+  readonly consents: ConsentStore;
+  readonly controls: ControlStore;
+  readonly owed: OwedStore;
 }
 
 /** The stores of an open state. */
@@ -49,5 +58,8 @@ export function openStores(database: Database): Stores {
     plans: planStore(database),
     runs: runStore(database),
     organisation: organisationStore(database),
+    consents: consentStore(database),
+    controls: controlStore(database),
+    owed: owedStore(database),
   };
 }

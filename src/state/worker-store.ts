@@ -4,6 +4,8 @@ import { workerId } from '../domain/kernel/ids.ts';
 import type { LifecycleState } from '../domain/lifecycle/state.ts';
 import { instant } from '../domain/time/instant.ts';
 import type { Pair, PairPage, Standing, StoredWorker, WorkerStore } from '../reconcile/ports.ts';
+import { boundaryReader, workerExpiry } from './worker-expiry.ts';
+import { nameSearch, overdueReader } from './worker-search.ts';
 
 interface WorkerRow {
   readonly id: string;
@@ -89,6 +91,10 @@ export function workerStore(database: Database): WorkerStore {
     },
     putAside: () => aside.all().map(([id]) => id),
     ...pairs,
+    expire: workerExpiry(database),
+    nextBoundary: boundaryReader(database),
+    named: nameSearch(database),
+    overdue: overdueReader(database),
     together: (work) => {
       database.transaction(work).immediate();
     },

@@ -103,7 +103,8 @@ describe('the journal', () => {
 });
 
 describe('a journal of 1,000 entries tells', () => {
-  const columns = `at kind run_id lease_epoch plan_hash operation_id operation_kind attempt outcome request_id digest
+  const columns =
+    `at kind run_id lease_epoch plan_hash operation_id operation_kind attempt outcome request_id intent_seq digest
     previous_hash hash`.split(/\s+/);
 
   function tamper(database: Database, chain: Journal, change: () => number): boolean {
@@ -123,7 +124,7 @@ describe('a journal of 1,000 entries tells', () => {
       number: `UPDATE journal SET ${column} = coalesce(${column}, 0) + 1 WHERE seq = ?`,
       outcome: "UPDATE journal SET outcome = iif(outcome IS 'failed', 'done', 'failed') WHERE seq = ?",
     };
-    const numeric = ['at', 'run_id', 'lease_epoch', 'attempt'].includes(column);
+    const numeric = ['at', 'run_id', 'lease_epoch', 'attempt', 'intent_seq'].includes(column);
     const sql = column === 'outcome' ? statement.outcome : numeric ? statement.number : statement.text;
     const edit = database.prepare(sql);
     const missed = Array.from({ length: 10 }, () => 1 + roll(length)).filter((seq) =>

@@ -49,7 +49,9 @@ describe('a lease', () => {
 
   it.each(['a', 'b'])('passes on to host %s when its holder was silent for more than 30 s', (name) => {
     const state = temporaryState();
-    const lease = leaseStore(state.database, { processes: host('a', 1) }).acquire('run', noon);
+    const leases = leaseStore(state.database, { processes: host('a', 1) });
+    const lease = leases.acquire('run', noon);
+    leases.requireOwn('run');
     const others = leaseStore(state.database, { processes: host(name, 2) });
     lease?.heartbeat(instant(noon + 60_000));
     expect(others.acquire('run', instant(noon + 90_000))).toBeNull();
@@ -57,8 +59,12 @@ describe('a lease', () => {
     expect(taken?.epoch).toBe(2);
     expect(codeOf(() => lease?.heartbeat(instant(noon + 90_002)))).toBe('TEN-4012');
     expect(codeOf(writeAs(state, 1))).toBe('TEN-4012');
+    expect(codeOf(() => leases.requireOwn('run'))).toBe('TEN-4012');
     lease?.release();
     writeAs(state, 2)();
+    others.requireOwn('run');
+    taken?.release();
+    expect(codeOf(() => others.requireOwn('run'))).toBe('TEN-4012');
   });
 
   it('is checked inside a transaction only', () => {

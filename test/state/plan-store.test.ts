@@ -3,7 +3,7 @@ import type { PlanHeader, PlanLine } from '../../src/domain/plan/artefact.ts';
 import type { Sha256 } from '../../src/domain/kernel/ids.ts';
 import { instant, plus } from '../../src/domain/time/instant.ts';
 import type { CanonicalLine, FinishedPlan, PlanDraft } from '../../src/reconcile/ports.ts';
-import { planStore, type Database, type SqlitePlanStore } from '../../src/state/index.ts';
+import { feedStore, planStore, type Database, type SqlitePlanStore } from '../../src/state/index.ts';
 import { codeOf, temporaryState } from './temporary-state.ts';
 
 const noon = instant(Date.parse('2026-11-23T12:00:00Z'));
@@ -11,11 +11,17 @@ const later = plus(noon, 72 * 3_600_000);
 
 const header = { schema: 1, version: '0.1.0', asOf: '2026-11-23T12:00:00.000Z', whatIf: false } as PlanHeader;
 
+interface PlanWishes {
+  readonly whatIf?: boolean;
+  /** The snapshot that it is made from. */
+  readonly candidate?: number;
+}
+
 function hashFrom(start: string): Sha256 {
   return start.padEnd(64, '0') as Sha256;
 }
 
-function finished(start: string, options: { whatIf?: boolean; candidate?: boolean } = {}): FinishedPlan {
+function finished(start: string, options: PlanWishes = {}): FinishedPlan {
   return {
     hash: hashFrom(start),
     operationsDigest: hashFrom('d1'),
@@ -27,10 +33,18 @@ function finished(start: string, options: { whatIf?: boolean; candidate?: boolea
       newestFileRefused: false,
       callsForecast: 12,
       operations: { create: 2 },
-      candidate: options.candidate ?? false,
+      candidate: options.candidate !== undefined,
     },
     whatIf: options.whatIf ?? false,
+    ...(options.candidate === undefined ? {} : { candidate: options.candidate }),
   };
+}
+
+/** A snapshot that waits for a person. */
+function hold(database: Database): number {
+  const draft = feedStore(database).begin('people', { file: 'people.csv', bytes: 1, modifiedAt: noon }, 'basis', noon);
+  draft.hold({ sha256: 'aa', rows: 0, rowsDigest: '', positions: null, letters: [], findings: [] }, noon);
+  return draft.id;
 }
 
 function lines(count: number, from = 0): readonly CanonicalLine[] {
@@ -51,11 +65,7 @@ function store(): { readonly plans: SqlitePlanStore; readonly database: Database
   return { database, plans: planStore(database) };
 }
 
-function make(
-  plans: SqlitePlanStore,
-  start: string,
-  options: { whatIf?: boolean; candidate?: boolean } = {},
-): PlanDraft {
+function make(plans: SqlitePlanStore, start: string, options: PlanWishes = {}): PlanDraft {
   const draft = plans.begin(noon, later);
   draft.append(0, lines(3));
   draft.finish(finished(start, options));
@@ -193,16 +203,44 @@ describe('of several plans', () => {
     expect(statuses(plans)).toEqual(['3 open', '2 what-if', '1 superseded']);
   });
 
-  it('a candidate stands beside the usual one until its snapshot is replaced', () => {
-    const { plans } = store();
+  it('a candidate stands beside the usual one, and only a later candidate supersedes it', () => {
+    const { plans, database } = store();
     make(plans, 'a1');
-    make(plans, 'b2', { candidate: true });
+    make(plans, 'b2', { candidate: hold(database) });
     expect(plans.open(noon)?.number).toBe(1);
+    expect(plans.find('2')?.envelope.candidate).toBe(true);
     make(plans, 'c3');
-    make(plans, 'd4', { candidate: true });
+    expect(statuses(plans)).toEqual(['3 open', '2 open', '1 superseded']);
+    make(plans, 'd4', { candidate: hold(database) });
     expect(statuses(plans)).toEqual(['4 open', '3 open', '2 superseded', '1 superseded']);
-    plans.supersedeCandidates();
-    expect(statuses(plans).slice(0, 2)).toEqual(['4 superseded', '3 open']);
+    expect(plans.open(noon)?.number).toBe(3);
+  });
+
+  it.each(['chosen', 'settling', 'accepted', 'reading', 'replaced'])(
+    'a candidate is superseded once its snapshot is %s',
+    (fate) => {
+      const { plans, database } = store();
+      const snapshot = hold(database);
+      make(plans, 'a1', { candidate: snapshot });
+      plans.setStatus(1, 'approved');
+      expect([plans.status(1, noon), plans.hasCandidatePlan(snapshot, noon)]).toEqual(['approved', true]);
+      database.prepare('UPDATE snapshot SET status = ?').run(fate);
+      expect([plans.status(1, noon), plans.hasCandidatePlan(snapshot, noon)]).toEqual(['superseded', false]);
+      expect([statuses(plans), plans.find('1')?.envelope.status]).toEqual([['1 superseded'], 'superseded']);
+    },
+  );
+
+  it('a candidate whose time is over is no plan of its snapshot; one that was rejected is, until then', () => {
+    const { plans, database } = store();
+    const snapshot = hold(database);
+    expect(plans.hasCandidatePlan(snapshot, noon)).toBe(false);
+    make(plans, 'a1', { candidate: snapshot });
+    expect([plans.hasCandidatePlan(snapshot, later), plans.hasCandidatePlan(snapshot + 1, noon)]).toEqual([
+      false,
+      false,
+    ]);
+    plans.setStatus(1, 'rejected');
+    expect([plans.hasCandidatePlan(snapshot, noon), plans.hasCandidatePlan(snapshot, later)]).toEqual([true, false]);
   });
 
   it('one whose time is over is listed as expired and is not open', () => {
@@ -217,6 +255,86 @@ describe('of several plans', () => {
     const { plans } = store();
     for (const start of ['a1', 'b2', 'c3']) make(plans, start);
     expect(plans.list(2, noon).map(({ number }) => number)).toEqual([3, 2]);
+  });
+});
+
+describe('what becomes of a plan', () => {
+  it('is what a person decided, or that it was carried out', () => {
+    const { plans } = store();
+    for (const status of ['approved', 'rejected', 'applied'] as const) {
+      const { number } = make(plans, 'a1');
+      expect(plans.status(number, noon)).toBe('open');
+      plans.setStatus(number, status);
+      expect(plans.status(number, noon)).toBe(status);
+    }
+    make(plans, 'a2', { whatIf: true });
+    expect(plans.status(4, noon)).toBe('what-if');
+  });
+
+  it('does not change once it was decided otherwise or superseded', () => {
+    const { plans } = store();
+    make(plans, 'a1');
+    plans.setStatus(1, 'rejected');
+    plans.setStatus(1, 'applied');
+    make(plans, 'b2');
+    make(plans, 'c3');
+    plans.setStatus(2, 'approved');
+    expect(statuses(plans)).toEqual(['3 open', '2 superseded', '1 rejected']);
+  });
+
+  it('is expired when its time is over before anybody carried it out', () => {
+    const { plans } = store();
+    make(plans, 'a1');
+    plans.setStatus(1, 'approved');
+    expect([plans.status(1, plus(later, -1)), plans.status(1, later)]).toEqual(['approved', 'expired']);
+    plans.setStatus(1, 'applied');
+    expect(plans.status(1, later)).toBe('applied');
+  });
+
+  it('begun: it stays what it is, and a later run makes one of its own', () => {
+    const { plans } = store();
+    make(plans, 'a1');
+    plans.setStatus(1, 'approved');
+    plans.begun(1, noon);
+    expect([plans.status(1, noon), plans.open(noon)]).toEqual(['approved', null]);
+    make(plans, 'b2');
+    expect([statuses(plans), plans.open(noon)?.number]).toEqual([['2 open', '1 superseded'], 2]);
+  });
+
+  it('begun: whoever was interrupted goes on with it, until it is done, over or superseded', () => {
+    const { plans } = store();
+    expect(plans.applicable(noon)).toBeNull();
+    make(plans, 'a1');
+    plans.begun(1, noon);
+    expect([plans.applicable(plus(later, -1)), plans.applicable(later)]).toEqual([1, null]);
+    make(plans, 'b2');
+    expect(plans.applicable(noon)).toBe(2);
+    plans.setStatus(2, 'applied');
+    expect(plans.applicable(noon)).toBeNull();
+  });
+
+  it('cannot be asked or said of a plan that there is not', () => {
+    const { plans } = store();
+    plans.begin(noon, later);
+    expect(() => plans.status(2, noon)).toThrow('there is no plan 2');
+    expect(() => {
+      plans.begun(2, noon);
+    }).toThrow('there is no plan 2');
+    expect(() => {
+      plans.setStatus(1, 'approved');
+    }).toThrow('there is no plan 1');
+  });
+
+  it('belongs to the transaction around it', () => {
+    const { plans, database } = store();
+    make(plans, 'a1');
+    expect(() => {
+      database.transaction(() => {
+        plans.setStatus(1, 'approved');
+        throw new Error('no');
+      })();
+    }).toThrow('no');
+    expect(plans.status(1, noon)).toBe('open');
   });
 });
 

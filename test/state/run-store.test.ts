@@ -44,6 +44,31 @@ it('the newest run that planned or applied is the last completed one', () => {
   expect(runs.lastCompleted()?.id).toBe(applied);
 });
 
+it('the longest silence is before a completed run, what was looked at or failed in between does not break it', () => {
+  const { database } = temporaryState();
+  const runs = runStore(database);
+  plan(database, 8, 'what-if');
+  const ran = (
+    from: number,
+    to: number,
+    outcome: 'planned' | 'applied' | 'failed' = 'planned',
+    number?: number,
+  ): void => {
+    const run = runs.start({ ...start, startedAt: instant(from) });
+    runs.end(run, outcome, { endedAt: instant(to), ...(number === undefined ? {} : { plan: number }) });
+  };
+  expect(runs.longestSilence(instant(0))).toBe(0);
+  ran(1_000, 1_100);
+  ran(1_500, 1_600, 'failed');
+  ran(1_700, 1_800, 'planned', 8);
+  ran(3_000, 3_100);
+  ran(3_100, 3_200, 'applied');
+  ran(3_900, 4_000);
+  expect([0, 1_000, 2_999, 3_000, 3_899, 3_900].map((since) => runs.longestSilence(instant(since)))).toEqual([
+    1_900, 1_900, 1_900, 700, 700, 0,
+  ]);
+});
+
 it('a run that ended neither moves on nor ends again', () => {
   const runs = runStore(temporaryState().database);
   const run = runs.start(start);
@@ -54,6 +79,44 @@ it('a run that ended neither moves on nor ends again', () => {
   expect(() => {
     runs.end(run, 'applied', { endedAt: instant(3000) });
   }).toThrow('is not running');
+});
+
+it('the latest runs are told newest first, with how they ended', () => {
+  const runs = runStore(temporaryState().database);
+  expect(runs.latest(5)).toEqual([]);
+  const planned = runs.start(start);
+  runs.end(planned, 'planned', { endedAt: instant(2000), plan: 7 });
+  const failed = runs.start({ ...start, trigger: 'boundary' });
+  runs.end(failed, 'failed', { endedAt: instant(3000), errorCode: 'TEN-2301' });
+  const going = runs.start(start);
+  runs.phase(going, 'apply');
+  const rest = { trigger: 'tick', errorCode: null, plan: null, startedAt: start.startedAt };
+  expect(runs.latest(5)).toEqual([
+    { ...rest, id: going, phase: 'apply', outcome: null, endedAt: null },
+    {
+      ...rest,
+      id: failed,
+      trigger: 'boundary',
+      phase: 'ended',
+      outcome: 'failed',
+      errorCode: 'TEN-2301',
+      endedAt: 3000,
+    },
+    { ...rest, id: planned, phase: 'ended', outcome: 'planned', plan: 7, endedAt: 2000 },
+  ]);
+  expect(runs.latest(1).map(({ id }) => id)).toEqual([going]);
+});
+
+it('a run that was cut short is told until a later one has ended', () => {
+  const runs = runStore(temporaryState().database);
+  expect(runs.interrupted(null)).toBeNull();
+  const killed = runs.start(start);
+  runs.phase(killed, 'apply');
+  expect(runs.interrupted(null)).toMatchObject({ id: killed, phase: 'apply' });
+  const own = runs.start(start);
+  expect([runs.interrupted(own)?.id, runs.interrupted(null)?.id]).toEqual([killed, own]);
+  runs.end(own, 'planned', { endedAt: instant(2000) });
+  expect(runs.interrupted(null)).toBeNull();
 });
 
 it('the state belongs to one organisation, whose URL may change', () => {
