@@ -5,11 +5,12 @@ import { AdminGroups } from './resources/admin-groups.ts';
 import { listGroupRules } from './resources/group-rules.ts';
 import { listGroups, listMembers } from './resources/groups.ts';
 import { readOrganisation } from './resources/organisation.ts';
-import { readAdministrators } from './resources/roles.ts';
+import { readAdministrators, readRolesOf } from './resources/roles.ts';
 import { readSchema } from './resources/schema.ts';
+import { listGroupsOf } from './resources/user-groups.ts';
 import { getUser, listUsers } from './resources/users.ts';
 import type { OktaTools } from './tools.ts';
-import { connect } from './transport/connection.ts';
+import { connect, type Connection } from './transport/connection.ts';
 import type { Headroom } from './transport/pacer.ts';
 
 /** All that planning ever asks for: none of these can write. [Okta: OAuth 2.0 scopes] */
@@ -27,15 +28,20 @@ export interface OktaReader extends DirectoryReader {
 }
 
 /**
- * Makes a reader of one organisation. Nothing is sent before the first method is called.
- * Read groups before administrators: the listing of groups tells which of them carry a role, so that `administrators`
- * then costs one call.
+ * Makes a reader of one organisation, with a connection of its own. Nothing is sent before the first method is called.
  * @throws TenuredError TEN-20xx when the options cannot work.
  */
 export function createReader(options: OktaOptions, tools: OktaTools): OktaReader {
-  const connection = connect(options, tools);
+  return readerOn(connect(options, tools));
+}
+
+/**
+ * Read groups before administrators: the listing of groups tells which of them carry a role, so that `administrators`
+ * then costs one call.
+ */
+export function readerOn(connection: Connection): OktaReader {
   const session = connection.open(readScopes);
-  const admins = new AdminGroups(tools.clock);
+  const admins = new AdminGroups(connection.tools.clock);
   return {
     scopes: readScopes,
     organisation: () => readOrganisation(session),
@@ -45,11 +51,13 @@ export function createReader(options: OktaOptions, tools: OktaTools): OktaReader
       return { id: user.id, date };
     },
     users: (since, attributes) => listUsers(session, since, attributes),
-    user: async (idOrLogin, attributes) => (await getUser(session, idOrLogin, attributes)).user,
+    user: async (idOrLogin, attributes, lane) => (await getUser(session, idOrLogin, attributes, lane)).user,
     groups: (since) => listGroups(session, since, admins),
     groupMembers: (group) => listMembers(session, group),
     groupRules: () => listGroupRules(session),
     administrators: () => readAdministrators(session, admins),
+    rolesOf: (user) => readRolesOf(session, user),
+    groupsOf: (user) => listGroupsOf(session, user),
     schema: () => readSchema(session),
     clockSkew: () => connection.time.skew(),
     calls: () => session.calls(),

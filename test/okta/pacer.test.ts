@@ -179,3 +179,55 @@ describe('the pacer', () => {
     expect(Math.max(...window.counts.values())).toBeLessThanOrEqual(2);
   });
 });
+
+describe('a share that is too short for everybody', () => {
+  it('is given out in the order in which it was asked for, however long each of them slept', async () => {
+    const { clock, pacer } = setUp();
+    const window = new Window(clock, 20);
+    const done: number[] = [];
+    const asked = Array.from({ length: 60 }, async (_, number) => {
+      await pacer.enter(bucket, never);
+      done.push(number);
+      pacer.leave(bucket, window.call());
+    });
+    await settled(clock, Promise.all(asked));
+    expect(done).toEqual(done.map((_, number) => number));
+  });
+});
+
+describe('the leavers’ lane', () => {
+  it('goes on where the share of the others is used up, to nine tenths of the limit', async () => {
+    const { clock, pacer } = setUp(0.5);
+    const window = new Window(clock, 600);
+    const start = clock.now();
+    for (let calls = 0; calls < 300; calls += 1) {
+      await settled(clock, pacer.enter(bucket, never));
+      pacer.leave(bucket, window.call());
+    }
+    expect(await pacer.enter(bucket, start + 1000)).toBe(false);
+    let leavers = 0;
+    while (await pacer.enter(bucket, start + 1000, 'leavers')) {
+      pacer.leave(bucket, window.call());
+      leavers += 1;
+    }
+    expect(leavers).toBe(240);
+    expect(clock.now()).toBe(start);
+  });
+
+  it('is let in before everybody who waits for a call to end', async () => {
+    const { clock, pacer } = setUp();
+    const window = new Window(clock, 6000);
+    await settled(clock, pacer.enter(bucket, never));
+    const order: string[] = [];
+    const waiting = ['others', 'others', 'leavers'].map(async (lane) => {
+      await pacer.enter(bucket, never, lane as 'leavers' | 'others');
+      order.push(lane);
+      pacer.leave(bucket, window.call());
+    });
+    await settle();
+    expect(order).toEqual([]);
+    pacer.leave(bucket, window.call());
+    await Promise.all(waiting);
+    expect(order[0]).toBe('leavers');
+  });
+});

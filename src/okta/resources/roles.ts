@@ -2,7 +2,8 @@ import { TenuredError } from '../../domain/kernel/errors.ts';
 import { oktaUserId, type OktaGroupId, type OktaUserId } from '../../domain/kernel/ids.ts';
 import type { Administrators } from '../../reconcile/ports.ts';
 import { readPages } from '../transport/pages.ts';
-import type { JsonAnswer, Session } from '../transport/session.ts';
+import type { Patience } from '../transport/retry.ts';
+import type { GetCall, JsonAnswer, Session } from '../transport/session.ts';
 import { address } from './address.ts';
 import type { AdminGroups } from './admin-groups.ts';
 import { listGroups } from './groups.ts';
@@ -63,7 +64,32 @@ export async function readOwnRoles(session: Session, clientId: string): Promise<
     what: "the app's own roles",
     mayBeMissing: true,
   });
-  if (!answer.found) return null;
+  return answer.found ? typesIn(answer) : null;
+}
+
+/**
+ * The types of the roles that a user holds now, its own and those by a group. [Okta: listAssignedRolesForUser]
+ * @param patience how long it may take; as long as any call unless told.
+ * @throws TenuredError TEN-2309 when there is no such user.
+ */
+export async function readRolesOf(session: Session, user: OktaUserId, patience?: Patience): Promise<readonly string[]> {
+  const call: GetCall = {
+    url: address(session.origin, ['api', 'v1', 'users', user, 'roles']),
+    bucket: 'GET /api/v1/users/{id}/roles',
+    what,
+    mayBeMissing: true,
+    lane: 'leavers',
+    ...(patience === undefined ? {} : { patience }),
+  };
+  const types: string[] = [];
+  for await (const answer of readPages(session, call)) {
+    if (!answer.found) throw new TenuredError('TEN-2309', `Okta has no user ${user} any more.`);
+    types.push(...typesIn(answer));
+  }
+  return types;
+}
+
+function typesIn(answer: JsonAnswer): readonly string[] {
   return list(answer.json, what, 'the list').map((role) => {
     const type = raw(role, what, 'a role')['type'];
     if (typeof type !== 'string' || !/^[A-Z_]{1,60}$/.test(type)) throw untrusted(what, 'a role has no type');

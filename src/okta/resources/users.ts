@@ -2,10 +2,11 @@ import type { ObservedUser, ObservedValue } from '../../domain/identity/observed
 import { userStatuses } from '../../domain/identity/observed.ts';
 import { TenuredError } from '../../domain/kernel/errors.ts';
 import { oktaUserId } from '../../domain/kernel/ids.ts';
-import { formatInstant, instant, type Instant } from '../../domain/time/instant.ts';
+import { formatInstant, instant, second, type Instant } from '../../domain/time/instant.ts';
 import type { Page } from '../../reconcile/ports.ts';
+import type { Lane } from '../transport/pacer.ts';
 import { readPages } from '../transport/pages.ts';
-import type { Session } from '../transport/session.ts';
+import type { JsonAnswer, Session } from '../transport/session.ts';
 import { address } from './address.ts';
 import { wholeSecond } from './whole-second.ts';
 import { id, isRaw, list, moment, oneOf, raw, text, untrusted, type Raw } from './trust.ts';
@@ -17,6 +18,12 @@ const what = 'users';
  * `credentials.provider` says who masters the account. [Okta: OktaResponse header of listUsers]
  */
 const leaner = 'application/json; okta-response=omitCredentialsLinks,omitTransitioningToStatus';
+
+/** For a single user it matters whether Okta is still at work on it. */
+const withTransition = 'application/json; okta-response=omitCredentialsLinks';
+
+/** How long a user that is being activated or deactivated is waited for; recorded ones were done within 2 s. */
+const settling = [1, 2, 5, 15].map((seconds) => seconds * second);
 
 /**
  * Lists users of every status: `search` includes DEPROVISIONED, the plain list does not. Unsorted, 200 a page.
@@ -45,27 +52,43 @@ export async function* listUsers(
 
 /**
  * Reads one user by id or login, from the database of record rather than the search index; null when there is none.
- * Okta also answers to the part of a login before the @: such a find is nobody that was asked for. [Okta: getUser]
+ * Okta also answers to the part of a login before the @: such a find is nobody that was asked for. While Okta is still
+ * activating or deactivating it (`transitioningToStatus`) the status shown is the old one, so it is read again for a
+ * while; after that it is handed out as it is. [Okta: getUser, activateUser]
  */
 export async function getUser(
   session: Session,
   idOrLogin: string,
   attributes: readonly string[],
+  lane: Lane = 'others',
 ): Promise<{ readonly user: ObservedUser | null; readonly date: Instant }> {
   if (idOrLogin.includes('/')) {
     throw new TenuredError('TEN-2308', 'Okta finds accounts whose login contains "/" by their id only.');
   }
-  const answer = await session.get({
-    url: address(session.origin, ['api', 'v1', 'users', idOrLogin]),
-    bucket: 'GET /api/v1/users/{id}',
-    what,
-    contentType: leaner,
-    mayBeMissing: true,
-  });
+  const answer = await getSettled(session, idOrLogin, lane);
   if (!answer.found) return { user: null, date: answer.date };
   const user = readUser(answer.json, attributes);
   const asked = user.id === idOrLogin || sameLogin(user.login, idOrLogin);
   return { user: asked ? user : null, date: answer.date };
+}
+
+async function getSettled(session: Session, idOrLogin: string, lane: Lane): Promise<JsonAnswer> {
+  const get = (): Promise<JsonAnswer> =>
+    session.get({
+      url: address(session.origin, ['api', 'v1', 'users', idOrLogin]),
+      bucket: 'GET /api/v1/users/{id}',
+      what,
+      contentType: withTransition,
+      mayBeMissing: true,
+      lane,
+    });
+  let answer = await get();
+  for (const pause of settling) {
+    if (!isRaw(answer.json) || isAbsent(answer.json['transitioningToStatus'])) break;
+    await session.pause(pause);
+    answer = await get();
+  }
+  return answer;
 }
 
 /** An organisation has at least the administrator who made it, so an empty list means a missing role. */
@@ -77,7 +100,7 @@ export function nobodyVisible(): TenuredError {
 }
 
 /** Logins are compared without regard to case and diacritics. [Okta: UserProfile] */
-function sameLogin(one: string, other: string): boolean {
+export function sameLogin(one: string, other: string): boolean {
   return fold(one) === fold(other);
 }
 

@@ -4,11 +4,12 @@ import { TokenSource } from '../auth/token.ts';
 import { TenuredError } from '../../domain/kernel/errors.ts';
 import type { OktaOptions } from '../options.ts';
 import type { OktaTools } from '../tools.ts';
+import { createCaller, type Caller, type Line } from './caller.ts';
 import { createHttp, type Answer } from './http.ts';
 import { OktaTime } from './okta-time.ts';
 import { orgOrigin } from './org-url.ts';
 import { Pacer } from './pacer.ts';
-import { openSession, type Line, type Session } from './session.ts';
+import { openSession, type Session } from './session.ts';
 import { Transient } from './transient.ts';
 import { exhausted, usualPatience, type Patience } from './retry.ts';
 
@@ -17,8 +18,11 @@ export interface Connection extends Line {
   readonly key: ClientKey;
   readonly time: OktaTime;
   readonly pacer: Pacer;
-  /** A session whose token has these scopes and no others. */
+  readonly patience: Patience;
+  /** A session for reading whose token has these scopes and no others. */
   open(scopes: readonly string[]): Session;
+  /** What a session goes through: calls with a token that has these scopes and no others. */
+  caller(scopes: readonly string[]): Caller;
 }
 
 /**
@@ -33,8 +37,9 @@ export function connect(options: OktaOptions, tools: OktaTools, patience: Patien
   const pacer = new Pacer(tools, options.share);
   const http = createHttp(tools, origin, time);
   const prover = options.dpop ? new DpopProver(time, tools.random) : null;
-  const send: Connection['send'] = async (bucket, deadline, make) => {
-    if (!(await pacer.enter(bucket, deadline))) throw exhausted(new Transient('throttled', 'no call is free in time'));
+  const send: Connection['send'] = async (bucket, deadline, make, lane) => {
+    if (!(await pacer.enter(bucket, deadline, lane)))
+      throw exhausted(new Transient('throttled', 'no call is free in time'));
     let answer: Answer | null = null;
     try {
       answer = await http(await make());
@@ -50,7 +55,9 @@ export function connect(options: OktaOptions, tools: OktaTools, patience: Patien
     pacer,
     tools,
     send,
-    open: (scopes) => {
+    patience,
+    open: (scopes) => openSession(connection, connection.caller(scopes), patience),
+    caller: (scopes) => {
       const client = { clientId: options.clientId, key, tokenUrl: `${origin}/oauth2/v1/token`, scopes, dpop: prover };
       const { clock, random, log } = tools;
       const tokens = new TokenSource(client, {
@@ -60,7 +67,7 @@ export function connect(options: OktaOptions, tools: OktaTools, patience: Patien
         send: (make) => send('POST /oauth2/v1/token', clock.now() + patience.throttling, make),
         ...(log === undefined ? {} : { log }),
       });
-      return openSession(connection, tokens, prover, patience);
+      return createCaller(connection, tokens, prover);
     },
   };
   return connection;

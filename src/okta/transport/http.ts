@@ -10,9 +10,11 @@ const timeout = minute;
 
 const largestBody = 10 * 1024 * 1024;
 
+export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+
 /** One request as it goes out. */
 export interface HttpRequest {
-  readonly method: 'GET' | 'POST';
+  readonly method: Method;
   readonly url: string;
   /** Method and path template, for pacing and for the log. */
   readonly bucket: string;

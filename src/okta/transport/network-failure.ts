@@ -5,11 +5,24 @@ import { Transient } from './transient.ts';
 const certificateCodes =
   /^(CERT_|ERR_TLS_CERT|DEPTH_ZERO_SELF_SIGNED|SELF_SIGNED|UNABLE_TO_(GET|VERIFY|DECRYPT)|HOSTNAME_MISMATCH)/;
 
+/**
+ * Names that Node, undici and OpenSSL give to a connection that never came about, and to nothing else. A reset is not
+ * among them, nor anything that a middlebox could cause later as well.
+ */
+const unconnectedCodes =
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|UND_ERR_CONNECT_TIMEOUT|ERR_SSL_\w*(HANDSHAKE_FAILURE|UNSUPPORTED_PROTOCOL|PROTOCOL_VERSION))$/;
+
+/** System calls before there is a connection. */
+const callsBefore = new Set(['connect', 'getaddrinfo']);
+
 /** What a failed exchange means: a certificate that is refused for good, or a network that may come back. */
 export function networkFailure(error: unknown): TenuredError | Transient {
   if (error instanceof Transient) return error;
-  const code = failureCode(error);
-  if (!certificateCodes.test(code)) return new Transient('network', code);
+  const code =
+    chainOf(error)
+      .map(codeOf)
+      .find((found) => found !== null) ?? 'connection failed';
+  if (!certificateCodes.test(code)) return new Transient('network', code, null, neverConnected(error));
   return new TenuredError('TEN-2304', `The certificate that answers for the Okta URL is not trusted (${code}).`, {
     why: 'Somebody else could be answering in the place of Okta.',
     hint: 'Check the host name and the clock; for a TLS-inspecting proxy add its CA with NODE_EXTRA_CA_CERTS.',
@@ -17,16 +30,28 @@ export function networkFailure(error: unknown): TenuredError | Transient {
 }
 
 /** `fetch` hides the system's error, with its code, in `cause`, once or twice. The messages could carry a URL. */
-function failureCode(error: unknown): string {
+function chainOf(error: unknown): readonly Error[] {
+  const chain: Error[] = [];
   let current: unknown = error;
-  for (let depth = 0; depth < 4 && current instanceof Error; depth += 1) {
-    const code: unknown = (current as { code?: unknown }).code;
-    if (typeof code === 'string' && /^[A-Z][A-Z0-9_]{2,60}$/.test(code)) return code;
-    current = firstOf(current);
+  while (current instanceof Error && chain.length < 4) {
+    chain.push(current);
+    current = current instanceof AggregateError ? (current.errors[0] as unknown) : current.cause;
   }
-  return 'connection failed';
+  return chain;
 }
 
-function firstOf(error: Error): unknown {
-  return error instanceof AggregateError && error.errors.length > 0 ? error.errors[0] : error.cause;
+function codeOf(error: Error): string | null {
+  const code: unknown = (error as { code?: unknown }).code;
+  return typeof code === 'string' && /^[A-Z][A-Z0-9_]{2,60}$/.test(code) ? code : null;
+}
+
+/** True only for what cannot happen once a request is under way; of several addresses none may have been reached. */
+function neverConnected(error: unknown, depth = 0): boolean {
+  if (!(error instanceof Error) || depth > 3) return false;
+  if (error instanceof AggregateError) {
+    return error.errors.length > 0 && error.errors.every((each) => neverConnected(each, depth + 1));
+  }
+  const call: unknown = (error as { syscall?: unknown }).syscall;
+  const before = unconnectedCodes.test(codeOf(error) ?? '') || (typeof call === 'string' && callsBefore.has(call));
+  return before || neverConnected(error.cause, depth + 1);
 }

@@ -25,6 +25,15 @@ interface PacerTools {
   readonly log?: (event: OktaEvent) => void;
 }
 
+/**
+ * Who a call is for. People whose access ends go first, and may use up what the share leaves to others of the organisation's
+ * own limit.
+ */
+export type Lane = 'leavers' | 'others';
+
+/** The leavers' part of a window, whatever the share. */
+const leaversShare = 0.9;
+
 const firstConcurrency = 4;
 const largestConcurrency = 10;
 /** Answers without a refusal after which one more call at once is tried. */
@@ -42,6 +51,8 @@ export class Pacer {
   readonly #tools: PacerTools;
   readonly #share: number;
   readonly #windows = new Map<string, RateWindow>();
+  /** Who wants a call, first come first served: a short share must not leave somebody waiting for window after window. */
+  readonly #queues = new Map<string, symbol[]>();
   #waiting: (() => void)[] = [];
   #inFlight = 0;
   #concurrency = firstConcurrency;
@@ -57,22 +68,30 @@ export class Pacer {
    * Resolves when a call to the bucket may start; every call that started must `leave`.
    * @returns false, at once and without waiting, when it could start only after `deadline`.
    */
-  async enter(bucket: string, deadline: number): Promise<boolean> {
+  async enter(bucket: string, deadline: number, lane: Lane = 'others'): Promise<boolean> {
     const window = this.#window(bucket);
-    for (;;) {
-      const now = this.#tools.clock.now();
-      const [wait, reason] = this.#wait(window, now);
-      if (wait > 0) {
-        if (now + wait > deadline) return false;
-        this.#tools.log?.({ type: 'okta-wait', bucket, milliseconds: wait, reason });
-        await this.#tools.clock.sleep(wait);
-      } else if (this.#mayStart(window)) {
-        window.enter();
-        this.#inFlight += 1;
-        return true;
-      } else {
-        await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    const queue = this.#queue(`${lane} ${bucket}`);
+    const ticket = Symbol(bucket);
+    queue.push(ticket);
+    try {
+      for (;;) {
+        const now = this.#tools.clock.now();
+        const [wait, reason] = this.#wait(window, now, lane);
+        if (wait > 0) {
+          if (now + wait > deadline) return false;
+          this.#tools.log?.({ type: 'okta-wait', bucket, milliseconds: wait, reason });
+          await this.#tools.clock.sleep(wait);
+        } else if (queue[0] === ticket && this.#mayStart(window)) {
+          window.enter();
+          this.#inFlight += 1;
+          return true;
+        } else {
+          await this.#turn(lane);
+        }
       }
+    } finally {
+      queue.splice(queue.indexOf(ticket), 1);
+      if (queue.length > 0) this.#wakeAll();
     }
   }
 
@@ -82,9 +101,7 @@ export class Pacer {
     window.leave();
     this.#inFlight -= 1;
     if (answer !== null) this.#learn(window, answer);
-    const woken = this.#waiting;
-    this.#waiting = [];
-    for (const wake of woken) wake();
+    this.#wakeAll();
   }
 
   /** The windows seen so far. */
@@ -102,10 +119,30 @@ export class Pacer {
     return window;
   }
 
-  #wait(window: RateWindow, now: number): readonly [number, WaitReason] {
+  #queue(name: string): symbol[] {
+    const known = this.#queues.get(name) ?? [];
+    this.#queues.set(name, known);
+    return known;
+  }
+
+  #wakeAll(): void {
+    const woken = this.#waiting;
+    this.#waiting = [];
+    for (const wake of woken) wake();
+  }
+
+  /** Until any call has begun or ended; whoever acts for a leaver is woken before all others. */
+  #turn(lane: Lane): Promise<void> {
+    return new Promise((resolve) => {
+      if (lane === 'leavers') this.#waiting.unshift(resolve);
+      else this.#waiting.push(resolve);
+    });
+  }
+
+  #wait(window: RateWindow, now: number, lane: Lane): readonly [number, WaitReason] {
     const blocked = window.blockedFor(now);
     if (blocked > 0) return [blocked, 'throttled'];
-    const closed = window.closedFor(now, this.#share);
+    const closed = window.closedFor(now, lane === 'leavers' ? Math.max(leaversShare, this.#share) : this.#share);
     return [closed === 0 ? 0 : closed + this.#jitter(second), 'share'];
   }
 

@@ -1,25 +1,19 @@
 import { TenuredError } from '../../domain/kernel/errors.ts';
 import type { Instant } from '../../domain/time/instant.ts';
-import type { AccessToken, TokenSource } from '../auth/token.ts';
-import type { DpopProver } from '../auth/dpop.ts';
-import type { OktaTools } from '../tools.ts';
-import { callRefused, featureOff, inBrackets } from './errors.ts';
-import type { Answer, HttpRequest } from './http.ts';
-import { retry, type Attempt, type Patience } from './retry.ts';
+import type { Call, Caller, Line } from './caller.ts';
+import { callRefused, inBrackets } from './errors.ts';
+import type { Answer } from './http.ts';
+import { retry, type Patience } from './retry.ts';
 import { Transient } from './transient.ts';
 
 /** One read. */
-export interface GetCall {
-  readonly url: string;
-  /** Method and path template, `GET /api/v1/users/{id}`: the unit that Okta limits by. */
-  readonly bucket: string;
+export interface GetCall extends Call {
   /** What is read, in words for messages: `users`. */
   readonly what: string;
-  readonly contentType?: string;
   /** True when 404 is an answer rather than a refusal. */
   readonly mayBeMissing?: boolean;
-  /** True for the organisation's public metadata, which takes no token. */
-  readonly anonymous?: boolean;
+  /** How long it may take; as long as any call of the session unless told. */
+  readonly patience?: Patience;
 }
 
 /** An answer with its JSON parsed, but not yet believed. */
@@ -36,59 +30,23 @@ export interface JsonAnswer {
 export interface Session {
   readonly origin: string;
   get(call: GetCall): Promise<JsonAnswer>;
+  /** Waits so many milliseconds of the session's clock. */
+  pause(milliseconds: number): Promise<void>;
   /** Requests sent so far, without those to the token endpoint. */
   calls(): number;
 }
 
-/** What a session sends through. */
-export interface Line {
-  readonly origin: string;
-  readonly tools: OktaTools;
-  /** Waits until the bucket allows a call, then makes the request and sends it: what it carries must be fresh. */
-  send(bucket: string, deadline: number, make: () => Promise<HttpRequest>): Promise<Answer>;
-}
-
-/** Opens a session: every attempt gets a paced start, a token that holds and a proof of its own. */
-export function openSession(line: Line, tokens: TokenSource, prover: DpopProver | null, patience: Patience): Session {
-  let calls = 0;
-  const start = (call: GetCall, attempt: Attempt, token: AccessToken | null): Promise<Answer> =>
-    line.send(call.bucket, attempt.deadline, async () => {
-      calls += 1;
-      const headers = await headersFor(call, attempt, token, prover);
-      return { method: 'GET', url: call.url, bucket: call.bucket, headers };
-    });
-  const request = async (call: GetCall, attempt: Attempt): Promise<Answer> => {
-    const token = call.anonymous === true ? null : await tokens.get();
-    const answer = await start(call, attempt, token);
-    if (answer.status !== 401 || token === null || featureOff(answer)) return answer;
-    tokens.drop(token);
-    return start(call, attempt, await tokens.get());
-  };
+/** Opens a session for reading: what fails in passing is tried again within the patience. */
+export function openSession({ origin, tools }: Line, caller: Caller, patience: Patience): Session {
   return {
-    origin: line.origin,
-    calls: () => calls,
+    origin,
+    calls: () => caller.calls(),
+    pause: (milliseconds) => tools.clock.sleep(milliseconds),
     get: (call) =>
-      retry(call.bucket, line.tools, patience, async (attempt) => judge(await request(call, attempt), call)),
+      retry(call.bucket, tools, call.patience ?? patience, async (attempt) =>
+        judge(await caller.call({ ...call, method: 'GET' }, attempt), call),
+      ),
   };
-}
-
-/** A proof holds for one request and a few minutes: it is made after the wait for the window. [Okta: DPoP guide] */
-async function headersFor(
-  call: GetCall,
-  attempt: Attempt,
-  token: AccessToken | null,
-  prover: DpopProver | null,
-): Promise<HttpRequest['headers']> {
-  const headers: Record<string, string> = {};
-  if (call.contentType !== undefined) headers['content-type'] = call.contentType;
-  if (token !== null) headers['authorization'] = `${token.scheme} ${token.value}`;
-  if (token?.scheme === 'DPoP' && prover !== null) {
-    headers['dpop'] = await prover.prove({ method: 'GET', url: call.url, accessToken: token.value });
-  }
-  const before = attempt.last?.requestId ?? null;
-  if (before === null) return headers;
-  // Okta's own clients tell it so. [Okta: okta-sdk-nodejs, default-request-executor.js]
-  return { ...headers, 'x-okta-retry-for': before, 'x-okta-retry-count': String(attempt.number - 1) };
 }
 
 function judge(answer: Answer, call: GetCall): JsonAnswer {
