@@ -90,3 +90,19 @@ it('cannot make a read-only org write', async () => {
   }
   expect(org.status('ada@example.com')).toBe('ACTIVE');
 });
+
+describe('a request that stands still', () => {
+  it.each([
+    { when: 'beforeCommit', meanwhile: 'ACTIVE' },
+    { when: 'afterCommit', meanwhile: 'SUSPENDED' },
+  ] as const)('stands $when until it is let go', async ({ when, meanwhile }) => {
+    const held = org.simulator.faults.hold({ path: '/api/v1/users/*/lifecycle/suspend' }, when);
+    const suspended = suspend('ada');
+    await held.reached;
+    expect(org.status('ada@example.com')).toBe(meanwhile);
+    held.release();
+    expect((await suspended).status).toBe(200);
+    expect(org.status('ada@example.com')).toBe('SUSPENDED');
+    expect((await suspend('bob')).status).toBe(200);
+  });
+});

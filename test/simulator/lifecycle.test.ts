@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { group, transitions, user, type LifecycleOperation, type UserStatus } from '../../src/simulator/index.ts';
-import { turn } from './caller.ts';
+import { clientId, turn } from './caller.ts';
 import { writer, type Writer } from './writer.ts';
 
 const statuses: readonly UserStatus[] = [
@@ -250,6 +250,77 @@ describe('clearing sessions', () => {
     expect(state.sessions.of(id)).toHaveLength(1);
     expect((await org.send('DELETE', `/api/v1/users/${id}/sessions?oauthTokens=true`)).status).toBe(204);
     expect(state.sessions.of(id)).toEqual([]);
+  });
+});
+
+describe('clearing the sessions, reading the groups and the roles', () => {
+  it.each(statuses)('is possible for who is %s, and changes no status', async (status) => {
+    const own = await writer({
+      users: [user('one@example.com', { status })],
+      groups: [group('Sales')],
+      memberships: [{ group: 'Sales', users: ['one@example.com'] }],
+      roles: [{ assignee: 'one@example.com', role: { type: 'HELP_DESK_ADMIN' } }],
+    });
+    const path = `/api/v1/users/${own.simulator.org.user('one@example.com')?.id ?? ''}`;
+    expect(await own.send('DELETE', `${path}/sessions`)).toMatchObject({ status: 204, body: undefined });
+    expect(own.status('one@example.com')).toBe(status);
+    expect((await own.send('GET', `${path}/groups`)).body).toMatchObject([
+      { type: 'BUILT_IN', profile: { name: 'Everyone' } },
+      { profile: { name: 'Sales' } },
+    ]);
+    // Groups are read with the scope for users, roles with a scope of their own.
+    const scoped = async (scope: string, at: string): Promise<number> => {
+      own.simulator.org.app(clientId)?.grant(scope);
+      return (await own.get(`${path}/${at}`, { token: await own.token(scope) })).status;
+    };
+    expect(await scoped('okta.users.read', 'groups')).toBe(200);
+    expect(await scoped('okta.groups.read', 'groups')).toBe(403);
+    expect(await scoped('okta.roles.read', 'roles')).toBe(200);
+    expect(await scoped('okta.users.manage', 'roles')).toBe(403);
+    await own.close();
+  });
+
+  it('is not possible for who does not exist', async () => {
+    for (const [method, path] of [
+      ['GET', 'groups'],
+      ['DELETE', 'sessions'],
+      ['POST', 'lifecycle/suspend'],
+      ['POST', 'lifecycle/deactivate'],
+      ['POST', 'lifecycle/unlock'],
+    ] as const) {
+      expect(await org.send(method, `/api/v1/users/00uNobody/${path}`)).toMatchObject({
+        status: 404,
+        code: 'E0000007',
+        summary: 'Not found: Resource not found: 00uNobody (User)',
+      });
+    }
+  });
+});
+
+describe('the admin roles of who is deactivated', () => {
+  it('are taken and do not come back; the last super administrator keeps that one', async () => {
+    const own = await writer({
+      users: [user('ada@example.com'), user('bob@example.com')],
+      roles: [
+        { assignee: 'ada@example.com', role: { type: 'SUPER_ADMIN' } },
+        { assignee: 'ada@example.com', role: { type: 'APP_ADMIN' } },
+        { assignee: 'bob@example.com', role: { type: 'SUPER_ADMIN' } },
+        { assignee: 'bob@example.com', role: { type: 'HELP_DESK_ADMIN' } },
+      ],
+    });
+    const held = (login: string): readonly string[] => {
+      const { id } = own.simulator.org.user(login) ?? fail();
+      return own.simulator.org.roles.filter(({ assignee }) => assignee === id).map(({ role }) => role.type);
+    };
+    await own.send('POST', call('suspend', 'ada@example.com'));
+    expect(held('ada@example.com')).toEqual(['SUPER_ADMIN', 'APP_ADMIN']);
+    await own.send('POST', call('deactivate', 'ada@example.com'));
+    expect([held('ada@example.com'), held('bob@example.com')]).toEqual([[], ['SUPER_ADMIN', 'HELP_DESK_ADMIN']]);
+    await own.send('POST', `${call('activate', 'ada@example.com')}?sendEmail=false`);
+    expect(held('ada@example.com')).toEqual([]);
+    await own.send('POST', call('deactivate', 'bob@example.com'));
+    expect(held('bob@example.com')).toEqual(['SUPER_ADMIN']);
+    await own.close();
   });
 });
 

@@ -10,6 +10,7 @@ import { routes } from '../routes/table.ts';
 import { Envelope, type House, type SimulatorContext, type SimulatorEnv } from './envelope.ts';
 import { refuse } from './errors.ts';
 import type { Exchange, Route } from './exchange.ts';
+import type { Fault } from './faults.ts';
 
 const tokenPath = '/oauth2/v1/token';
 
@@ -35,7 +36,9 @@ export function createApp(house: House, auth: AuthState, readOnly: boolean): Hon
       const fault = house.faults.meet(envelope.method, envelope.path);
       if (fault?.kind === 'fail') return envelope.failedBy(fault.failure);
       if (fault?.kind === 'cutBeforeCommit') return envelope.cut(0, fault.kind);
+      await standStill(fault, 'beforeCommit');
       const response = await handle(envelope, context).catch((error: unknown) => envelope.failed(error));
+      await standStill(fault, 'afterCommit');
       if (fault?.kind === 'cutAfterCommit') return envelope.cut(response.status, fault.kind);
       envelope.note(response.status);
       return response;
@@ -59,6 +62,10 @@ export function createApp(house: House, auth: AuthState, readOnly: boolean): Hon
   }
   app.notFound(enveloped((envelope) => Promise.resolve(envelope.failed(refuse('E0000008')))));
   return app;
+}
+
+async function standStill(fault: Fault | undefined, when: 'beforeCommit' | 'afterCommit'): Promise<void> {
+  if (fault?.kind === 'hold' && fault.when === when) await fault.stand();
 }
 
 function isWrite({ method, path }: Envelope): boolean {

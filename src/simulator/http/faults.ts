@@ -16,7 +16,17 @@ export interface Failure {
 export type Fault =
   | { readonly kind: 'cutBeforeCommit' }
   | { readonly kind: 'cutAfterCommit' }
-  | { readonly kind: 'fail'; readonly failure: Failure };
+  | { readonly kind: 'fail'; readonly failure: Failure }
+  /** Stands still before anything is changed, or with the change made and before the answer, until let go. */
+  | { readonly kind: 'hold'; readonly when: 'beforeCommit' | 'afterCommit'; readonly stand: () => Promise<void> };
+
+/** A request that was made to stand still. */
+export interface Held {
+  /** Resolves when the request has come to that point. */
+  readonly reached: Promise<void>;
+  /** Lets it go on. */
+  release(): void;
+}
 
 interface Order {
   readonly match: RequestMatch;
@@ -41,6 +51,23 @@ export class Faults {
   /** The request is refused in this way, whatever it is, and nothing is changed. */
   failNext(match: RequestMatch, failure: Failure): void {
     this.#order(match, { kind: 'fail', failure });
+  }
+
+  /** The request stands still: time to look at, stop or kill whoever sent it. */
+  hold(match: RequestMatch, when: 'beforeCommit' | 'afterCommit'): Held {
+    const reached = Promise.withResolvers<undefined>();
+    const released = Promise.withResolvers<undefined>();
+    const stand = async (): Promise<void> => {
+      reached.resolve(undefined);
+      await released.promise;
+    };
+    this.#order(match, { kind: 'hold', when, stand });
+    return {
+      reached: reached.promise,
+      release: () => {
+        released.resolve(undefined);
+      },
+    };
   }
 
   /** How many ordered faults no request has met yet. */

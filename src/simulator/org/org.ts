@@ -8,7 +8,7 @@ import { idFor, randomId, randomText } from './ids.ts';
 import { Memberships } from './memberships.ts';
 import { Outbox, type Mail } from './outbox.ts';
 import type { GroupChange, GroupRecord, UserChange, UserRecord } from './records.ts';
-import { roleAssignment, type RoleAssignment } from './roles.ts';
+import { roleAssignment, withoutRolesOf, type RoleAssignment } from './roles.ts';
 import { RuleEngine } from './rule-engine.ts';
 import { ruleFromSeed, type GroupRule } from './rules.ts';
 import type {
@@ -137,7 +137,7 @@ export class Org {
     this.users.put(after, this.now(), this.#keepsPast());
     for (const event of changeEvents(before, after)) this.record(event, author, after);
     if (moved) this.#transitions.delete(after.id);
-    if (moved) this.#endSessions(after);
+    if (moved) this.#endAccess(after);
     const returned = moved && before.status === 'DEPROVISIONED';
     if (returned || differsInProfile(before, after)) this.#followRules(after, author);
     return after;
@@ -354,9 +354,10 @@ export class Org {
     return this.changeUser(user.id, change, author);
   }
 
-  /** Okta: suspending and deactivating end the user's sessions. */
-  #endSessions({ id, status }: UserRecord): void {
+  /** Okta: suspending and deactivating end the user's sessions, and deactivating takes its admin roles too. */
+  #endAccess({ id, status }: UserRecord): void {
     if (status === 'SUSPENDED' || status === 'DEPROVISIONED') this.sessions.clear(id, false);
+    if (status === 'DEPROVISIONED') this.#roles = withoutRolesOf(id, this.#roles);
   }
 
   /** Okta: rules are evaluated when a profile changes and when a user comes back, never for a deactivated user. */

@@ -30,3 +30,14 @@ export function roleAssignment(assignee: string, role: RoleSeed, created: Instan
 export function resourceSetId(set: ResourceSetSeed): string {
   return set.id ?? idFor('resourceSet', JSON.stringify(set));
 }
+
+/**
+ * The assignments once an assignee is deactivated. Okta: its admin roles are revoked and do not come back with it; the
+ * last super administrator of an org keeps that one.
+ */
+export function withoutRolesOf(assignee: string, roles: readonly RoleAssignment[]): readonly RoleAssignment[] {
+  const isSuper = ({ role }: RoleAssignment): boolean => role.type === 'SUPER_ADMIN';
+  const others = roles.filter((assignment) => assignment.assignee !== assignee);
+  if (others.some(isSuper)) return others;
+  return roles.filter((assignment) => assignment.assignee !== assignee || isSuper(assignment));
+}
