@@ -1,8 +1,13 @@
 import type { Finding } from '../domain/guardrails/finding.ts';
 import type { Problem } from '../domain/kernel/problem.ts';
+import type { Operation } from '../domain/plan/artefact.ts';
+import type { OperationOutcome } from './ports.ts';
 
 /** The phases of a run, in the order in which data flows. */
-export type Phase = 'ingest' | 'observe' | 'plan';
+export type Phase = 'ingest' | 'observe' | 'plan' | 'apply';
+
+/** How an operation's turn ended; beside the journal's outcomes: nothing had to be done, or nothing could be begun. */
+export type Settled = OperationOutcome | 'already' | 'later' | 'dependant';
 
 /** What happens during a run. Logs, progress and metrics feed on it; nothing of it leads inward. */
 export type RunEvent =
@@ -23,6 +28,15 @@ export type RunEvent =
     }
   | { readonly type: 'finding'; readonly finding: Finding }
   | { readonly type: 'warning'; readonly problem: Problem }
+  /** An operation's turn has ended. */
+  | {
+      readonly type: 'operation';
+      readonly operation: Operation;
+      readonly settled: Settled;
+      readonly why: string | null;
+    }
+  /** What an earlier run left in doubt is known now. */
+  | { readonly type: 'settled'; readonly operation: Operation; readonly outcome: OperationOutcome }
   | { readonly type: 'planned'; readonly number: number; readonly hash: string; readonly reused: boolean };
 
 export type Emit = (event: RunEvent) => void;

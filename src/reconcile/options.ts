@@ -1,6 +1,7 @@
 import type { GuardrailLimits } from '../domain/guardrails/limits.ts';
 import type { Sha256 } from '../domain/kernel/ids.ts';
 import type { LifecyclePolicy } from '../domain/lifecycle/policy.ts';
+import type { ConsentModes } from '../domain/plan/consent.ts';
 import type { ZoneId } from '../domain/time/zone.ts';
 
 /** How complete a source is: everyone ever, or only who is active. */
@@ -14,6 +15,8 @@ export interface ReconcileOptions {
   readonly configFingerprint: Sha256;
   readonly lifecycle: LifecyclePolicy;
   readonly guardrails: GuardrailLimits;
+  /** What is carried out without asking, by the part of a working life. */
+  readonly consent: ConsentModes;
   readonly protection: ProtectionOptions;
   /** Hours ahead that a plan covers, so that people approve before it is due (default 24). */
   readonly horizonHours: number;

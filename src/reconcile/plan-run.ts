@@ -1,24 +1,23 @@
 import { judgeAge } from '../domain/guardrails/age.ts';
 import type { Finding } from '../domain/guardrails/finding.ts';
+import { mostSubjects } from '../domain/guardrails/limit.ts';
 import type { Clock } from '../domain/kernel/clock.ts';
 import { TenuredError } from '../domain/kernel/errors.ts';
-import { sha256 } from '../domain/kernel/hash.ts';
-import { asJson, canonicalJson } from '../domain/kernel/canonical-json.ts';
-import type { LifecycleFacts } from '../domain/lifecycle/evaluate.ts';
 import type { CompiledMapping } from '../domain/mapping/compiled.ts';
-import { formatInstant, type Instant } from '../domain/time/instant.ts';
+import { day, formatInstant, plus, type Instant } from '../domain/time/instant.ts';
 import type { Emit } from './events.ts';
 import { findConflicts } from './ingest/conflicts.ts';
 import { ingest, type IngestOutcome } from './ingest/ingest.ts';
-import { observe, type Observation } from './observe/observe.ts';
+import { observe, type Look, type Observation } from './observe/observe.ts';
 import type { ReconcileOptions } from './options.ts';
 import { resolveGroups } from './plan/groups.ts';
 import { loginAllocator } from './plan/logins.ts';
-import { makePlan, type PlanOutcome } from './plan/make-plan.ts';
+import { makePlan, nameOf, type OutsideMeasures, type PlanOutcome } from './plan/make-plan.ts';
 import { protectionOf } from './plan/protection.ts';
 import type {
   AnnouncementStore,
   BindingStore,
+  ControlStore,
   DirectoryReader,
   FeedStore,
   JournalReader,
@@ -26,12 +25,14 @@ import type {
   MirrorStore,
   OrganisationStore,
   PlanStore,
+  RunRecord,
   RunStore,
   Snapshot,
   SourceReader,
   WorkerStore,
 } from './ports.ts';
 import { settleSnapshot, type SettleTools } from './workers/settle.ts';
+import { workOutTools } from './workers/work-out-tools.ts';
 import { workOutAgain, type WorkOutTools } from './workers/work-out.ts';
 
 /** The stores that a plan reads and writes. All of them are this side's own; none reaches Okta. */
@@ -46,6 +47,7 @@ export interface PlanStores {
   readonly plans: PlanStore;
   readonly runs: RunStore;
   readonly organisation: OrganisationStore;
+  readonly controls: ControlStore;
 }
 
 export interface PlanRunTools {
@@ -60,10 +62,21 @@ export interface PlanRunTools {
   readonly emit: Emit;
   /** Lets others run between two chunks of work. */
   readonly breathe: () => Promise<void>;
+  /** Settles, by reading Okta, what an earlier apply left in doubt; before anything is planned from it. */
+  readonly settleDoubts: () => Promise<unknown>;
+  /** The state as it is now, apart: what is written there is gone with it. */
+  readonly copyState: () => Promise<{ readonly stores: PlanStores; close(): void }>;
+  /** Called before a long read of Okta and between two of its pages: whoever falls due need not wait for its end. */
+  readonly interlude: () => Promise<void>;
 }
 
+/** Why a run happens. */
+export type Trigger = 'command' | 'schedule' | 'boundary' | 'file' | 'request';
+
 export interface PlanRunRequest {
-  readonly trigger: 'command' | 'schedule' | 'boundary' | 'file';
+  readonly trigger: Trigger;
+  /** `changes` leaves HR's file and the nightly full pass for later; `nothing` plans from what is known already. */
+  readonly look?: Look;
   /** An instant to look at instead of now: the plan is for looking only. */
   readonly asOf: Instant | null;
 }
@@ -72,6 +85,8 @@ export interface PlanRunRequest {
 export interface PlanRunResult {
   readonly plan: PlanOutcome;
   readonly refused: TenuredError | null;
+  /** The second plan, of a file that is held back until a person accepts it; null when there is none, or it is known already. */
+  readonly candidate: PlanOutcome | null;
 }
 
 /**
@@ -92,7 +107,8 @@ export async function runPlan(tools: PlanRunTools, request: PlanRunRequest): Pro
     startedAt: now,
   });
   try {
-    const result = await new PlanRun(tools, now, request.asOf, run, last).execute();
+    const context = { now, asOf: request.asOf, look: request.look ?? 'all', run, last };
+    const result = await new PlanRun(tools, context).execute();
     stores.runs.end(run, request.asOf === null ? 'planned' : 'looked', {
       endedAt: tools.clock.now(),
       plan: result.plan.number,
@@ -124,33 +140,30 @@ function refuseBackwards(now: Instant, last: Instant | null): void {
   );
 }
 
+interface RunContext {
+  readonly now: Instant;
+  readonly asOf: Instant | null;
+  readonly look: Look;
+  readonly run: number;
+  readonly last: RunRecord | null;
+}
+
 class PlanRun {
   readonly #tools: PlanRunTools;
+  readonly #context: RunContext;
   readonly #now: Instant;
   readonly #asOf: Instant | null;
-  readonly #run: number;
-  readonly #last: ReturnType<RunStore['lastCompleted']>;
+  readonly #look: Look;
   readonly #workOut: WorkOutTools;
   readonly #findings: Finding[] = [];
 
-  constructor(
-    tools: PlanRunTools,
-    now: Instant,
-    asOf: Instant | null,
-    run: number,
-    last: ReturnType<RunStore['lastCompleted']>,
-  ) {
+  constructor(tools: PlanRunTools, context: RunContext) {
     this.#tools = tools;
-    this.#now = now;
-    this.#asOf = asOf;
-    this.#run = run;
-    this.#last = last;
-    this.#workOut = {
-      mapping: tools.mapping,
-      options: tools.options,
-      basis: basisOf(tools),
-      facts: factsReader(tools.stores),
-    };
+    this.#context = context;
+    this.#now = context.now;
+    this.#asOf = context.asOf;
+    this.#look = context.look;
+    this.#workOut = workOutTools(tools);
   }
 
   async execute(): Promise<PlanRunResult> {
@@ -159,26 +172,66 @@ class PlanRun {
     // Before the first worker there is nothing to work out anew.
     if (stores.workers.basis() === null) stores.workers.setBasis(this.#workOut.basis);
     await this.#finishInterrupted();
-    const outcome = await ingest({ ...this.#tools, ...stores }, this.#now);
+    const outcome = this.#look === 'all' ? await ingest({ ...this.#tools, ...stores }, this.#now) : null;
     const refused = await this.#settle(outcome);
-    await this.#workOutWhatIsDue();
     const snapshot = stores.feed.accepted(options.source.name);
     if (snapshot === null) throw refused ?? nothingAccepted();
-    // A file refused for its age has been spoken of already.
-    if (!this.#findings.some(({ guardrail }) => guardrail === 'G4')) {
-      this.#findings.push(judgeAge(snapshot.file.modifiedAt, this.#now, options.source.maxAgeHours));
-    }
+    this.#judgeAge(snapshot);
     this.#phase('observe');
-    const observation = await observe({ ...this.#tools, ...stores });
+    // What was done before decides what somebody's account should be: settled before that is worked out.
+    if (this.#asOf === null) await this.#tools.settleDoubts();
+    await this.#workOutWhatIsDue();
+    // Okta may take its time to list anybody: whoever is due by what is known already does not wait for that.
+    await this.#tools.interlude();
+    const observation = await observe({ ...this.#tools, ...stores }, this.#look);
     this.#findings.push(...observation.findings);
     this.#phase('plan');
-    const plan = await this.#plan(snapshot, observation, refused !== null || outcome.kind === 'candidate');
+    const newestFileRefused = refused !== null || outcome?.kind === 'candidate';
+    const plan = await this.#plan(snapshot, observation, { newestFileRefused, candidate: null });
     this.#tools.emit({ type: 'planned', number: plan.number, hash: plan.hash, reused: plan.reused });
-    return { plan, refused };
+    if (outcome?.kind !== 'candidate') return { plan, refused, candidate: null };
+    return { plan, refused, candidate: await this.#candidatePlan(observation) };
+  }
+
+  #judgeAge(snapshot: Snapshot): void {
+    // A file refused for its age has been spoken of already.
+    if (this.#findings.some(({ guardrail }) => guardrail === 'G4')) return;
+    this.#findings.push(judgeAge(snapshot.file.modifiedAt, this.#now, this.#tools.options.source.maxAgeHours));
+  }
+
+  /**
+   * The plan that follows if a person accepts the file that is held back: worked out on a copy of the state, so that nothing
+   * of the file counts before that. A candidate that has its plan already gets no other.
+   */
+  async #candidatePlan(observation: Observation): Promise<PlanOutcome | null> {
+    const { stores, options } = this.#tools;
+    const held = stores.feed.candidate(options.source.name);
+    if (held === null || this.#asOf !== null || stores.plans.hasCandidatePlan(held.snapshot.id, this.#now)) return null;
+    const copy = await this.#tools.copyState();
+    try {
+      const onCopy = { ...copy.stores, plans: stores.plans, runs: stores.runs };
+      const run = new PlanRun({ ...this.#tools, stores: onCopy }, this.#context);
+      return await run.#asIfAccepted(observation);
+    } finally {
+      copy.close();
+    }
+  }
+
+  async #asIfAccepted(observation: Observation): Promise<PlanOutcome> {
+    const { feed } = this.#tools.stores;
+    const { name } = this.#tools.options.source;
+    const held = feed.candidate(name);
+    if (held === null) throw new Error('the copy of the state lacks the file that is held back');
+    held.accept(this.#now);
+    await this.#finishInterrupted();
+    await this.#workOutWhatIsDue();
+    this.#findings.push(...held.snapshot.findings, ...observation.findings);
+    const snapshot = feed.accepted(name) ?? held.snapshot;
+    return this.#plan(snapshot, observation, { newestFileRefused: false, candidate: held.snapshot.id });
   }
 
   #phase(phase: 'ingest' | 'observe' | 'plan'): void {
-    this.#tools.stores.runs.phase(this.#run, phase);
+    this.#tools.stores.runs.phase(this.#context.run, phase);
     this.#tools.emit({ type: 'phase', phase });
   }
 
@@ -191,15 +244,19 @@ class PlanRun {
     await settleSnapshot(this.#settleTools(), unfinished, this.#now, conflicts);
   }
 
-  async #settle(outcome: IngestOutcome): Promise<TenuredError | null> {
-    const { stores } = this.#tools;
+  async #settle(outcome: IngestOutcome | null): Promise<TenuredError | null> {
+    const { stores, options } = this.#tools;
+    if (outcome === null) {
+      this.#findings.push(...standing(stores.feed.accepted(options.source.name)));
+      return null;
+    }
     switch (outcome.kind) {
       case 'accepted':
         this.#findings.push(...outcome.findings);
         await settleSnapshot(this.#settleTools(), outcome.draft, this.#now, outcome.conflicts);
         return null;
       case 'unchanged':
-        this.#findings.push(...outcome.snapshot.findings);
+        this.#findings.push(...standing(outcome.snapshot));
         if (outcome.delivered) stores.announcements.confirmRepeated(null, this.#now);
         return null;
       case 'candidate':
@@ -212,8 +269,9 @@ class PlanRun {
   }
 
   #settleTools(): SettleTools {
-    const { workers, announcements } = this.#tools.stores;
-    return { ...this.#workOut, workers, announcements, breathe: this.#tools.breathe };
+    const { workers, announcements, bindings } = this.#tools.stores;
+    const boundWorkers = (): number => bindings.count();
+    return { ...this.#workOut, workers, announcements, boundWorkers, breathe: this.#tools.breathe };
   }
 
   /** Desired accounts that a date has overtaken, and all of them when mapping or policy changed. */
@@ -233,7 +291,11 @@ class PlanRun {
     if (everybody) workers.setBasis(this.#workOut.basis);
   }
 
-  async #plan(snapshot: Snapshot, observation: Observation, newestFileRefused: boolean): Promise<PlanOutcome> {
+  async #plan(
+    snapshot: Snapshot,
+    observation: Observation,
+    about: { readonly newestFileRefused: boolean; readonly candidate: number | null },
+  ): Promise<PlanOutcome> {
     const { stores, options, mapping } = this.#tools;
     const at = this.#asOf ?? this.#now;
     return makePlan(
@@ -253,39 +315,38 @@ class PlanRun {
         snapshot,
         now: this.#now,
         whatIf: this.#asOf !== null,
-        lastRun: this.#last,
+        lastRun: this.#context.last,
         orgId: observation.orgId,
         company: this.#tools.company,
         emit: this.#tools.emit,
         findings: this.#findings,
-        newestFileRefused,
+        ...about,
+        measured: (now) => this.#measured(snapshot, now),
         breathe: this.#tools.breathe,
       },
       at,
       this.#now,
     );
   }
+
+  /** Days past and to come, which the guardrails are held against. */
+  #measured(snapshot: Snapshot, now: Instant): OutsideMeasures {
+    const { journal, announcements, workers } = this.#tools.stores;
+    const takenBack = announcements.takenBack(snapshot.id, mostSubjects);
+    return {
+      disabledLastDay: journal.disabledSince(plus(now, -day)),
+      firmEndsByDay: announcements.due(now, plus(now, 7 * day)).firmByDay,
+      endsDueIn30Days: announcements.due(now, plus(now, 30 * day)).total,
+      endsWithdrawn: { total: takenBack.total, subjects: takenBack.workers.map((id) => nameOf(workers, id)) },
+    };
+  }
 }
 
 const chunk = 500;
 
-function basisOf(tools: PlanRunTools): string {
-  const { version, lifecycle } = tools.options;
-  return sha256(canonicalJson({ version, mapping: tools.mapping.fingerprint, lifecycle: asJson(lifecycle) })).slice(
-    0,
-    32,
-  );
-}
-
-/** What the journal knows of a worker; nobody is asked for while nobody is bound. */
-function factsReader(stores: PlanStores): (id: string) => LifecycleFacts {
-  const anybodyBound = stores.bindings.count() > 0;
-  const none: LifecycleFacts = { suspendedAt: null, goneConfirmed: false };
-  return (id) => {
-    const suspendedAt = anybodyBound ? stores.journal.suspendedAt(id) : null;
-    if (suspendedAt === null) return none;
-    return { suspendedAt, goneConfirmed: stores.feed.acceptedAfter(suspendedAt) };
-  };
+/** What was found in the accepted file. What a person accepted it in spite of is still said, and holds nothing up. */
+function standing(snapshot: Snapshot | null): readonly Finding[] {
+  return (snapshot?.findings ?? []).map((one) => (one.verdict === 'candidate' ? { ...one, verdict: 'warn' } : one));
 }
 
 function writableAttributes(mirror: MirrorStore): ReadonlySet<string> | null {

@@ -53,13 +53,20 @@ export async function ingest(tools: IngestTools, at: Instant): Promise<IngestOut
     const file = await tools.source.look();
     const same = await sameFile(tools, accepted, file, basis);
     if (same !== null) return confirmed(tools, same, file, at);
+    const held = await sameFile(tools, tools.feed.candidate(tools.options.source.name)?.snapshot ?? null, file, basis);
+    if (held !== null) return stillHeld(tools, held, file);
     if (accepted !== null && file.modifiedAt < accepted.file.modifiedAt) throw olderFile(file, accepted);
     return await readSnapshot(tools, accepted, file, basis, at);
   } catch (error) {
-    if (!(error instanceof TenuredError)) throw error;
+    if (!(error instanceof TenuredError) || !isAboutFile(error)) throw error;
     const finding = sourceFinding(error);
     return { kind: 'rejected', error, findings: finding === null ? [] : [finding] };
   }
+}
+
+/** A full disk or a lost lock is no fault of the file's. */
+function isAboutFile({ code }: TenuredError): boolean {
+  return code.startsWith('TEN-30');
 }
 
 /** The mapping's fingerprint is part of every row's: another mapping reads every row anew. */
@@ -87,6 +94,12 @@ function confirmed(tools: IngestTools, snapshot: Snapshot, file: SourceFile, at:
   if (delivered) tools.feed.confirm(snapshot, file, at);
   tools.emit({ type: 'snapshot', outcome: 'unchanged', file: file.file, rows: snapshot.rows, changed: 0 });
   return { kind: 'unchanged', snapshot, delivered };
+}
+
+/** The file that waits for a person lies there as before: what was found in it stands. */
+function stillHeld(tools: IngestTools, { rows, findings }: Snapshot, { file }: SourceFile): IngestOutcome {
+  tools.emit({ type: 'snapshot', outcome: 'candidate', file, rows, changed: 0 });
+  return { kind: 'candidate', findings };
 }
 
 function olderFile(file: SourceFile, accepted: Snapshot): TenuredError {

@@ -11,6 +11,7 @@ import type { Emit } from '../events.ts';
 import type { ReconcileOptions } from '../options.ts';
 import type { DirectoryReader, MirrorPass, MirrorState, MirrorStore, OrganisationStore } from '../ports.ts';
 import { judgeClock } from '../../domain/guardrails/clock.ts';
+import { attended } from './attended.ts';
 
 export interface ObserveTools {
   readonly directory: DirectoryReader;
@@ -22,7 +23,12 @@ export interface ObserveTools {
   readonly clock: Clock;
   readonly emit: Emit;
   readonly breathe: () => Promise<void>;
+  /** Called between two pages, and while one does not come. */
+  readonly interlude: () => Promise<void>;
 }
+
+/** How much is asked for: everything there is to know, what changed since the last look, or nothing at all. */
+export type Look = 'all' | 'changes' | 'nothing';
 
 /** What observing came to. */
 export interface Observation {
@@ -39,12 +45,15 @@ const overlap = 15 * minute;
  * Refreshes the mirror: proves that the app sees people, reads the users that changed (all of them nightly), groups,
  * the members of those that matter, rules and administrators.
  */
-export async function observe(tools: ObserveTools): Promise<Observation> {
+export async function observe(tools: ObserveTools, look: Look = 'all'): Promise<Observation> {
   const at = tools.clock.now();
   const before = tools.mirror.state();
+  const bound = tools.organisation.bound();
+  if (look === 'nothing' && bound !== null && before.fullPassAt !== null) return { orgId: bound.orgId, findings: [] };
   const attributes = wantedAttributes(tools.mapping);
   const sight = await proveSight(tools, before);
-  const full = sight === 'ask-again' || needsFullPass(before, attributes, at);
+  const keys = keyAttributes(tools.mapping);
+  const full = sight === 'ask-again' || needsFullPass(before, { attributes, keys }, look === 'all' ? at : null);
   const orgId = await rightOrganisation(tools, full, at);
   if (full) await refreshSchema(tools);
   const clock = await refreshUsers(tools, before, attributes, full);
@@ -70,14 +79,26 @@ async function proveSight(tools: ObserveTools, before: MirrorState): Promise<Fin
 
 function wantedAttributes(mapping: CompiledMapping): readonly string[] {
   const names = new Set(mapping.ownedAttributes);
-  for (const { okta } of mapping.match) names.add(okta.replace(/^profile\./, ''));
+  for (const name of keyAttributes(mapping)) names.add(name);
   return [...names].sort();
 }
 
-function needsFullPass(state: MirrorState, attributes: readonly string[], at: Instant): boolean {
+/** Attributes that accounts are matched by. */
+function keyAttributes(mapping: CompiledMapping): readonly string[] {
+  return mapping.match.map(({ okta }) => okta.replace(/^profile\./, ''));
+}
+
+/** @param at when it is; null leaves the nightly pass for later. */
+function needsFullPass(
+  state: MirrorState,
+  wanted: { readonly attributes: readonly string[]; readonly keys: readonly string[] },
+  at: Instant | null,
+): boolean {
   if (state.fullPassAt === null || state.cursor === null) return true;
-  if (JSON.stringify(state.attributes) !== JSON.stringify(attributes)) return true;
-  return at - state.fullPassAt >= fullPassEvery;
+  if (JSON.stringify(state.attributes) !== JSON.stringify(wanted.attributes)) return true;
+  // By another key than before, an account is found only once it was read with it.
+  if (JSON.stringify(state.keyAttributes) !== JSON.stringify(wanted.keys)) return true;
+  return at !== null && at - state.fullPassAt >= fullPassEvery;
 }
 
 /** G2: the state belongs to one organisation, by its id. Asked on full passes; the URL is compared always. */
@@ -111,13 +132,12 @@ async function refreshUsers(
   attributes: readonly string[],
   full: boolean,
 ): Promise<Finding> {
-  const keys = tools.mapping.match.map(({ okta }) => okta.replace(/^profile\./, ''));
-  const pass = tools.mirror.beginPass(full, attributes, keys);
+  const pass = tools.mirror.beginPass(full, attributes, keyAttributes(tools.mapping));
   const since = full || before.cursor === null ? null : plus(before.cursor, -overlap);
   let clock: Finding | null = null;
   let cursor: Instant | null = null;
   let users = 0;
-  for await (const page of tools.directory.users(since, attributes)) {
+  for await (const page of attended(tools, tools.directory.users(since, attributes))) {
     clock ??= judgeClock(page.date, tools.clock.now());
     cursor ??= page.date;
     pass.put(page.items);
@@ -166,7 +186,7 @@ async function removeGone(
 
 async function refreshGroups(tools: ObserveTools, at: Instant): Promise<void> {
   const groups: ObservedGroup[] = [];
-  for await (const page of tools.directory.groups(null)) groups.push(...page.items);
+  for await (const page of attended(tools, tools.directory.groups(null))) groups.push(...page.items);
   tools.mirror.putGroups(groups, true);
   const rules = await tools.directory.groupRules();
   const administrators = await tools.directory.administrators();
@@ -187,7 +207,7 @@ async function refreshMembers(tools: ObserveTools, group: ObservedGroup, at: Ins
   // Okta dates a change by whole seconds: one in the second of the last read may have come after it.
   if (readAt !== null && group.lastMembershipUpdated < readAt - overlap) return;
   const members: OktaUserId[] = [];
-  for await (const page of tools.directory.groupMembers(group.id)) members.push(...page.items);
+  for await (const page of attended(tools, tools.directory.groupMembers(group.id))) members.push(...page.items);
   const known = tools.mirror.memberCount(group.id);
   const unchanged = readAt !== null && group.lastMembershipUpdated < readAt;
   if (unchanged && members.length < known * (1 - mostShort)) throw shortGroup(group, members.length, known);

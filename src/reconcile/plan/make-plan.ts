@@ -1,27 +1,25 @@
 import type { Finding } from '../../domain/guardrails/finding.ts';
-import { PlanJudge, type SetUp } from '../../domain/guardrails/plan.ts';
-import type { Sha256 } from '../../domain/kernel/ids.ts';
-import {
-  planSchema,
-  type DataProblem,
-  type PlanHeader,
-  type Provenance,
-  type WorkerCounts,
-} from '../../domain/plan/artefact.ts';
+import { mostSubjects } from '../../domain/guardrails/limit.ts';
+import type { PlanMeasures, SetUp } from '../../domain/guardrails/plan-measures.ts';
+import { PlanJudge } from '../../domain/guardrails/plan.ts';
+import type { NamedCount } from '../../domain/guardrails/tally.ts';
+import type { Sha256, WorkerId } from '../../domain/kernel/ids.ts';
+import type { DataProblem, PlanHeader, WorkerCounts } from '../../domain/plan/artefact.ts';
 import type { DesiredAccount } from '../../domain/plan/desired.ts';
-import { formatInstant, hour, plus, type Instant } from '../../domain/time/instant.ts';
+import { hour, parseInstant, plus, type Instant } from '../../domain/time/instant.ts';
 import type { Emit } from '../events.ts';
 import type {
   FeedStore,
   LoginStore,
-  MirrorState,
   Pair,
   PlanStore,
   ProblemPosition,
   RunRecord,
+  RunStore,
   StoredProblem,
   WorkerStore,
 } from '../ports.ts';
+import { planEnvelope, planHeader } from './plan-header.ts';
 import { PlanWriter } from './plan-writer.ts';
 import { provenanceBook, type ProvenanceBook } from './provenance.ts';
 import { decider, type DecisionTools, type PairDecision } from './situation.ts';
@@ -32,14 +30,25 @@ export interface PlanTools extends DecisionTools {
   readonly logins: LoginStore;
   readonly plans: PlanStore;
   readonly lastRun: RunRecord | null;
+  readonly runs: Pick<RunStore, 'longestSilence'>;
   readonly orgId: string;
   readonly company: string | null;
   readonly emit: Emit;
   /** Findings of the snapshot and of observing, to stand in the plan beside its own. */
   readonly findings: readonly Finding[];
   readonly newestFileRefused: boolean;
+  /** The snapshot that waits for a person and that this plan is of; null for the plan of the accepted one. */
+  readonly candidate: number | null;
+  /** What the guardrails are held against beyond what planning knows; what is left out counts as nothing. */
+  readonly measured?: (now: Instant) => OutsideMeasures;
   readonly breathe: () => Promise<void>;
 }
+
+/** Measures of days past and to come, that planning itself does not see. */
+export type OutsideMeasures = Pick<
+  PlanMeasures,
+  'disabledLastDay' | 'firmEndsByDay' | 'endsWithdrawn' | 'endsDueIn30Days'
+>;
 
 /** The plan that a run ends with. */
 export interface PlanOutcome {
@@ -52,7 +61,8 @@ export interface PlanOutcome {
 }
 
 const keyRange = 500;
-const planExpiresAfter = 72 * hour;
+/** How long a plan may be carried out, and a person's word about it holds. */
+export const planExpiresAfter = 72 * hour;
 
 /**
  * Makes the plan for an instant: pairs workers with accounts in key ranges, decides about each that is not settled,
@@ -68,15 +78,16 @@ export async function makePlan(tools: PlanTools, at: Instant, now: Instant): Pro
     const findings = planning.findings();
     const operationsDigest = planning.writer.flush();
     const header = planHeader(tools, at, planning.counts());
-    const open = tools.whatIf ? null : tools.plans.open(now);
+    const open = tools.whatIf || tools.candidate !== null ? null : tools.plans.open(now);
     const operations = Object.values(planning.writer.operations).reduce((sum, count) => sum + count, 0);
     if (open?.operationsDigest === operationsDigest) {
       draft.discard();
       return { number: open.number, hash: open.hash, reused: true, findings, operations };
     }
     const hash = await planning.writer.hash(header, tools.breathe);
-    const envelope = envelopeOf(tools, planning.writer);
-    draft.finish({ hash, operationsDigest, header, envelope, whatIf: tools.whatIf });
+    const envelope = planEnvelope(tools, planning.writer.operations);
+    const { whatIf, candidate } = tools;
+    draft.finish({ hash, operationsDigest, header, envelope, whatIf, ...(candidate === null ? {} : { candidate }) });
     return { number: draft.number, hash, reused: false, findings, operations };
   } catch (error) {
     draft.discard();
@@ -213,7 +224,7 @@ class Planning {
   }
 
   findings(): readonly Finding[] {
-    const { mirror, lastRun, options, mapping } = this.#tools;
+    const { mirror, lastRun, options, mapping, measured } = this.#tools;
     const current: SetUp = {
       version: options.version,
       config: options.configFingerprint,
@@ -222,10 +233,14 @@ class Planning {
     };
     const own = this.#judge.findings(
       {
+        ...measured?.(this.#now),
+        ...this.#groupMeasures(),
+        heldAnnouncements: this.#heldAnnouncements(),
         boundEnabled: this.#boundEnabled,
         approved: setUpOf(this.#tools.plans.lastApproved()),
         current,
         lastRunAt: lastRun?.endedAt ?? null,
+        ...this.#silence(),
         at: this.#now,
         largestApprovedCreates: this.#tools.plans.largestApprovedCreates(plus(this.#now, -approvalsCount)),
       },
@@ -234,6 +249,28 @@ class Planning {
     const all = [...this.#tools.findings, ...own];
     for (const finding of all) this.writer.add({ ...finding, line: 'finding' }, null);
     return all;
+  }
+
+  /** A silence is made good by approving a plan that was made after it, not by running once more. */
+  #silence(): Pick<PlanMeasures, 'longestSilence'> {
+    const approved = this.#tools.plans.lastApproved();
+    const since = approved === null ? undefined : parseInstant(approved.asOf);
+    return since === undefined ? {} : { longestSilence: this.#tools.runs.longestSilence(since) };
+  }
+
+  #groupMeasures(): Required<Pick<PlanMeasures, 'groupSizes' | 'managedMemberships'>> {
+    const { mirror, groups } = this.#tools;
+    const groupSizes = (name: string): number => {
+      const group = groups.byName.get(name);
+      return group?.usable === true ? mirror.memberCount(group.id) : 0;
+    };
+    const managedMemberships = (): number => [...groups.byName.keys()].reduce((sum, name) => sum + groupSizes(name), 0);
+    return { groupSizes, managedMemberships };
+  }
+
+  #heldAnnouncements(): NamedCount {
+    const { total, workers } = this.#tools.announcements.held(mostSubjects);
+    return { total, subjects: workers.map((id) => nameOf(this.#tools.workers, id)) };
   }
 
   counts(): WorkerCounts {
@@ -261,49 +298,8 @@ function everyPair(tools: PlanTools, after: string) {
   return tools.workers.pairs(after, keyRange);
 }
 
-function planHeader(tools: PlanTools, at: Instant, workers: WorkerCounts): PlanHeader {
-  const mirror: MirrorState = tools.mirror.state();
-  const { snapshot, options } = tools;
-  return {
-    schema: planSchema,
-    version: options.version,
-    asOf: formatInstant(at),
-    whatIf: tools.whatIf,
-    horizonHours: options.horizonHours,
-    config: options.configFingerprint,
-    mapping: tools.mapping.fingerprint,
-    snapshot: { source: snapshot.source, rows: snapshot.rowsDigest, count: snapshot.rows },
-    mirror: {
-      org: tools.orgId,
-      watermark: mirror.watermark === null ? '' : formatInstant(mirror.watermark),
-      users: mirror.users,
-      groups: mirror.groups,
-      schema: mirror.schema,
-    },
-    workers,
-  };
-}
-
-function envelopeOf(tools: PlanTools, writer: PlanWriter) {
-  const { snapshot, options } = tools;
-  const file: Provenance['file'] = snapshot.file.file;
-  return {
-    source: { file, modifiedAt: formatInstant(snapshot.file.modifiedAt), sha256: snapshot.sha256 },
-    zone: options.zone,
-    company: tools.company,
-    newestFileRefused: tools.newestFileRefused,
-    callsForecast: callsForecast(writer.operations),
-    operations: writer.operations,
-    candidate: false,
-  };
-}
-
-/** Calls to Okta that carrying the plan out takes: one each, and a user and a role read before each disable. */
-function callsForecast(operations: PlanWriter['operations']): number {
-  let calls = 0;
-  for (const [kind, count] of Object.entries(operations)) {
-    if (kind === 'adopt') continue;
-    calls += count * (kind === 'disable' || kind === 'deactivate' ? 3 : 1);
-  }
-  return calls;
+/** `Dana Ortiz (E10442)`: the person as the last accepted record names it; the id alone where there is none. */
+export function nameOf(workers: WorkerStore, id: WorkerId): string {
+  const stored = workers.get(id);
+  return stored === null ? id : `${(JSON.parse(stored.desired) as DesiredAccount).name} (${id})`;
 }

@@ -8,6 +8,7 @@ import type { ReconcileOptions } from '../options.ts';
 import type {
   AnnouncementStore,
   BindingStore,
+  ControlStore,
   JournalReader,
   MirroredUser,
   MirrorStore,
@@ -33,6 +34,8 @@ export interface DecisionTools extends WorkOutTools {
   readonly schema: ReadonlySet<string> | null;
   readonly snapshot: Snapshot;
   readonly options: ReconcileOptions;
+  /** Who is paused; nobody is where it is left out. */
+  readonly controls?: Pick<ControlStore, 'pauses' | 'cuts'>;
   /** The real time, by which a snapshot is fresh or not; the plan's instant may be another. */
   readonly now: Instant;
   /** True when an instant was given by a person: every stored desired account is of another time. */
@@ -48,6 +51,8 @@ export interface PairDecision extends Decision {
 /** Decides about pairs. Everything it needs of the outside is read here, so that the decision itself stays pure. */
 export function decider(tools: DecisionTools, at: Instant): (pair: Pair) => PairDecision {
   const match = matcher(tools.mapping, tools.mirror, tools.bindings, tools.protection);
+  const paused = new Set((tools.controls?.pauses() ?? []).map(({ worker }) => worker));
+  const cutAnyway = new Set(tools.controls?.cuts().flatMap((one) => (one.evenProtected ? [one.worker] : [])) ?? []);
   const until = plus(at, tools.options.horizonHours * hour);
   const mayEnable = tools.now - tools.snapshot.readAt <= tools.options.source.enableWithinHours * hour;
 
@@ -67,7 +72,8 @@ export function decider(tools: DecisionTools, at: Instant): (pair: Pair) => Pair
       allocateLogin: () => tools.allocate(id, desired.shape?.loginCandidates ?? []),
       groups: tools.groups.byName,
       schema: tools.schema,
-      firm: isFirm(id, desired),
+      ...announcedAs(id, desired),
+      paused: paused.has(id),
       reportMissing: tools.options.source.missing === 'report',
       staleAfterDays: tools.options.lifecycle.staleAfterDays,
     };
@@ -79,10 +85,11 @@ export function decider(tools: DecisionTools, at: Instant): (pair: Pair) => Pair
     return {
       user,
       groups: namesOf(user),
-      protection: tools.protection(user),
+      protection: cutAnyway.has(pair.worker.id) ? null : tools.protection(user),
       adopted: tools.bindings.byWorker(pair.worker.id)?.madeBy === 'adopted',
       suspendedAt: tools.journal.suspendedAt(pair.worker.id),
       deactivatedAt: tools.journal.deactivatedAt(pair.worker.id),
+      suspendedForLeave: tools.journal.suspendedForLeave(pair.worker.id),
     };
   }
 
@@ -98,10 +105,14 @@ export function decider(tools: DecisionTools, at: Instant): (pair: Pair) => Pair
     return chosen === undefined ? { kind: 'none' } : match(chosen.fields);
   }
 
-  function isFirm(id: string, desired: DesiredAccount): boolean {
-    if (desired.account !== 'suspended' && desired.account !== 'closed') return false;
+  /** Whether this very end is announced firmly, or held with others. What a person asks for by name is firm at once. */
+  function announcedAs(id: string, desired: DesiredAccount): Pick<Situation, 'firm' | 'held'> {
+    if (desired.reason.rule === 'cut-access') return { firm: true, held: false };
+    if (desired.account !== 'suspended' && desired.account !== 'closed') return { firm: false, held: false };
     const announced = tools.announcements.get(id);
-    return announced !== null && announced.firm && (desired.account === 'closed' || announced.endsAt === desired.since);
+    const isThis = desired.account === 'closed' || announced?.endsAt === desired.since;
+    if (announced === null || !isThis) return { firm: false, held: false };
+    return { firm: announced.firm, held: announced.held && !announced.firm };
   }
 
   function ahead(pair: Pair, record: StoredRecord, now: Decision, first: Instant | null): readonly Operation[] {

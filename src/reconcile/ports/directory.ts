@@ -38,12 +38,19 @@ export interface DirectoryReader {
    * @param attributes profile attributes to keep; no other leaves the reader.
    */
   users(since: Instant | null, attributes: readonly string[]): AsyncIterable<Page<ObservedUser>>;
-  /** One user by id or login, authoritative; null when Okta says there is none. */
-  user(idOrLogin: string, attributes: readonly string[]): Promise<ObservedUser | null>;
+  /**
+   * One user by id or login, authoritative; null when Okta says there is none.
+   * @param lane `leavers` for whoever is about to lose access: such reads wait for nobody else.
+   */
+  user(idOrLogin: string, attributes: readonly string[], lane?: 'leavers' | 'others'): Promise<ObservedUser | null>;
   /** Every group; with `since` those whose profile or membership changed at or after it. */
   groups(since: Instant | null): AsyncIterable<Page<ObservedGroup>>;
   groupMembers(group: OktaGroupId): AsyncIterable<Page<OktaUserId>>;
   groupRules(): Promise<readonly ObservedGroupRule[]>;
   administrators(): Promise<Administrators>;
+  /** The admin roles that an account holds right now, directly or by a group; [] when none. Authoritative. */
+  rolesOf(user: OktaUserId): Promise<readonly string[]>;
+  /** Every group that an account is in. Authoritative. */
+  groupsOf(user: OktaUserId): Promise<readonly OktaGroupId[]>;
   schema(): Promise<readonly SchemaAttribute[]>;
 }

@@ -113,11 +113,18 @@ export interface AcceptedDraft {
   finish(putAside: number): void;
 }
 
+/** A complete read that waits for a person's word. */
+export interface CandidateSnapshot {
+  readonly snapshot: Snapshot;
+  /** Ended for good: it is accepted, and the next run works out what follows. In the caller's transaction. */
+  accept(at: Instant): void;
+}
+
 export interface FeedStore {
+  /** The read that waits for a person; null when there is none. */
+  candidate(source: string): CandidateSnapshot | null;
   /** The accepted snapshot that everything is planned from; null before the first. */
   accepted(source: string): Snapshot | null;
-  /** True when a snapshot read after this instant was accepted. */
-  acceptedAfter(at: Instant): boolean;
   /** Accepted, but what follows from it was cut short by a crash: to be worked out again before anything else. */
   unfinished(source: string): AcceptedDraft | null;
   begin(source: string, file: SourceFile, basis: string, at: Instant): SnapshotDraft;

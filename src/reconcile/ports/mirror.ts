@@ -7,6 +7,8 @@ import type { Administrators } from './directory.ts';
 export interface MirrorState {
   /** Attributes that every mirrored user was read with. */
   readonly attributes: readonly string[];
+  /** Attributes by whose values every mirrored user can be found. */
+  readonly keyAttributes: readonly string[];
   readonly fullPassAt: Instant | null;
   /** Okta's time at the start of the last pass; the next one asks from here, with an overlap. */
   readonly cursor: Instant | null;
@@ -52,6 +54,10 @@ export interface MirrorStore {
   rules(): readonly ObservedGroupRule[];
   administrators(): Administrators;
   isMember(group: OktaGroupId, user: OktaUserId): boolean;
+  /** Takes in what Okta just said of one account, outside a pass. In the caller's transaction when there is one. */
+  noteUser(user: ObservedUser): void;
+  /** Takes in that a membership was written. */
+  noteMember(group: OktaGroupId, user: OktaUserId, member: boolean): void;
   user(no: number): MirroredUser | null;
   userById(id: string): MirroredUser | null;
   userByLogin(login: string): MirroredUser | null;
@@ -88,8 +94,17 @@ export interface LoginStore {
 
 /** What the journal remembers that a lifecycle depends on. */
 export interface JournalReader {
-  /** When we suspended this account for leaving and nobody has undone it; null when we did not. */
+  /** When we suspended this account, for leaving or for a leave, and have not undone it; null when we did not. */
   suspendedAt(worker: string): Instant | null;
-  /** When we deactivated it; null when we did not. */
+  /** When we deactivated it; null when we did not, or have brought it back. */
   deactivatedAt(worker: string): Instant | null;
+  /**
+   * When we ended the worker's access, by suspending or, where Okta allows nothing else, by deactivating; null when we did
+   * not, or have given it back. A deactivation that follows a suspension does not move it: the grace counts from here.
+   */
+  accessEndedAt(worker: string): Instant | null;
+  /** True when the suspension that still holds was for a leave: coming back from it is the leave's end. */
+  suspendedForLeave(worker: string): boolean;
+  /** How many different workers lost access at or after `since`: all of them, and those whose end was announced firmly. */
+  disabledSince(since: Instant): { readonly all: number; readonly firm: number };
 }

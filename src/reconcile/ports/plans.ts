@@ -31,14 +31,38 @@ export interface FinishedPlan {
   readonly header: PlanHeader;
   readonly envelope: Omit<PlanEnvelope, 'number' | 'hash' | 'header' | 'status' | 'madeAt' | 'expiresAt'>;
   readonly whatIf: boolean;
+  /** The snapshot of a candidate plan; it stands beside the open plan and supersedes only an earlier candidate plan. */
+  readonly candidate?: number;
 }
 
 export interface PlanStore {
   begin(madeAt: Instant, expiresAt: Instant): PlanDraft;
-  /** The newest plan that is open or approved and not expired at `now`; null when there is none. */
+  /**
+   * The newest plan that is open or approved, not expired at `now` and not begun; null when there is none. Never one made
+   * from a candidate.
+   */
   open(now: Instant): { readonly number: number; readonly hash: Sha256; readonly operationsDigest: Sha256 } | null;
+  /**
+   * The newest plan that may be carried out at `now`: as `open`, and also one that was begun and not brought to its end,
+   * since whoever was interrupted goes on with it. Null when there is none.
+   */
+  applicable(now: Instant): number | null;
   /** By number, or by at least eight leading hexadecimal digits of the hash; null when none or several fit. */
   find(reference: string): StoredPlan | null;
+  /**
+   * True when a plan of this held-back snapshot can still be decided about at `now`, or was rejected and would not have
+   * expired yet: nobody is asked anew about what was refused.
+   */
+  hasCandidatePlan(snapshot: number, now: Instant): boolean;
+  /** What an envelope of a plan says of its status now. */
+  status(number: number, now: Instant): PlanEnvelope['status'];
+  /**
+   * Remembers that carrying the plan out has begun: it stays what it is, but a later run that needs the same
+   * operations makes a plan of its own.
+   */
+  begun(number: number, at: Instant): void;
+  /** A person approved or rejected it, or it was carried out to its end. In the caller's transaction. */
+  setStatus(number: number, status: 'approved' | 'rejected' | 'applied'): void;
   /** The largest number of creations in a plan that a person approved at or after `since`; 0 when there is none. */
   largestApprovedCreates(since: Instant): number;
   /** The header of the plan that a person approved last; null when nobody has approved one yet. */
@@ -72,6 +96,32 @@ export interface RunStore {
   end(run: number, outcome: RunOutcome, details: RunEnd): void;
   /** The newest run that completed with a plan or an apply; null on a first run. What-if runs do not count. */
   lastCompleted(): RunRecord | null;
+  /**
+   * The longest time, in milliseconds, for which nothing ran to its end before a completed run that started after
+   * `since`; 0 when there is none.
+   */
+  longestSilence(since: Instant): number;
+  /** Newest first, those under way included. */
+  latest(limit: number): readonly RunSummary[];
+  /**
+   * The newest run when it has no end: killed, or still under way, which only the run lease tells. Null otherwise.
+   * @param own the caller's run, which does not count; null for none.
+   */
+  interrupted(own: number | null): RunSummary | null;
+}
+
+/** A run as `status` tells it. */
+export interface RunSummary {
+  readonly id: number;
+  readonly trigger: string;
+  /** What it was at when last heard of; `ended` once it has. */
+  readonly phase: string;
+  /** Null while it has not ended, and for ever when it was killed. */
+  readonly outcome: RunOutcome | null;
+  readonly errorCode: string | null;
+  readonly plan: number | null;
+  readonly startedAt: Instant;
+  readonly endedAt: Instant | null;
 }
 
 export interface RunEnd {
@@ -96,6 +146,13 @@ export interface LeaseStore {
    */
   acquire(name: 'daemon' | 'run', now: Instant): Lease | null;
   holder(name: 'daemon' | 'run'): { readonly owner: string; readonly heartbeatAt: Instant } | null;
+  /**
+   * Asked in the moment in which something is sent that only the holder may send.
+   * @throws TenuredError TEN-4012 when another process took the lease, or this one gave it back.
+   */
+  requireOwn(name: 'daemon' | 'run'): void;
+  /** Who is really at work with it, since when: null whenever `acquire` would give it away. */
+  atWork(name: 'daemon' | 'run', now: Instant): { readonly owner: string; readonly since: Instant } | null;
 }
 
 /** The organisation that the state belongs to. */

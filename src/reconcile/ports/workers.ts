@@ -1,6 +1,7 @@
 import type { WorkerId } from '../../domain/kernel/ids.ts';
 import type { LifecycleState } from '../../domain/lifecycle/state.ts';
 import type { Instant } from '../../domain/time/instant.ts';
+import type { LocalDate } from '../../domain/time/local-date.ts';
 import type { Standing } from '../../domain/worker/standing.ts';
 
 export type { Standing };
@@ -64,6 +65,27 @@ export interface WorkerStore {
   /** Remembers that these pairs need nothing, as the two sides' fingerprints are now. */
   settle(ids: readonly string[]): void;
   together(work: () => void): void;
+  /** Has these workers' desired accounts worked out again from `at` on: a fact beyond HR's record has changed. */
+  expire(ids: readonly string[], at: Instant): void;
+  /** The earliest instant after `after` at which any desired account changes by date; null when none does. */
+  nextBoundary(after: Instant): Instant | null;
+  /** Workers whose name contains every one of these words, without regard to case; at most `limit`. */
+  named(words: string, limit: number): readonly { readonly id: WorkerId; readonly name: string }[];
+  /**
+   * Bound workers whose access should have ended by `at` while their account is still enabled, by worker id: never
+   * more than `limit`.
+   */
+  overdue(at: Instant, limit: number): readonly OverdueWorker[];
+}
+
+/** Somebody whose access should have ended. */
+export interface OverdueWorker {
+  readonly id: WorkerId;
+  readonly name: string;
+  readonly okta: string;
+  readonly login: string;
+  /** When it should have ended; null when no instant is known. */
+  readonly since: Instant | null;
 }
 
 /** An end that HR has announced. */
@@ -73,6 +95,14 @@ export interface Announcement {
   readonly firstSnapshot: number;
   readonly firstSeenAt: Instant;
   readonly firm: boolean;
+  /** Announced together with too many others at once (G20): only a person makes it firm. */
+  readonly held: boolean;
+}
+
+/** Announced ends within a stretch of time. */
+export interface DueEnds {
+  readonly total: number;
+  readonly firmByDay: readonly { readonly day: LocalDate; readonly count: number }[];
 }
 
 export interface AnnouncementStore {
@@ -84,4 +114,22 @@ export interface AnnouncementStore {
    * @param snapshot the new snapshot; null when the accepted one was delivered again, byte for byte.
    */
   confirmRepeated(snapshot: number | null, at: Instant): void;
+  /**
+   * Announcements of workers with an account, first seen or moved to an earlier end in this snapshot; and of all snapshots
+   * read at or after `since`. One that was never firm counts again when it moves later.
+   */
+  newIn(snapshot: number, since: Instant): { readonly snapshot: number; readonly recent: number };
+  /**
+   * Holds what came with this snapshot, or first at or after `since`, about workers with an account and is not firm:
+   * repeating it does not make it firm.
+   */
+  hold(snapshot: number, since: Instant): void;
+  /** How many are held, and some of them by name. */
+  held(limit: number): { readonly total: number; readonly workers: readonly WorkerId[] };
+  /** Announced ends of people who have an account, from one instant up to another: all, and firm ones by UTC day. */
+  due(from: Instant, until: Instant): DueEnds;
+  /** Ends of people who have an account that this snapshot took back or moved later: how many, and some of them. */
+  takenBack(snapshot: number, limit: number): { readonly total: number; readonly workers: readonly WorkerId[] };
+  /** A person's word makes these firm; null for all that are held. */
+  makeFirm(ids: readonly string[] | null, person: string, at: Instant): void;
 }

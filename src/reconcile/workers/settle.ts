@@ -1,9 +1,10 @@
+import { massAnnouncement } from '../../domain/guardrails/announcements.ts';
 import { workerId } from '../../domain/kernel/ids.ts';
 import { spellInstants } from '../../domain/worker/employment.ts';
 import type { DataProblem } from '../../domain/plan/artefact.ts';
-import { instant, type Instant } from '../../domain/time/instant.ts';
+import { day, instant, plus, type Instant } from '../../domain/time/instant.ts';
 import { keyTrouble, type Conflicts } from '../ingest/conflicts.ts';
-import type { AcceptedDraft, AnnouncementStore, ImageRow, StoredWorker, WorkerStore } from '../ports.ts';
+import type { AcceptedDraft, AnnouncementStore, ImageRow, Snapshot, StoredWorker, WorkerStore } from '../ports.ts';
 import { brokenRow, cellProblem, keyProblem, repeatedRow } from './row-problems.ts';
 import type { StoredRecord, StoredSpell } from './stored-record.ts';
 import { isOpen, unknownWorker, workOut, type WorkOutTools } from './work-out.ts';
@@ -11,6 +12,8 @@ import { isOpen, unknownWorker, workOut, type WorkOutTools } from './work-out.ts
 export interface SettleTools extends WorkOutTools {
   readonly workers: WorkerStore;
   readonly announcements: AnnouncementStore;
+  /** How many workers have an account: what a mass of announcements is held against. */
+  readonly boundWorkers: () => number;
   /** Lets others run between two chunks. */
   readonly breathe: () => Promise<void>;
 }
@@ -31,8 +34,18 @@ export async function settleSnapshot(
   await settling.newAndChangedRows();
   await settling.crowdedKeys();
   await settling.endedRows();
+  holdMass(tools, accepted.snapshot);
   tools.announcements.confirmRepeated(accepted.snapshot.id, accepted.snapshot.readAt);
   accepted.finish(tools.workers.counts()['put-aside']);
+}
+
+/** G20: ends that come in a mass do not become firm by being repeated; a person has to say so. */
+function holdMass({ announcements, boundWorkers, options }: SettleTools, { id, readAt }: Snapshot): void {
+  const weekAgo = plus(readAt, -7 * day);
+  const { snapshot, recent } = announcements.newIn(id, weekAgo);
+  if (!massAnnouncement(snapshot, recent, boundWorkers(), options.guardrails)) return;
+  // A mass that comes in small parts is known as one by its last part: what is not firm yet waits with it.
+  announcements.hold(id, weekAgo);
 }
 
 class Settling {

@@ -57,7 +57,10 @@ export function desiredAt(
 ): { readonly desired: DesiredAccount; readonly lifecycle: Lifecycle } {
   const lifecycle = evaluateLifecycle(worker, at, tools.options.lifecycle, tools.facts(worker.id));
   const { chosen } = lifecycle;
-  if (chosen === undefined) return { desired: nothingWanted(worker.id, lifecycle.reason), lifecycle };
+  if (chosen === undefined) {
+    const { state, account, reason, since } = lifecycle;
+    return { desired: { ...nothingWanted(worker.id, reason), state, account, since }, lifecycle };
+  }
   const today = localDateAt(at, chosen.zone);
   const inScope = tools.mapping.inScope(chosen, today);
   const wantsShape = inScope && (lifecycle.account === 'staged' || lifecycle.account === 'active');
@@ -114,6 +117,7 @@ function employedSince(tools: WorkOutTools, worker: WorkerRecord, at: Instant): 
 }
 
 function validUntil(mapping: CompiledMapping, lifecycle: Lifecycle, at: Instant): Instant | null {
+  if (lifecycle.awaitsSnapshot) return at;
   if (!mapping.usesToday || lifecycle.chosen === undefined) return lifecycle.next;
   const { zone } = lifecycle.chosen;
   const tomorrow = zonedInstant(addDays(localDateAt(at, zone), 1), midnight, zone, 'earlier');

@@ -1,0 +1,365 @@
+import type { Finding } from '../../domain/guardrails/finding.ts';
+import { ApplyBrake } from '../../domain/guardrails/brake.ts';
+import { TenuredError } from '../../domain/kernel/errors.ts';
+import type { Sha256 } from '../../domain/kernel/ids.ts';
+import type { Operation, StoredPlan } from '../../domain/plan/artefact.ts';
+import { laneOf, lanes } from '../../domain/plan/lanes.ts';
+import { parseInstant, type Instant } from '../../domain/time/instant.ts';
+import type { Settled } from '../events.ts';
+import { resolveGroups } from '../plan/groups.ts';
+import type { OperationOutcome } from '../ports.ts';
+import { resume } from '../resume/resume.ts';
+import { workOutTools } from '../workers/work-out-tools.ts';
+import { Crew } from './crew.ts';
+import { FreshReads } from './fresh.ts';
+import { Operator } from './operate.ts';
+import { Consents, isLater, notBefore, surveyPlan, type Survey } from './survey.ts';
+import type { ApplyTools } from './tools.ts';
+import { verifyPlan } from './verify-plan.ts';
+
+export interface ApplyRequest {
+  readonly plan: StoredPlan;
+  readonly trigger: string;
+  /** Also for people who are paused: what a person takes back must not wait for itself. */
+  readonly evenPaused?: boolean;
+  /** Only what ends access: for people whose date falls due while something long is under way. */
+  readonly endingsOnly?: boolean;
+  /** HR's id of the one person whose operations are carried out; everybody else's are left for the next run. */
+  readonly only?: string;
+}
+
+/** What carrying out came to. Every operation of the plan is in exactly one of the counts. */
+export interface ApplyResult {
+  readonly run: number;
+  readonly plan: number;
+  readonly counts: ApplyCounts;
+  readonly survey: Survey;
+  /** G18 stopped it: the finding; null when nothing did. */
+  readonly braked: Finding | null;
+  /** Why it ended before its end, with what is left for the next run; null when it did not. */
+  readonly ended: { readonly how: 'yielded' | 'stopped'; readonly why: string } | null;
+}
+
+export type ApplyCounts = Readonly<Record<Settled | 'waiting' | 'held' | 'rejected' | 'left', number>>;
+
+/** How many people are worked on at once; the pacer below decides how fast. */
+const crewSize = 16;
+
+/**
+ * Carries out what of a plan may be carried out: settles what is in doubt, then disables, then what these owe, then the
+ * rest. People whose date falls due meanwhile come in between.
+ * @throws TenuredError TEN-501x when the plan as a whole is refused; nothing is written then.
+ */
+export async function runApply(tools: ApplyTools, request: ApplyRequest): Promise<ApplyResult> {
+  const { plan } = request;
+  const { stores, clock, options, mapping } = tools;
+  const { number } = plan.envelope;
+  const setUp = { config: options.configFingerprint, mapping: mapping.fingerprint };
+  await verifyPlan(plan, stores.plans.status(number, clock.now()), setUp, tools.breathe);
+  const run = stores.runs.start({
+    trigger: request.trigger,
+    asOf: clock.now(),
+    version: options.version,
+    config: options.configFingerprint,
+    mapping: mapping.fingerprint,
+    startedAt: clock.now(),
+  });
+  stores.runs.phase(run, 'apply');
+  tools.emit({ type: 'phase', phase: 'apply' });
+  try {
+    const result = await new ApplyRun(tools, request, run).execute();
+    stores.runs.end(run, result.ended === null ? 'applied' : 'yielded', { endedAt: clock.now(), plan: number });
+    return result;
+  } catch (error) {
+    const errorCode = error instanceof TenuredError ? error.code : 'TEN-9001';
+    stores.runs.end(run, 'failed', { endedAt: clock.now(), plan: number, errorCode });
+    throw error;
+  }
+}
+
+class ApplyRun {
+  readonly #tools: ApplyTools;
+  readonly #request: ApplyRequest;
+  readonly #plan: StoredPlan;
+  readonly #run: number;
+  readonly #consents: Consents;
+  readonly #crew = new Crew(crewSize);
+  readonly #counts = emptyCounts();
+  #operator: Operator | null = null;
+  #brake: ApplyBrake;
+  /** Access-ending operations that are allowed and fall due within the plan's horizon, soonest first. */
+  #later: Operation[] = [];
+  /** Clean-up owed from before: counted when it is done, not again where the plan says it, too. */
+  readonly #owed = new Set<Sha256>();
+  #ended: ApplyResult['ended'] = null;
+  #taken = 0;
+
+  constructor(tools: ApplyTools, request: ApplyRequest, run: number) {
+    const { plan } = request;
+    this.#tools = tools;
+    this.#request = request;
+    this.#plan = plan;
+    this.#run = run;
+    this.#consents = new Consents(tools, plan);
+    this.#brake = new ApplyBrake(0, tools.options.guardrails.brake);
+  }
+
+  async execute(): Promise<ApplyResult> {
+    const survey = await surveyPlan(this.#tools, this.#plan, this.#consents);
+    this.#brake = new ApplyBrake(survey.planned, this.#tools.options.guardrails.brake);
+    await resume(this.#tools);
+    for (const { operation } of this.#tools.stores.owed.all()) this.#owed.add(operation.id);
+    if (survey.allowed > survey.later || this.#owed.size > 0) await this.#carryOut(survey);
+    else this.#countOnly();
+    this.#counts.later += this.#later.length;
+    return {
+      run: this.#run,
+      plan: this.#plan.envelope.number,
+      counts: this.#counts,
+      survey,
+      braked: this.#brake.verdict(),
+      ended: this.#ended,
+    };
+  }
+
+  /** Nothing may be carried out: what waits, and for whom, is all there is to say. */
+  #countOnly(): void {
+    const now = this.#tools.clock.now();
+    for (const operation of this.#operations()) this.#setAside(operation, now);
+  }
+
+  async #carryOut(survey: Survey): Promise<void> {
+    const { stores, clock, emit } = this.#tools;
+    const { number } = this.#plan.envelope;
+    stores.plans.begun(number, clock.now());
+    this.#operator = this.#newOperator();
+    try {
+      let disabling = true;
+      for (const operation of this.#operations()) {
+        if (disabling && laneOf(operation) > lanes.disables) {
+          disabling = false;
+          await this.#idle();
+          await this.#payOwed();
+        }
+        if (!(await this.#mayGoOn())) break;
+        if (this.#request.endingsOnly === true && laneOf(operation) > lanes['clean-up']) break;
+        await this.#turn(operation);
+        emit({ type: 'progress', phase: 'apply', done: this.#taken, total: survey.planned, unit: 'changes' });
+      }
+      if (disabling && (await this.#mayGoOn())) {
+        await this.#idle();
+        await this.#payOwed();
+      }
+      await this.#idle();
+    } finally {
+      // Whatever threw: what is in flight finishes.
+      await this.#crew.idle();
+    }
+    this.#counts.left += survey.planned - this.#taken;
+    // Read anew: what ended since the last look may have been the last straw.
+    this.#heedBrake();
+    if (this.#isCarriedOut()) stores.plans.setStatus(number, 'applied');
+    this.#note();
+  }
+
+  /** True when nothing of the plan waits for anybody or for its time: then it can be put away. */
+  #isCarriedOut(): boolean {
+    const { waiting, held, later, left } = this.#counts;
+    return this.#ended === null && waiting + held + later + left + this.#later.length === 0;
+  }
+
+  #newOperator(): Operator {
+    const { stores, mapping, clock } = this.#tools;
+    const { hash, madeAt } = this.#plan.envelope;
+    return new Operator({
+      ...this.#tools,
+      fresh: new FreshReads(this.#tools, workOutTools(this.#tools)),
+      groups: resolveGroups(stores.mirror, mapping.managedGroups),
+      plan: hash,
+      run: this.#run,
+      brake: this.#brake,
+      since: parseInstant(madeAt) ?? clock.now(),
+    });
+  }
+
+  *#operations(): Iterable<Operation> {
+    for (const { line } of this.#plan.lines()) if (line.line === 'operation') yield line;
+  }
+
+  /** Sessions of people who were suspended before, by this plan or another, whatever became of that one. */
+  async #payOwed(): Promise<void> {
+    for (const { operation } of this.#tools.stores.owed.all()) {
+      if (!this.#owed.has(operation.id)) continue;
+      if (!(await this.#mayGoOn())) return;
+      // What it comes behind is done, perhaps by another plan and long ago: that is why it is owed.
+      this.#hand({ ...operation, dependsOn: [] });
+    }
+    await this.#idle();
+  }
+
+  /** Hands an operation on, or says why not; waits while there is too much to do. */
+  async #turn(operation: Operation): Promise<void> {
+    const now = this.#tools.clock.now();
+    this.#taken += 1;
+    if (this.#owed.has(operation.id) || this.#setAside(operation, now)) return;
+    await this.#room();
+    if (await this.#mayGoOn()) this.#hand(operation);
+    else this.#counts.left += 1;
+  }
+
+  /** True when the operation is not for now: it waits for a person, a safety check or its instant. */
+  #setAside(operation: Operation, now: Instant): boolean {
+    const { only } = this.#request;
+    if (only !== undefined && operation.subject.worker !== only) {
+      this.#counts.left += 1;
+      return true;
+    }
+    if (this.#request.evenPaused !== true && this.#tools.stores.controls.pauseOf(operation.subject.worker) !== null) {
+      this.#counts.waiting += 1;
+      return true;
+    }
+    const verdict = this.#consents.judge(operation, now);
+    if (verdict.kind !== 'allowed') {
+      this.#counts[verdict.kind] += 1;
+      return true;
+    }
+    if (!isLater(operation, now)) return false;
+    if (endsAccess.has(operation.kind)) {
+      this.#later.push(operation);
+      this.#later.sort((one, other) => (notBefore(one) ?? 0) - (notBefore(other) ?? 0));
+    } else {
+      this.#counts.later += 1;
+    }
+    return true;
+  }
+
+  /** Waits until somebody's hands are free; whose date falls due meanwhile does not wait for that. */
+  async #room(): Promise<void> {
+    this.#handDue();
+    while (this.#crew.isFull) {
+      await this.#changedOrDue();
+      this.#handDue();
+    }
+  }
+
+  /** Waits until all that was handed on has ended; nor does anybody whose date falls due meanwhile wait for that. */
+  async #idle(): Promise<void> {
+    while (!this.#crew.isIdle) {
+      await this.#changedOrDue();
+      if (this.#later.length > 0 && (await this.#mayGoOn())) this.#handDue();
+    }
+    await this.#crew.idle();
+  }
+
+  async #changedOrDue(): Promise<void> {
+    const { clock } = this.#tools;
+    const due = this.#nextDue();
+    if (due === null) {
+      await this.#crew.changed();
+      return;
+    }
+    const called = new AbortController();
+    const waited = clock.sleep(Math.max(0, due - clock.now()), called.signal).catch(() => undefined);
+    try {
+      await Promise.race([this.#crew.changed(), waited]);
+    } finally {
+      called.abort();
+    }
+  }
+
+  #nextDue(): Instant | null {
+    const [first] = this.#later;
+    return first === undefined ? null : notBefore(first);
+  }
+
+  #handDue(): void {
+    const now = this.#tools.clock.now();
+    for (;;) {
+      const [first] = this.#later;
+      if (first === undefined || isLater(first, now)) return;
+      this.#later.shift();
+      this.#hand(first);
+    }
+  }
+
+  #hand(operation: Operation): void {
+    this.#crew.take(operation.subject.worker, () => this.#operate(operation));
+  }
+
+  async #operate(operation: Operation): Promise<void> {
+    if (this.#operator === null || this.#brake.verdict() !== null || this.#ended?.how === 'stopped') {
+      this.#counts.left += 1;
+      return;
+    }
+    let operated: Awaited<ReturnType<Operator['operate']>>;
+    try {
+      operated = await this.#operator.operate(operation);
+    } catch (error) {
+      if (!isPause(error)) throw error;
+      // The gate was the first to see a pause that came meanwhile: nothing was sent.
+      this.#ended ??= { how: 'stopped', why: this.#tools.stopped() ?? error.message };
+      this.#counts.left += 1;
+      return;
+    }
+    const { settled, why } = operated;
+    this.#counts[settled] += 1;
+    if (isOutcome(settled)) this.#brake.took(settled, operation);
+    this.#tools.emit({ type: 'operation', operation, settled, why });
+  }
+
+  /** False once something ends the run: the brake, a pause, a signal. What is in flight finishes. */
+  async #mayGoOn(): Promise<boolean> {
+    await this.#tools.breathe();
+    if (this.#ended !== null) return false;
+    this.#heedBrake();
+    const stopped = this.#tools.stopped();
+    if (stopped !== null) this.#ended = { how: 'stopped', why: stopped };
+    const preempted = this.#tools.preempted();
+    if (this.#ended === null && preempted !== null) this.#ended = { how: 'yielded', why: preempted };
+    return this.#ended === null;
+  }
+
+  #heedBrake(): void {
+    const braked = this.#brake.verdict();
+    if (braked !== null) this.#ended ??= { how: 'stopped', why: braked.message };
+  }
+
+  #note(): void {
+    const { journal, clock } = this.#tools;
+    journal.note({
+      at: clock.now(),
+      kind: this.#ended?.how ?? 'applied',
+      run: this.#run,
+      plan: this.#plan.envelope.hash,
+      body: { counts: this.#counts, why: this.#ended?.why ?? null },
+    });
+  }
+}
+
+function isPause(error: unknown): error is TenuredError {
+  return error instanceof TenuredError && error.code === 'TEN-2401';
+}
+
+function isOutcome(settled: Settled): settled is OperationOutcome {
+  return settled !== 'already' && settled !== 'later' && settled !== 'dependant';
+}
+
+/** Kinds that are not left waiting when their instant comes while the run is at other things. */
+const endsAccess: ReadonlySet<Operation['kind']> = new Set(['disable', 'clear-sessions', 'deactivate']);
+
+function emptyCounts(): Record<keyof ApplyCounts, number> {
+  return {
+    done: 0,
+    already: 0,
+    failed: 0,
+    conflicted: 0,
+    'in-doubt': 0,
+    cancelled: 0,
+    dependant: 0,
+    later: 0,
+    waiting: 0,
+    held: 0,
+    rejected: 0,
+    left: 0,
+  };
+}

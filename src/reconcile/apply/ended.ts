@@ -1,0 +1,52 @@
+import type { ObservedUser } from '../../domain/identity/observed.ts';
+import type { Json } from '../../domain/kernel/canonical-json.ts';
+import type { OperationKind } from '../../domain/plan/artefact.ts';
+import type { OperationOutcome, WriteOutcome } from '../ports.ts';
+
+/** How carrying out an operation ended, before it is written down. */
+export interface Ended {
+  readonly outcome: OperationOutcome;
+  /** Set when another branch than the planned one was taken. */
+  readonly effect?: OperationKind;
+  /** The account as it is now, as far as Okta said so. */
+  readonly user: ObservedUser | null;
+  readonly requestId: string | null;
+  readonly detail: Json;
+}
+
+export function done(user: ObservedUser | null, requestId: string | null, detail: Json = null): Ended {
+  return { outcome: 'done', user, requestId, detail };
+}
+
+/**
+ * Something was sent, and then nobody could look what became of it: Okta cannot be read, or the right to go on is lost.
+ * Nothing is concluded from that; the intent stays open, and the next run looks.
+ */
+export class Unsettled extends Error {
+  override readonly name = 'Unsettled';
+  override readonly cause: unknown;
+
+  constructor(cause: unknown) {
+    super('sent, and not looked after');
+    this.cause = cause;
+  }
+}
+
+/** What `look` finds after something was sent. @throws Unsettled when it fails. */
+export async function afterSending<Value>(look: () => Promise<Value>): Promise<Value> {
+  try {
+    return await look();
+  } catch (error) {
+    throw new Unsettled(error);
+  }
+}
+
+/** Okta said no. Its words hold no value of the profile. */
+export function refused(outcome: WriteOutcome & { readonly kind: 'refused' }): Ended {
+  const { status, oktaCode, message, requestId } = outcome;
+  return { outcome: 'failed', user: null, requestId, detail: { status, oktaCode, message } };
+}
+
+export function failed(why: string): Ended {
+  return { outcome: 'failed', user: null, requestId: null, detail: { message: why } };
+}

@@ -1,0 +1,97 @@
+import type { ObservedUser } from '../../domain/identity/observed.ts';
+import type { Operation } from '../../domain/plan/artefact.ts';
+import type { DesiredAccount } from '../../domain/plan/desired.ts';
+import type { FreshFacts } from '../../domain/plan/recheck.ts';
+import { second, type Instant } from '../../domain/time/instant.ts';
+import type { AccountState } from '../../domain/lifecycle/state.ts';
+import { protectionOf, type Protection } from '../plan/protection.ts';
+import { fromText, toWorker } from '../workers/stored-record.ts';
+import { desiredAt, type WorkOutTools } from '../workers/work-out.ts';
+import type { ApplyTools } from './tools.ts';
+
+/** How long an answer of Okta's counts as fresh: long enough for one person's operations in a row. */
+const freshFor = 10 * second;
+const mostKept = 500;
+
+/** Reads what an operation relies on, just before it is begun. One read serves all that is done to one person in a row. */
+export class FreshReads {
+  readonly #tools: ApplyTools;
+  readonly #workOut: WorkOutTools;
+  readonly #attributes: readonly string[];
+  readonly #protection: Protection;
+  readonly #kept = new Map<string, { readonly user: ObservedUser; readonly at: Instant }>();
+
+  constructor(tools: ApplyTools, workOut: WorkOutTools) {
+    this.#tools = tools;
+    this.#workOut = workOut;
+    this.#attributes = tools.stores.mirror.state().attributes;
+    this.#protection = protectionOf(tools.stores.mirror, tools.options.protection);
+  }
+
+  /** Attributes that accounts are read with. */
+  get attributes(): readonly string[] {
+    return this.#attributes;
+  }
+
+  async facts(operation: Operation): Promise<FreshFacts> {
+    const { bindings, controls } = this.#tools.stores;
+    const { worker } = operation.subject;
+    const { okta } = operation.subject;
+    const user = await this.#userOf(operation);
+    const cutAnyway = controls.cutOf(worker)?.evenProtected === true;
+    return {
+      user,
+      boundTo: bindings.byWorker(worker)?.okta ?? null,
+      boundBy: okta === null ? null : (bindings.byUser(okta)?.worker ?? null),
+      protection: user === null || cutAnyway ? null : this.#protection(user),
+      wanted: this.#wanted(worker),
+    };
+  }
+
+  /** Asks Okta, whatever is kept. */
+  async again(okta: string, lane: 'leavers' | 'others' = 'leavers'): Promise<ObservedUser | null> {
+    const user = await this.#tools.directory.user(okta, this.#attributes, lane);
+    if (user === null) this.#kept.delete(okta);
+    else this.note(user);
+    return user;
+  }
+
+  /** Keeps what Okta has just said of an account. */
+  note(user: ObservedUser): void {
+    this.#kept.delete(user.id);
+    this.#kept.set(user.id, { user, at: this.#tools.clock.now() });
+    const [oldest] = this.#kept.keys();
+    if (this.#kept.size > mostKept && oldest !== undefined) this.#kept.delete(oldest);
+  }
+
+  forget(okta: string): void {
+    this.#kept.delete(okta);
+  }
+
+  async #userOf({ kind, subject, after }: Operation): Promise<ObservedUser | null> {
+    if (kind === 'create') return this.#tools.directory.user(loginIn(after), this.#attributes);
+    if (subject.okta === null) return null;
+    const kept = this.#kept.get(subject.okta);
+    const leaving = kind === 'disable' || kind === 'deactivate';
+    if (!leaving && kept !== undefined && this.#tools.clock.now() - kept.at <= freshFor) return kept.user;
+    return this.again(subject.okta, leaving ? 'leavers' : 'others');
+  }
+
+  /** What the worker's account should be at this very moment, by the last accepted record. */
+  #wanted(worker: string): AccountState | null {
+    const stored = this.#tools.stores.workers.get(worker);
+    if (stored === null) return null;
+    const now = this.#tools.clock.now();
+    const record = fromText(stored.record);
+    if (record.length > 0 && stored.validUntil !== null && stored.validUntil <= now) {
+      return desiredAt(this.#workOut, toWorker(stored.id, record), now).desired.account;
+    }
+    return (JSON.parse(stored.desired) as DesiredAccount).account;
+  }
+}
+
+function loginIn(after: Operation['after']): string {
+  const login = after !== null && typeof after === 'object' && 'login' in after ? after['login'] : null;
+  if (typeof login !== 'string') throw new Error('a creation without a login');
+  return login;
+}
