@@ -1,5 +1,9 @@
+export { terminalQuestions } from './ask.ts';
 export { breathe } from './breathe.ts';
 export { systemClock } from './clock.ts';
+export { cronSchedule } from './cron-schedule.ts';
 export { streamOutput } from './output.ts';
+export { pauseFile } from './pause-file.ts';
 export { systemRandom } from './random.ts';
 export { stopSignal } from './signals.ts';
+export { osUser } from './user.ts';
