@@ -1,67 +1,158 @@
 import { readFileSync } from 'node:fs';
 import {
   runCommandLine,
+  type DaemonParts,
   type OpenState,
+  type Output,
   type RunningSimulator,
   type SimulatorRequest,
   type TrafficEvent,
   type World,
 } from './cli/index.ts';
-import { runDemo } from './demo/index.ts';
-import { createReader, generateKey, probe, publicJwk, type OktaEvent, type OktaTools } from './okta/index.ts';
-import { emptyOrg, group, idFor, provisioningScopes, serviceApp, startSimulator, user } from './simulator/index.ts';
+import { createMetrics, runDaemon, turnEnd } from './daemon/index.ts';
+import { runDemo, type DaemonWatcher, type DemoOkta } from './demo/index.ts';
+import { connectOkta, generateKey, probe, publicJwk, type OktaEvent, type OktaTools } from './okta/index.ts';
+import type { Clock } from './domain/kernel/clock.ts';
+import { formatInstant } from './domain/time/instant.ts';
+import {
+  emptyOrg,
+  group,
+  idFor,
+  provisioningScopes,
+  serviceApp,
+  startSimulator,
+  user,
+  type Simulator,
+} from './simulator/index.ts';
 import { csvSource } from './sources/index.ts';
-import { leaseStore, openState, openStores } from './state/index.ts';
-import { breathe, stopSignal, streamOutput, systemClock, systemRandom } from './system/index.ts';
+import { auditLog, copyState, leaseStore, openState, openStores, operationJournal } from './state/index.ts';
+import {
+  breathe,
+  cronSchedule,
+  osUser,
+  pauseFile,
+  stopSignal,
+  streamOutput,
+  systemClock,
+  systemRandom,
+  terminalQuestions,
+} from './system/index.ts';
 
 /** The composition root: the only file that builds adapters. */
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   readonly version: string;
 };
-const clock = systemClock();
 const random = systemRandom();
 
-const world: World = {
-  version,
-  clock,
-  random,
-  environment: process.env,
-  stdout: streamOutput(process.stdout),
-  stderr: streamOutput(process.stderr),
-  stop: stopSignal(),
-  openState: buildState,
-  source: (options) => csvSource(options, clock),
-  directory: (options, log) =>
-    createReader(
-      options,
-      oktaTools((event) => {
-        log(toTraffic(event));
-      }),
-    ),
-  probe: (options, wants) => probe(options, oktaTools(), wants),
-  generateKey: async (kind, kid) => {
-    const { privatePem, publicJwk: key } = await generateKey(kind, kid);
-    return { privatePem, publicJwk: { ...key } };
-  },
-  publicJwk: (material, kid) => Promise.resolve({ ...publicJwk(material, kid) }),
-  simulate,
-  demo: (directory) => runDemo({ ...world, command: (arguments_) => runCommandLine(world, arguments_) }, directory),
-  breathe,
-};
+/** What may differ between commands that this process runs. */
+interface Surroundings {
+  readonly clock: Clock;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly stop: AbortSignal;
+  /** Looks over the daemon's shoulder. */
+  readonly watch?: DaemonWatcher;
+}
+
+function worldIn(around: Surroundings): World {
+  const { clock, stdout, stderr, stop, watch } = around;
+  return {
+    version,
+    clock,
+    random,
+    environment: process.env,
+    stdout,
+    stderr,
+    stop,
+    openState: buildState,
+    source: (options) => csvSource(options, clock),
+    directory: (options, log) => connectOkta(options, oktaTools(clock, stop, told(log))).reader(),
+    connect: (options, log, cut) => connectOkta(options, oktaTools(clock, cut, told(log))),
+    probe: (options, wants) => probe(options, oktaTools(clock, stop), wants),
+    generateKey: makeKey,
+    publicJwk: (material, kid) => Promise.resolve({ ...publicJwk(material, kid) }),
+    simulate: (request) => simulate({ clock, ...request }),
+    user: osUser,
+    ask: terminalQuestions(stop),
+    pauseFile,
+    daemon: (parts, until) => daemon(watch === undefined ? parts : watched(parts, watch), until),
+    demo: (directory, looks) => demo(around, directory, looks),
+    breathe,
+  };
+}
+
+async function makeKey(kind: 'rsa' | 'ec', kid: string | null): ReturnType<World['generateKey']> {
+  const { privatePem, publicJwk: key } = await generateKey(kind, kid);
+  return { privatePem, publicJwk: { ...key } };
+}
+
+function daemon(parts: DaemonParts, until: AbortSignal): Promise<unknown> {
+  const metrics = createMetrics(version);
+  const { schedule, turn, ...rest } = parts;
+  return runDaemon(
+    {
+      ...rest,
+      schedule: cronSchedule(schedule.expression, schedule.zone),
+      metrics,
+      turn: async (request, hooks) => {
+        const made = await turn(request, hooks, metrics);
+        return made === null ? { outcome: 'yielded' } : turnEnd(made);
+      },
+    },
+    until,
+  );
+}
+
+/** The same daemon with somebody who watches: nothing of what it does is different. */
+function watched(parts: DaemonParts, watch: DaemonWatcher): DaemonParts {
+  return {
+    ...parts,
+    fileSeen: () => watch.look(parts.fileSeen),
+    turn: (request, hooks, counted) => {
+      const took = (event: Parameters<typeof counted.took>[0]): void => {
+        watch.took(event);
+        counted.took(event);
+      };
+      return watch.turn(() => parts.turn(request, hooks, { ...counted, took }));
+    },
+  };
+}
+
+function demo(around: Surroundings, directory: string, looks: Parameters<World['demo']>[1]): Promise<number> {
+  const { clock, stdout, stop } = around;
+  return runDemo(
+    {
+      ...looks,
+      clock,
+      stdout,
+      stop,
+      openState: buildState,
+      generateKey: makeKey,
+      simulate,
+      command: (arguments_, inside) => runCommandLine(worldIn({ ...around, ...inside }), arguments_),
+    },
+    directory,
+  );
+}
 
 function either(one: AbortSignal | null | undefined, other: AbortSignal): AbortSignal {
   return one instanceof AbortSignal ? AbortSignal.any([one, other]) : other;
 }
 
-/** Whatever waits for Okta stops waiting when the process is asked to stop. */
-function oktaTools(log?: (event: OktaEvent) => void): OktaTools {
-  const { stop } = world;
+/** Whatever waits for Okta stops waiting when `cut` says so. */
+function oktaTools(clock: Clock, cut: AbortSignal, log?: (event: OktaEvent) => void): OktaTools {
   return {
-    clock: { now: () => clock.now(), sleep: (ms, signal) => clock.sleep(ms, either(signal, stop)) },
+    clock: { now: () => clock.now(), sleep: (ms, signal) => clock.sleep(ms, either(signal, cut)) },
     random,
-    fetch: (url, init) => fetch(url, { ...init, signal: either(init.signal, stop) }),
+    fetch: (url, init) => fetch(url, { ...init, signal: either(init.signal, cut) }),
     version,
     ...(log === undefined ? {} : { log }),
+  };
+}
+
+function told(log: (event: TrafficEvent) => void): (event: OktaEvent) => void {
+  return (event) => {
+    log(toTraffic(event));
   };
 }
 
@@ -88,8 +179,19 @@ function buildState(directory: string): OpenState {
   const state = openState({ directory });
   const { database } = state;
   return {
-    stores: openStores(database),
+    stores: { ...openStores(database), audit: auditLog(database, random) },
+    history: operationJournal(database, random, null),
     leases: leaseStore(database),
+    journal: (lease) => operationJournal(database, random, lease),
+    copy: async () => {
+      const copy = await copyState(state);
+      return {
+        stores: openStores(copy.database),
+        close: () => {
+          copy.close();
+        },
+      };
+    },
     close: () => {
       state.close();
     },
@@ -98,10 +200,12 @@ function buildState(directory: string): OpenState {
 
 const manager = { grantedScopes: provisioningScopes, roles: [{ type: 'ORG_ADMIN' }] } as const;
 
-async function simulate(request: SimulatorRequest): Promise<RunningSimulator> {
+async function simulate(
+  request: SimulatorRequest & { readonly clock: Clock },
+): Promise<RunningSimulator & Pick<DemoOkta, 'accounts'>> {
   const { organisation } = request;
   const simulator = await startSimulator({
-    clock: request.clock ?? clock,
+    clock: request.clock,
     random,
     port: request.port,
     readOnly: request.readOnly,
@@ -123,8 +227,27 @@ async function simulate(request: SimulatorRequest): Promise<RunningSimulator> {
     requests: () => simulator.requests(),
     violations: () => simulator.violations(),
     userId: (login) => idFor('user', login),
+    accounts: () => accountsOf(simulator),
     close: () => simulator.close(),
   };
 }
 
+/** What the organisation holds, as its own console would show it. */
+function accountsOf({ org }: Simulator): ReturnType<DemoOkta['accounts']> {
+  const groups = [...org.groups.all()];
+  return [...org.users.all()].map((one) => ({
+    login: String(one.profile['login']),
+    status: one.status,
+    statusChanged: one.statusChanged === null ? null : formatInstant(one.statusChanged),
+    department: one.profile['department'] === undefined ? null : String(one.profile['department']),
+    groups: groups.filter((group) => org.isMember(group, one)).map(({ profile }) => String(profile['name'])),
+  }));
+}
+
+const world = worldIn({
+  clock: systemClock(),
+  stdout: streamOutput(process.stdout),
+  stderr: streamOutput(process.stderr),
+  stop: stopSignal(),
+});
 process.exitCode = await runCommandLine(world, process.argv.slice(2));

@@ -1,2 +1,11 @@
 export { runCommandLine } from './program.ts';
-export type { OpenState, Output, Probe, RunningSimulator, SimulatorRequest, TrafficEvent, World } from './world.ts';
+export type {
+  DaemonParts,
+  OpenState,
+  Output,
+  Probe,
+  RunningSimulator,
+  SimulatorRequest,
+  TrafficEvent,
+  World,
+} from './world.ts';

@@ -2,25 +2,15 @@ import { Writable } from 'node:stream';
 import winston from 'winston';
 import { formatInstant } from '../domain/time/instant.ts';
 import { visible } from '../report/index.ts';
+import type { Log, LogFields } from './log-lines.ts';
 import type { GlobalOptions } from './options.ts';
 import type { World } from './world.ts';
-
-/** A field that may be logged: named one by one, never a record or a configuration. */
-export type LogFields = Readonly<Record<string, string | number | boolean | null>>;
-
-/** The application's log on stderr: for whoever runs it, not the audit trail. */
-export interface Log {
-  error(message: string, fields?: LogFields): void;
-  warn(message: string, fields?: LogFields): void;
-  info(message: string, fields?: LogFields): void;
-  debug(message: string, fields?: LogFields): void;
-}
 
 /**
  * Logs to stderr: a line for people on a terminal, one JSON object a line elsewhere. Messages are constant texts; what
  * varies is in named fields.
  */
-export function createLog(world: World, options: GlobalOptions): Log {
+export function createLog(world: Pick<World, 'clock' | 'stderr'>, options: GlobalOptions): Log {
   const pretty = world.stderr.isTerminal && !options.json;
   const logger = winston.createLogger({
     level: levelOf(options),
@@ -49,13 +39,13 @@ function forPeople(): winston.Logform.Format {
   });
 }
 
-function forMachines(world: World): winston.Logform.Format {
+function forMachines(world: Pick<World, 'clock'>): winston.Logform.Format {
   return winston.format.printf(({ level, message, ...fields }) =>
     JSON.stringify({ ts: formatInstant(world.clock.now()), level, msg: message, ...fields }),
   );
 }
 
-function toOutput(world: World): Writable {
+function toOutput(world: Pick<World, 'stderr'>): Writable {
   return new Writable({
     write(chunk: Buffer, _encoding, done) {
       world.stderr.write(chunk.toString('utf8')).then(() => {

@@ -1,4 +1,4 @@
-import type { Log } from './log.ts';
+import type { Log } from './log-lines.ts';
 import type { TrafficEvent } from './world.ts';
 
 /** Logs what happens between tenured and Okta: waits, retries, renewals. Never a body, a header or a token. */

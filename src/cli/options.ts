@@ -7,6 +7,8 @@ export interface GlobalOptions {
   readonly colour: boolean;
   readonly unicode: boolean;
   readonly progress: boolean;
+  /** False: nobody is ever asked. */
+  readonly input: boolean;
   /** Milliseconds to wait for another process that holds the lock. */
   readonly lockTimeoutMs: number;
 }

@@ -1,10 +1,15 @@
 import type { RunEvent } from '../reconcile/events.ts';
 import { second, type Instant } from '../domain/time/instant.ts';
 import type { GlobalOptions } from './options.ts';
-import type { Log } from './log.ts';
+import type { Log } from './log-lines.ts';
 import type { World } from './world.ts';
 
-const phaseWords = { ingest: 'reading the HR file', observe: 'reading Okta', plan: 'comparing' } as const;
+const phaseWords = {
+  ingest: 'reading the HR file',
+  observe: 'reading Okta',
+  plan: 'comparing',
+  apply: 'carrying out',
+} as const;
 
 /** How often progress shows: quick enough to be alive on a terminal, a line every 10 s elsewhere. */
 const redrawEvery = 0.1 * second;
@@ -78,8 +83,20 @@ function logEvent(log: Log, event: Exclude<RunEvent, { readonly type: 'progress'
     case 'warning':
       log.warn('problem', { code: event.problem.code, text: event.problem.message });
       break;
+    case 'operation':
+      logOperation(log, event);
+      break;
+    case 'settled':
+      log.warn('found out', { kind: event.operation.kind, outcome: event.outcome, operation: event.operation.id });
+      break;
     case 'planned':
       log.info('plan made', { number: event.number, hash: event.hash, reused: event.reused });
       break;
   }
+}
+
+/** What is done as planned is told only to whoever wants everything, but for ends of access. */
+function logOperation(log: Log, { operation, settled }: RunEvent & { readonly type: 'operation' }): void {
+  const quiet = operation.kind !== 'disable' && (settled === 'done' || settled === 'already' || settled === 'later');
+  log[quiet ? 'debug' : 'info']('change', { kind: operation.kind, settled, operation: operation.id });
 }

@@ -32,7 +32,7 @@ export async function showPlan(
 }
 
 /** How the commands on the screen name this configuration; the default one needs no flag. */
-function configFlag(config: string): string {
+export function configFlag(config: string): string {
   return config === 'config/tenured.yaml' ? '' : ` -c ${shellWord(config)}`;
 }
 

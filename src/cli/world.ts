@@ -1,9 +1,24 @@
 import type { Clock } from '../domain/kernel/clock.ts';
 import type { Problem } from '../domain/kernel/problem.ts';
 import type { Random } from '../domain/kernel/random.ts';
-import type { PlanStores } from '../reconcile/plan-run.ts';
-import type { DirectoryReader, LeaseStore, SourceReader } from '../reconcile/ports.ts';
+import type { Instant } from '../domain/time/instant.ts';
+import type { ApplyStores } from '../reconcile/apply/tools.ts';
+import type { RunEvent } from '../reconcile/events.ts';
+import type { Look } from '../reconcile/observe/observe.ts';
+import type { Trigger } from '../reconcile/plan-run.ts';
+import type { TurnResult } from '../reconcile/run-once.ts';
+import type {
+  AuditLog,
+  Authority,
+  DirectoryReader,
+  DirectoryWriter,
+  Lease,
+  LeaseStore,
+  OperationJournal,
+  SourceReader,
+} from '../reconcile/ports.ts';
 import type { Configuration } from '../config/index.ts';
+import type { Log } from './log-lines.ts';
 
 /** One of the process's output streams. */
 export interface Output {
@@ -20,11 +35,34 @@ export interface TrafficEvent {
   readonly fields: Readonly<Record<string, string | number | boolean | null>>;
 }
 
-/** Everything the state holds for planning, and the leases. */
+/** What the journal tells anybody who asks. */
+export type JournalHistory = Pick<OperationJournal, 'open' | 'outcomeSince' | 'ofRun'>;
+
+/** Everything the state holds, and the leases. */
 export interface OpenState {
-  readonly stores: PlanStores;
+  readonly stores: ApplyStores & { readonly audit: AuditLog };
+  readonly history: JournalHistory;
   readonly leases: LeaseStore;
+  /** The journal for whoever holds the run lease; it begins nothing once that is lost. */
+  journal(lease: Lease): OperationJournal;
+  /** The state as it is now, apart: what is written there is gone once it is closed. */
+  copy(): Promise<{ readonly stores: ApplyStores; close(): void }>;
   close(): void;
+}
+
+/** One connection with an organisation: what reads and what writes share its rate limits. */
+export interface Connection {
+  reader(): DirectoryReader;
+  writer(authority: Authority): DirectoryWriter;
+}
+
+/** A file that anybody with access to the host can lay down, also while the database is locked. */
+export interface PauseFile {
+  /** Its first line, '' when it has none; null when there is no such file. */
+  read(directory: string): string | null;
+  write(directory: string, line: string): void;
+  /** False when there was none. */
+  remove(directory: string): boolean;
 }
 
 /** One line of `doctor`. */
@@ -80,6 +118,50 @@ export interface RunningSimulator {
   close(): Promise<void>;
 }
 
+/** What whoever asked for a turn may still say while it is under way. */
+export interface TurnHooks {
+  /** Why to end early, finishing what is in flight; null to go on. */
+  readonly preempted: () => string | null;
+  /** Awaited between the pages of a long read. */
+  readonly interlude: () => Promise<void>;
+}
+
+/** A turn as the daemon asks for it. */
+export interface TurnRequest {
+  readonly trigger: Trigger;
+  readonly look: Look;
+  readonly endingsOnly: boolean;
+}
+
+/** Who counts what happens, without a word about anybody. */
+export interface DaemonWatch {
+  readonly took: (event: RunEvent) => void;
+  readonly oktaCalled: (bucket: string, status: number) => void;
+}
+
+/** What the daemon is made from, but for its schedule, its metrics and its door to the network. */
+export interface DaemonParts {
+  readonly clock: Clock;
+  readonly schedule: Configuration['daemon']['schedule'];
+  readonly options: Omit<Configuration['daemon'], 'schedule'> & { readonly horizonHours: number };
+  readonly log: Log;
+  /** One turn; null when it was told to stop before it had begun anything. */
+  readonly turn: (request: TurnRequest, hooks: TurnHooks, watch: DaemonWatch) => Promise<TurnResult | null>;
+  readonly boundary: (after: Instant) => Instant | null;
+  readonly fileSeen: () => Promise<string | null>;
+  readonly wishes: () => { readonly urgent: string | null; readonly other: string };
+  readonly facts: () => { readonly overdue: number; readonly paused: boolean };
+  readonly abandon: () => void;
+  readonly release: () => void;
+}
+
+/** What a screen may be made of. */
+export interface Looks {
+  readonly colour: boolean;
+  /** False: ASCII only. */
+  readonly unicode: boolean;
+}
+
 /** What the composition root hands to the commands: builders of adapters, and the process's own surroundings. */
 export interface World {
   readonly version: string;
@@ -92,7 +174,16 @@ export interface World {
   readonly stop: AbortSignal;
   openState(directory: string): OpenState;
   source(options: Configuration['source']): SourceReader;
+  /** What planning is given: it can read, and nothing leads from it to what writes. */
   directory(okta: Configuration['okta'], log: (event: TrafficEvent) => void): DirectoryReader;
+  /** What carrying out is given. Once `cut` is aborted nothing more is sent, and whatever waits stops waiting. */
+  connect(okta: Configuration['okta'], log: (event: TrafficEvent) => void, cut: AbortSignal): Connection;
+  /** Who runs this process, by the operating system: never anything that a caller can choose. */
+  user(): string;
+  /** Asks on the terminal and gives the answer; null when there is no terminal to ask on. */
+  readonly ask: ((question: string) => Promise<string>) | null;
+  /** The file whose presence stops every write, in the state's directory. */
+  readonly pauseFile: PauseFile;
   probe(
     okta: Configuration['okta'],
     wants: { readonly attributes: readonly string[]; readonly anchor: string | null },
@@ -100,8 +191,10 @@ export interface World {
   generateKey(kind: 'rsa' | 'ec', kid: string | null): Promise<KeyPair>;
   publicJwk(material: string, kid: string | null): Promise<Readonly<Record<string, unknown>>>;
   simulate(request: SimulatorRequest): Promise<RunningSimulator>;
+  /** Runs the daemon until `stop` is aborted. */
+  daemon(parts: DaemonParts, stop: AbortSignal): Promise<unknown>;
   /** Plays the invented company; resolves with the exit code. */
-  demo(directory: string): Promise<number>;
+  demo(directory: string, looks: Looks): Promise<number>;
   /** Lets the event loop turn. */
   readonly breathe: () => Promise<void>;
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { orgOrigin } from './org-url.ts';
-import { duration, line, percent, timeOfDay, workingDays, zone } from './units.ts';
+import { cronExpression, duration, line, percent, timeOfDay, workingDays, zone } from './units.ts';
 
 const orgUrl = z.string().transform((text, context) => {
   const origin = orgOrigin(text);
@@ -109,6 +109,32 @@ const guardrails = z.strictObject({
       context.addIssue({ code: 'custom', path: ['cap'], message: 'must not be below floor' });
     })
     .prefault({}),
+  firmDisables: floorOrShare(10, '5%'),
+  returns: z
+    .strictObject({
+      floor: floor.default(2),
+      share: percent(0, 50).prefault('0.5%'),
+      dueShare: percent(0, 50).prefault('25%').describe('Of the ends due within 30 days'),
+    })
+    .prefault({}),
+  groupRemovals: z
+    .strictObject({
+      floor: floor.default(10),
+      share: percent(0, 50).prefault('25%').describe('Of one group'),
+      emptied: z.int().min(2).max(1_000).default(5).describe('A group of this size or more is not emptied'),
+      total: percent(0, 50).prefault('5%').describe('Of all managed groups together'),
+    })
+    .prefault({}),
+  announcements: floorOrShare(5, '1%'),
+  brake: z
+    .strictObject({
+      inARow: z.int().min(1).max(100).default(3).describe('Unexpected errors in a row'),
+      failures: percent(0, 50).prefault('5%').describe('Of what was tried'),
+      afterTried: z.int().min(1).max(1_000).default(20).describe('So many tried before the share counts'),
+      conflicts: floorOrShare(10, '5%'),
+      readBack: z.int().min(1).max(100).default(3).describe('First ends of access that are read back'),
+    })
+    .prefault({}),
   creates: z
     .strictObject({
       floor: floor.default(40),
@@ -117,6 +143,37 @@ const guardrails = z.strictObject({
     })
     .prefault({}),
   gap: duration('h', 1, 24 * 14).prefault('36h'),
+});
+
+const mode = z.enum(['supervised', 'autopilot']);
+
+const consent = z.strictObject({
+  joiner: mode.default('supervised'),
+  mover: mode.default('supervised'),
+  leaver: z
+    .enum(['supervised', 'suspensions', 'autopilot'])
+    .default('suspensions')
+    .describe('suspensions: ending access is on autopilot, the rest supervised'),
+  leave: mode.default('supervised'),
+  return: mode.default('supervised'),
+});
+
+const daemon = z.strictObject({
+  schedule: cronExpression
+    .prefault('*/15 * * * *')
+    .describe('When everything is looked at: minute hour day month weekday'),
+  timezone: zone.optional().describe("The schedule's time zone; HR's own when left out"),
+  poll: duration('s', 1, 3600).prefault('15s').describe('How often the source is looked at for a new file'),
+  shutdownGrace: duration('s', 0, 600).prefault('25s').describe('How long what is under way may take to end'),
+  health: z
+    .union([
+      z.boolean().refine((on) => !on, 'has to be false, or host and port'),
+      z.strictObject({
+        host: line.default('127.0.0.1'),
+        port: z.int().min(1).max(65_535).default(8060),
+      }),
+    ])
+    .prefault({}),
 });
 
 const reserved = (
@@ -133,7 +190,9 @@ export const configurationSchema = z.strictObject({
   sources: z.tuple([source], 'has to be a list of exactly one source'),
   lifecycle: lifecycle.prefault({}),
   guardrails: guardrails.prefault({}),
+  consent: consent.prefault({}).describe('What is carried out without asking, after the first approval'),
   state: z.strictObject({ dir: line }),
+  daemon: daemon.prefault({}),
   plan: z.strictObject({ horizon: duration('h', 1, 24 * 14).prefault('24h') }).prefault({}),
   reservedLogins: z.array(line.transform((text) => text.toLowerCase())).default(reserved),
 });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { afterAll, describe, expect, expectTypeOf, it } from 'vitest';
+import { defaultConsentModes } from '../domain/plan/consent.ts';
 import { formatPlace } from '../domain/kernel/problem.ts';
 import type { OktaOptions } from '../okta/options.ts';
 import type { ReconcileOptions } from '../reconcile/options.ts';
@@ -65,11 +66,23 @@ describe('loadConfiguration', () => {
           rows: { dropCandidate: { floor: 3, share: 0.02 }, dropReject: 0.1, riseCandidate: { floor: 40, share: 0.1 } },
           keyProblems: { floor: 3, share: 0.01 },
           disables: { floor: 3, share: 0.01, cap: 100 },
+          firmDisables: { floor: 10, share: 0.05 },
+          returns: { floor: 2, share: 0.005, dueShare: 0.25 },
+          groupRemovals: { floor: 10, share: 0.25, emptied: 5, total: 0.05 },
+          announcements: { floor: 5, share: 0.01 },
+          brake: {
+            inARow: 3,
+            failures: 0.05,
+            afterTried: 20,
+            conflicts: { floor: 10, share: 0.05 },
+            readBack: 3,
+          },
           creates: { floor: 40, share: 0.05, growth: 1.5 },
           gapHours: 36,
         },
       },
     });
+    expect(configuration.reconcile.consent).toEqual(defaultConsentModes);
     expect(configuration.reconcile.reservedLogins).toContain('postmaster');
     expect(configuration.reconcile.configFingerprint).toBe(configuration.fingerprint);
   });
@@ -90,6 +103,26 @@ guardrails: { disables: { share: 2.3 % }, gap: 48h }
     expect(reconcile.lifecycle).toMatchObject({ create: { workingDays: 10, at: 390 }, cutOff: 1080, graceDays: 0 });
     expect(reconcile.lifecycle.leave).toEqual({ unpaid: 'suspend' });
     expect(reconcile.guardrails).toMatchObject({ disables: { floor: 3, share: 0.023, cap: 100 }, gapHours: 48 });
+  });
+
+  it('runs the daemon every quarter of an hour in the time zone of HR, unless told otherwise', () => {
+    expect(load(minimal).daemon).toEqual({
+      schedule: { expression: '*/15 * * * *', zone: 'Europe/Berlin' },
+      pollSeconds: 15,
+      shutdownGraceSeconds: 25,
+      health: { host: '127.0.0.1', port: 8060 },
+    });
+    const text = `${minimal}daemon: { schedule: 30 6 * * mon-fri, timezone: UTC, poll: 1m, shutdownGrace: 5s, health: false }\n`;
+    expect(load(text).daemon).toEqual({
+      schedule: { expression: '30 6 * * mon-fri', zone: 'UTC' },
+      pollSeconds: 60,
+      shutdownGraceSeconds: 5,
+      health: null,
+    });
+    expect(load(`${minimal}daemon: { health: { host: 0.0.0.0 } }\n`).daemon.health).toEqual({
+      host: '0.0.0.0',
+      port: 8060,
+    });
   });
 
   it('takes a tab for a delimiter', () => {
@@ -117,12 +150,24 @@ guardrails: { disables: { share: 2.3 % }, gap: 48h }
     ['a guardrail switched off', 'state:', 'guardrails: { disables: { enabled: false } }\nstate:', ['9:27 TEN-1002']],
     ['a guardrail without effect', 'state:', 'guardrails: { disables: { share: 100% } }\nstate:', ['9:34 TEN-1003']],
     ['limits that contradict', 'state:', 'guardrails: { rows: { dropReject: 1% } }\nstate:', ['9:35 TEN-1003']],
+    ['a mode that there is not', 'state:', 'consent: { joiner: suspensions }\nstate:', ['9:20 TEN-1003']],
+    ['a mode for nobody', 'state:', 'consent: { leavers: autopilot }\nstate:', ['9:12 TEN-1002']],
+    ['a brake without effect', 'state:', 'guardrails: { brake: { inARow: 0 } }\nstate:', ['9:32 TEN-1003']],
     ['a key twice', 'version: 1', 'version: 1\nversion: 1', ['2:1 TEN-1005']],
     ['a merge key', 'state: { dir: state }', 'state: { <<: { dir: x }, dir: y }', ['9:10 TEN-1002']],
     ['a tag', 'dir: state', 'dir: !env STATE', ['9:15 TEN-1005']],
     ['broken YAML', 'state: { dir: state }', 'state: { dir: state', ['10:1 TEN-1005']],
     ['a number for a text', 'clientId: 0oa1', 'clientId: 1234', ['5:13 TEN-1003']],
     ['24:30', 'state:', 'lifecycle: { cutOff: 24:30 }\nstate:', ['9:22 TEN-1003']],
+    ['a schedule of six fields', 'state:', 'daemon: { schedule: "0 * * * * *" }\nstate:', ['9:21 TEN-1003']],
+    ['a schedule that never comes', 'state:', 'daemon: { schedule: "0 0 31 2 *" }\nstate:', ['9:21 TEN-1003']],
+    ['health somewhere, not said where', 'state:', 'daemon: { health: true }\nstate:', ['9:19 TEN-1003']],
+    [
+      'health at two wrong places',
+      'state:',
+      'daemon: { health: { host: " x", port: 0 } }\nstate:',
+      ['9:27 TEN-1003', '9:39 TEN-1003'],
+    ],
   ])('%s', (_, from, to, expected) => {
     expect(problems(replaced(from, to))).toEqual(expected);
   });
@@ -180,6 +225,7 @@ describe('fingerprint', () => {
     ['the state', 'dir: state', 'dir: elsewhere'],
     ['a default written out', 'state:', 'plan: { horizon: 24h }\nstate:'],
     ['a comment', 'state:', '# comment\nstate:'],
+    ['the schedule', 'state:', 'daemon: { schedule: "0 6 * * *", health: false }\nstate:'],
   ])('stays with %s', (_, from, to) => {
     expect(load(replaced(from, to)).fingerprint).toBe(base);
   });
@@ -188,6 +234,7 @@ describe('fingerprint', () => {
     ['the zone', 'Europe/Berlin', 'Europe/Paris'],
     ['the organisation', 'acme.okta.com', 'other.okta.com'],
     ['a limit', 'state:', 'guardrails: { gap: 48h }\nstate:'],
+    ['a mode of consent', 'state:', 'consent: { joiner: autopilot }\nstate:'],
   ])('changes with %s', (_, from, to) => {
     expect(load(replaced(from, to)).fingerprint).not.toBe(base);
   });

@@ -7,6 +7,7 @@ import type { Sha256 } from '../domain/kernel/ids.ts';
 import type { Problem } from '../domain/kernel/problem.ts';
 import { err, ok, type Result } from '../domain/kernel/result.ts';
 import type { LifecyclePolicy } from '../domain/lifecycle/policy.ts';
+import type { ConsentModes } from '../domain/plan/consent.ts';
 import type { ZoneId } from '../domain/time/zone.ts';
 import { configurationSchema, type ConfigurationFile } from './configuration-schema.ts';
 import { literalSecretProblems } from './literal-secrets.ts';
@@ -21,7 +22,7 @@ export interface Configuration {
   readonly file: string;
   /** The company's name, shown in reports. */
   readonly name: string | null;
-  /** SHA-256 of the effective configuration; secrets, their places and the state's folder left out. */
+  /** SHA-256 of the effective configuration; secrets, their places, the state's folder and how the daemon runs left out. */
   readonly fingerprint: Sha256;
   /** What works and should not stay so. */
   readonly warnings: readonly Problem[];
@@ -47,6 +48,7 @@ export interface Configuration {
     readonly configFingerprint: Sha256;
     readonly lifecycle: LifecyclePolicy;
     readonly guardrails: GuardrailLimits;
+    readonly consent: ConsentModes;
     readonly protection: { readonly users: readonly string[]; readonly groups: readonly string[] };
     readonly horizonHours: number;
     readonly zone: ZoneId;
@@ -61,6 +63,16 @@ export interface Configuration {
     readonly canary: string | null;
   };
   readonly state: { readonly dir: string };
+  readonly daemon: DaemonSettings;
+}
+
+/** How the daemon runs. None of it changes what is planned. */
+export interface DaemonSettings {
+  readonly schedule: { readonly expression: string; readonly zone: ZoneId };
+  readonly pollSeconds: number;
+  readonly shutdownGraceSeconds: number;
+  /** Where it tells how it is; null when it does not. */
+  readonly health: { readonly host: string; readonly port: number } | null;
 }
 
 /**
@@ -145,6 +157,7 @@ function build(
       configFingerprint: fingerprint,
       lifecycle: lifecyclePolicy(parsed.lifecycle),
       guardrails: guardrailLimits(parsed.guardrails),
+      consent: parsed.consent,
       protection: parsed.okta.protected,
       horizonHours: parsed.plan.horizon,
       zone: parsed.timezone,
@@ -159,6 +172,7 @@ function build(
       canary: canary ?? null,
     },
     state: { dir: resolve(folder, parsed.state.dir) },
+    daemon: daemonSettings(parsed),
   };
 }
 
@@ -166,7 +180,7 @@ function build(
 function fingerprintOf(parsed: ConfigurationFile): Sha256 {
   const okta = { ...parsed.okta, privateKey: undefined };
   // Written and parsed, so that what is undefined is absent.
-  return hashOf(JSON.parse(JSON.stringify({ ...parsed, okta, state: undefined })) as Json);
+  return hashOf(JSON.parse(JSON.stringify({ ...parsed, okta, state: undefined, daemon: undefined })) as Json);
 }
 
 function referenceOf(written: ConfigurationFile['okta']['privateKey'], folder: string): SecretReference {
@@ -207,6 +221,15 @@ function environmentWarning(name: string, file: YamlFile): Problem {
   };
 }
 
+function daemonSettings({ daemon, timezone }: ConfigurationFile): DaemonSettings {
+  return {
+    schedule: { expression: daemon.schedule, zone: daemon.timezone ?? timezone },
+    pollSeconds: daemon.poll,
+    shutdownGraceSeconds: daemon.shutdownGrace,
+    health: typeof daemon.health === 'boolean' ? null : daemon.health,
+  };
+}
+
 function lifecyclePolicy(written: ConfigurationFile['lifecycle']): LifecyclePolicy {
   return {
     create: { workingDays: written.create.before, at: written.create.at },
@@ -220,6 +243,6 @@ function lifecyclePolicy(written: ConfigurationFile['lifecycle']): LifecyclePoli
 }
 
 function guardrailLimits(written: ConfigurationFile['guardrails']): GuardrailLimits {
-  const { rows, keyProblems, disables, creates, gap } = written;
-  return { rows, keyProblems, disables, creates, gapHours: gap };
+  const { gap, ...limits } = written;
+  return { ...limits, gapHours: gap };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseCron } from '../domain/time/cron.ts';
 import { parseTimeOfDay, zoneId, type MinuteOfDay, type ZoneId } from '../domain/time/zone.ts';
 
 /** A share, `50%` or `2.5 %`, as a fraction within the bounds (in percent). */
@@ -62,6 +63,14 @@ export const zone = z.string().transform((text, context): ZoneId => {
   const known = zoneId(text);
   if (known !== undefined) return known;
   context.addIssue({ code: 'custom', message: 'has to be a time zone such as Europe/Berlin' });
+  return z.NEVER;
+});
+
+/** A cron expression of five fields, as it was written. */
+export const cronExpression = z.string().transform((text, context): string => {
+  const cron = parseCron(text);
+  if (cron.ok) return text;
+  context.addIssue({ code: 'custom', message: cron.error });
   return z.NEVER;
 });
 

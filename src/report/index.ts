@@ -1,10 +1,10 @@
 export { renderPlanHtml, type HtmlOptions } from './html.ts';
 export { renderPlanJson, type JsonOptions } from './json.ts';
 export { renderPlanList } from './plan-list.ts';
-export { evidence, sentence } from './sentence.ts';
+export { brief, evidence, sentence } from './sentence.ts';
 export { renderPlanTerminal, type PlanTerminalOptions } from './terminal.ts';
-export type { TerminalOptions } from './terminal/screen.ts';
+export { screen, type Screen, type TerminalOptions } from './terminal/screen.ts';
 export { shellWord } from './terminal/view.ts';
-export { visible } from './text.ts';
-export { moment, momentText, stampText, type Moment } from './times.ts';
+export { asSentence, clip, counted, listed, number, visible } from './text.ts';
+export { durationText, moment, momentText, shortMoment, stampText, zoneOf, type Moment } from './times.ts';
 export { accountWords, kindWords, lifecycleWords, skipWords, stateWords, statusWords, verdictWords } from './words.ts';

@@ -26,6 +26,7 @@ const sentences: Readonly<Record<ReasonRule, (reason: Reason, asOf: Instant | un
   'on-leave': onLeave,
   'last-day-ended': lastDay,
   'immediate-stop': (reason) => `HR asked for access to stop at once${detail(reason)}${dated(', from ', reason)}`,
+  'cut-access': (reason, asOf) => `a person asked for access to be cut${since(reason, asOf)}`,
   'grace-ended': (reason, asOf) =>
     `access was stopped before and the waiting time ${past(reason, asOf) ? 'is over' : 'will be over'}${since(reason, asOf)}`,
   'hire-withdrawn': (reason) => `HR took back or moved the start${dated(' of ', reason)}`,
@@ -37,6 +38,8 @@ const sentences: Readonly<Record<ReasonRule, (reason: Reason, asOf: Instant | un
   'end-withdrawn': (reason) => `HR took back or moved the last day${dated(' ', reason)}`,
   'attributes-differ': (reason) => `HR and Okta differ${detail(reason)}`,
   'group-rule': (reason) => `decided by group rule${detail(reason)}`,
+  undone: (reason) =>
+    given(reason.detail) ? `${clip(reason.detail, 120)} is taken back` : 'an earlier run is taken back',
   'matched-by-key': (reason) =>
     `the Okta account matches${given(reason.detail) ? ` by ${keyWords(clip(reason.detail, 120))}` : ''}`,
 };
@@ -54,8 +57,14 @@ export function brief(reason: Reason, asOf: Instant | undefined): string {
   return reason.rule === 'hire-date-reached' ? firstDayBegun(reason, asOf) : sentence(reason, asOf);
 }
 
-/** An immediate stop: `at once: dismissed, from 23 Nov 2026`, with its day where HR gives one. */
+/** True for a stop that no last day brought about. */
+export function isStop({ rule }: Reason): boolean {
+  return rule === 'immediate-stop' || rule === 'cut-access';
+}
+
+/** An immediate stop: `at once: dismissed, from 23 Nov 2026`, with its day where HR gives one; or a person's word. */
 export function stopText(reason: Reason): string {
+  if (reason.rule === 'cut-access') return 'asked for by a person';
   return `at once${given(reason.detail) ? `: ${clip(reason.detail, 120)}` : ''}${dated(', from ', reason)}`;
 }
 

@@ -1,3 +1,4 @@
+import { enabledStatuses, type UserStatus } from '../domain/identity/observed.ts';
 import {
   operationKinds,
   type DataProblem,
@@ -254,5 +255,8 @@ function overdueSince(operation: Operation, asOf: Instant | undefined): Instant 
 
 /** True for someone who has left and whose account tenured leaves open. */
 export function isOpenLeaver(skip: Skip): boolean {
-  return (skip.state === 'access-stopped' || skip.state === 'closed') && leavesOpen.has(skip.why);
+  if (skip.state !== 'access-stopped' && skip.state !== 'closed') return false;
+  // A paused person is named whatever the account is; it is open while its status says so.
+  if (skip.why === 'paused') return skip.detail !== null && enabledStatuses.has(skip.detail as UserStatus);
+  return leavesOpen.has(skip.why);
 }

@@ -166,5 +166,16 @@ function nextCommands(view: View): readonly (readonly [string, string])[] {
   const details: readonly [string, string] = [showCommand(view, ' --details'), 'every reason, cell and id'];
   if (only !== null) return [...(view.details ? [] : [details]), [showCommand(view, '', null), 'everybody']];
   if (envelope.status !== 'open') return [[`tenured plan${view.configFlag}`, 'make a new plan']];
-  return [details, [showCommand(view, ' --report html'), 'the report for HR']];
+  return [details, [showCommand(view, ' --report html'), 'the report for HR'], ...decisionCommands(view)];
+}
+
+function decisionCommands({ summary, configFlag }: View): readonly (readonly [string, string])[] {
+  const { number, candidate } = summary.envelope;
+  const approve = `tenured plan approve ${String(number)}${configFlag}`;
+  if (candidate) return [[approve, 'accept the file']];
+  if (summary.operations === 0) return [];
+  return [
+    [approve, 'say yes to it'],
+    [`tenured apply ${String(number)}${configFlag}`, 'carry out what is approved'],
+  ];
 }

@@ -1,6 +1,14 @@
-import { guardrails, type Verdict } from '../domain/guardrails/finding.ts';
+import { guardrails, type FindingScope, type Verdict } from '../domain/guardrails/finding.ts';
 import type { LifecycleState } from '../domain/lifecycle/state.ts';
-import type { LifecycleKind, OperationKind, PlanEnvelope, Risk, Skip, SkipReason } from '../domain/plan/artefact.ts';
+import {
+  announcedInMass,
+  type LifecycleKind,
+  type OperationKind,
+  type PlanEnvelope,
+  type Risk,
+  type Skip,
+  type SkipReason,
+} from '../domain/plan/artefact.ts';
 
 /** How a text is felt before it is read. Never shown by colour alone: a word and a symbol go with it. */
 export type Tone = 'stop' | 'wait' | 'good' | 'quiet' | 'add' | 'change' | 'remove' | 'pause' | 'group';
@@ -136,6 +144,10 @@ const skips: Readonly<Record<SkipReason, SkipWords>> = {
     why: 'no longer in the HR file, without a last day',
     todo: 'Enter a last day in the HR system, or put the person back in the file.',
   },
+  paused: {
+    why: 'paused by a person, nothing is changed',
+    todo: 'Resume them when they may be changed again.',
+  },
   'already-as-wanted': { why: 'already as it should be', todo: null },
 };
 
@@ -167,6 +179,23 @@ export function verdictWords(verdict: Verdict): {
   return verdicts[verdict];
 }
 
+const scopes: Readonly<Record<FindingScope, string>> = {
+  snapshot: 'everything that follows from the file',
+  plan: 'every change',
+  creates: 'new accounts',
+  disables: 'ends of access that were not announced in time',
+  'firm-disables': 'ends of access that were announced in time',
+  returns: 'people coming back',
+  'group-removals': 'people taken out of groups',
+  'mass-announcements': 'ends of access that were announced all at once',
+  subject: 'changes to these people',
+};
+
+/** What waits for a person because of a safety check. */
+export function scopeWords(scope: FindingScope): string {
+  return scopes[scope];
+}
+
 const planStatuses: Readonly<Record<PlanEnvelope['status'], string>> = {
   open: 'waiting for a decision',
   superseded: 'replaced by a newer plan',
@@ -188,6 +217,8 @@ const approvals: Readonly<Record<string, string>> = {
   rehire: 'Rehire of someone whose account was closed',
   'stale-date': 'Date far in the past',
   'no-show': 'Did not start',
+  [announcedInMass]: guardrails.G20,
+  undo: 'An earlier run taken back',
 };
 
 /** What an operation waits for approval for: a safety check's name, or the kind of change that always asks. */
@@ -215,7 +246,7 @@ export function accountWords(status: string): string {
 }
 
 /** A skip's detail in words: these reasons give the account's Okta status. */
-const statusDetails = new Set<SkipReason>(['upcoming', 'already-as-wanted']);
+const statusDetails = new Set<SkipReason>(['upcoming', 'already-as-wanted', 'paused']);
 
 /** What else is known of someone who is left alone: a group, a login, where the account stands; null for nothing. */
 export function skipDetail({ why, detail }: Pick<Skip, 'why' | 'detail'>): string | null {

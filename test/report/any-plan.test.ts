@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { guardrails, type GuardrailId } from '../../src/domain/guardrails/finding.ts';
+import { findingScopes, guardrails, type GuardrailId } from '../../src/domain/guardrails/finding.ts';
 import type { Json } from '../../src/domain/kernel/canonical-json.ts';
 import { lifecycleStates, type Reason, type ReasonRule } from '../../src/domain/lifecycle/state.ts';
 import { operationKinds, type PlanLine, type StoredLine } from '../../src/domain/plan/artefact.ts';
@@ -26,6 +26,7 @@ const rules = [
   'on-leave',
   'last-day-ended',
   'immediate-stop',
+  'cut-access',
   'grace-ended',
   'hire-withdrawn',
   'never-started',
@@ -37,6 +38,7 @@ const rules = [
   'attributes-differ',
   'group-rule',
   'matched-by-key',
+  'undone',
 ] as const satisfies readonly ReasonRule[];
 
 const day = fc
@@ -96,7 +98,7 @@ const anyLine: fc.Arbitrary<PlanLine> = fc.oneof(
     line: fc.constant('finding' as const),
     guardrail: fc.constantFrom(...(Object.keys(guardrails) as GuardrailId[])),
     verdict: fc.constantFrom('ok', 'warn', 'hold', 'candidate', 'reject', 'refuse'),
-    scope: fc.constant('plan' as const),
+    scope: fc.constantFrom(...findingScopes),
     measured: fc.option(fc.integer()),
     limit: fc.option(fc.integer()),
     message: text,

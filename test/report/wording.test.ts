@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { guardrails, type FindingScope } from '../../src/domain/guardrails/finding.ts';
 import type { StoredLine } from '../../src/domain/plan/artefact.ts';
 import { needsOf } from '../../src/report/attention.ts';
 import {
@@ -216,10 +217,53 @@ describe('sentences', () => {
   });
 });
 
+describe('a safety check', () => {
+  const check = (scope: FindingScope, verdict: 'warn' | 'hold' = 'hold'): StoredLine =>
+    from({
+      line: 'finding',
+      guardrail: 'G16',
+      verdict,
+      scope,
+      measured: 12,
+      limit: 10,
+      message: 'so many',
+      subjects: [],
+      subjectsTotal: 0,
+      remedy: 'look',
+    });
+
+  it.each([
+    ['snapshot', 'everything that follows from the file'],
+    ['plan', 'every change'],
+    ['creates', 'new accounts'],
+    ['disables', 'ends of access that were not announced in time'],
+    ['firm-disables', 'ends of access that were announced in time'],
+    ['returns', 'people coming back'],
+    ['group-removals', 'people taken out of groups'],
+    ['mass-announcements', 'ends of access that were announced all at once'],
+    ['subject', 'changes to these people'],
+  ] as const)('of scope %s says what waits: %s', (scope, waiting) => {
+    for (const text of [
+      screen([check(scope)], { columns: 120 }),
+      words(section(page([check(scope)]), 'safety-checks')),
+    ])
+      expect(text).toContain(`Waits: ${waiting}.`);
+    expect(screen([check(scope, 'warn')])).not.toContain('Waits:');
+  });
+
+  it('has a name for each, and no two the same', () => {
+    const names = Object.values(guardrails);
+    expect(new Set(names).size).toBe(names.length);
+    for (const name of names) expect(name).toMatch(/^[A-Z][^.]{5,60}$/);
+  });
+});
+
 describe('people', () => {
   const kim = person('E1', 'Kim Novak', 'kim.novak@acme.example');
-  const change = (kind: 'disable' | 'deactivate' | 'adopt', parts: Partial<Parameters<typeof operation>[0]>) =>
-    from(operation({ kind, lifecycle: 'leaver', subject: kim, reason: { rule: 'grace-ended' }, ...parts }));
+  const change = (
+    kind: 'disable' | 'deactivate' | 'unsuspend' | 'adopt',
+    parts: Partial<Parameters<typeof operation>[0]>,
+  ) => from(operation({ kind, lifecycle: 'leaver', subject: kim, reason: { rule: 'grace-ended' }, ...parts }));
 
   it('stopped at once have no last day', () => {
     const lines = [change('disable', { reason: { rule: 'immediate-stop', detail: 'dismissed' } })];
@@ -227,6 +271,41 @@ describe('people', () => {
     expect(screen(lines)).not.toContain('last day');
     expect(words(section(page(lines), 'have-left'))).toContain('Stop at once: dismissed');
     expect(screen([change('disable', { reason: { rule: 'immediate-stop', detail: '' } })])).toContain('at once\n');
+  });
+
+  it('cut off by a person have no last day, and the reason says who asked', () => {
+    const cut = { rule: 'cut-access', at: at('2026-11-22T23:00:00Z'), zone: zone('Europe/Berlin') } as const;
+    const lines = [change('disable', { reason: cut, due: '2026-11-22T23:00:00.000Z' })];
+    expect(screen(lines)).toContain('stop         asked for by a person\n');
+    expect(screen(lines)).not.toContain('last day');
+    expect(words(section(page(lines), 'have-left'))).toContain('Stop asked for by a person');
+    expect(words(section(page(lines), 'have-left'))).toContain('A person asked for access to be cut since');
+    expect(screen(lines, { details: true })).toContain('a person asked for access to be cut since');
+  });
+
+  it('of a run that is taken back say which, and wait for approval', () => {
+    const reason = { rule: 'undone', detail: 'run 12' } as const;
+    const lines = [change('unsuspend', { lifecycle: 'return', reason, needsApproval: ['undo'] })];
+    expect(words(page(lines))).toContain('Run 12 is taken back');
+    expect(screen(lines)).toContain('An earlier run taken back');
+  });
+
+  it('announced all at once wait under the name of the check', () => {
+    const lines = [change('disable', { needsApproval: ['announced-in-mass'] })];
+    for (const text of [screen(lines), words(page(lines))]) expect(text).toContain('Ends announced all at once');
+  });
+
+  it('paused are told with where the account stands; who has left and has access still comes first', () => {
+    const paused = (state: 'active' | 'access-stopped', status: string | null): StoredLine =>
+      from(skip(kim, state, 'paused', null, status));
+    const working = screen([paused('active', 'ACTIVE')]);
+    expect(working).toContain('paused by a person, nothing is changed');
+    expect(screen([paused('active', 'ACTIVE')], { only: 'E1' })).toContain('(the account is active)');
+    expect(working).toContain('Nobody is overdue');
+    expect(working).toContain('Resume them when they may be changed again.');
+    expect(screen([paused('access-stopped', 'LOCKED_OUT')])).toContain('Has left and still has access: paused');
+    for (const status of ['SUSPENDED', 'DEPROVISIONED', null])
+      expect(screen([paused('access-stopped', status)])).not.toContain('Has left and still has access');
   });
 
   it('taken over are named with their login and key', () => {

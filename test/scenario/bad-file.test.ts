@@ -155,7 +155,7 @@ async function withYesterday(): Promise<Household> {
   home.deliver(persons);
   const first = await home.plan();
   expect(first.code).toBe(0);
-  home.reject(first);
+  await home.reject(first);
   home.later(24 * hour);
   return home;
 }
@@ -177,7 +177,7 @@ describe('a file that cannot be used', () => {
   it.each(badFiles)('leaves nothing half done: the next good file is taken: $name', async (bad) => {
     const home = await withYesterday();
     bad.put(home);
-    home.reject(await home.plan());
+    await home.reject(await home.plan());
     home.later(hour);
     home.deliver([...persons, person('NEW')]);
     const plan = await home.plan();

@@ -9,7 +9,7 @@ async function afterAFileOf(persons: readonly Person[]): Promise<{ home: Househo
   home.deliver(persons);
   const first = await home.plan();
   expect([first.code, first.header.snapshot.count]).toEqual([0, persons.length]);
-  home.reject(first);
+  await home.reject(first);
   home.later(24 * hour);
   return { home, first };
 }
@@ -23,7 +23,7 @@ async function expectUntouched(home: Household, first: Planned, persons: readonl
   expect(next.header.snapshot).toEqual(first.header.snapshot);
   expect(next.header.workers).toEqual(first.header.workers);
   expect(next.envelope.newestFileRefused).toBe(false);
-  home.reject(next);
+  await home.reject(next);
   const [changed, ...rest] = persons;
   home.later(hour);
   home.deliver([{ ...(changed as Person), dept: 'Finance' }, ...rest]);
@@ -107,7 +107,7 @@ describe('G3: a file that lost rows', () => {
       expect(finding(plan, 'G3').message).toBe(
         `${String(100 - rest.length)} fewer rows than the last accepted file's 100`,
       );
-      home.reject(plan);
+      await home.reject(plan);
       home.later(hour);
     }
   });

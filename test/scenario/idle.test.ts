@@ -68,7 +68,7 @@ it('plans nothing for people who are settled, and counts them unchanged', async 
     const plan = await home.plan();
     expect([plan.code, steps(plan), skipped(plan), plan.problems]).toEqual([0, [], [], []]);
     expect(plan.header.workers).toEqual({ read: 30, unchanged: 30, changed: 0, skipped: 0, putAside: 0 });
-    home.reject(plan);
+    await home.reject(plan);
     home.later(hour);
   }
 });

@@ -23,7 +23,7 @@ async function announced(wishes: Wishes = {}): Promise<Household> {
   home.deliver(all);
   const first = await home.plan();
   expect([first.code, steps(first)]).toEqual([0, []]);
-  home.reject(first);
+  await home.reject(first);
   return home;
 }
 
@@ -62,7 +62,7 @@ describe('an announced end, while today’s file is bad', () => {
       const ahead = await home.plan();
       expect([ahead.code, ahead.envelope.newestFileRefused]).toEqual([code, true]);
       expect(disables(ahead)).toEqual([['LEO', due, due]]);
-      home.reject(ahead);
+      await home.reject(ahead);
       home.later(Date.parse(due) - home.now());
       const now = await home.plan();
       expect([now.code, disables(now)]).toEqual([code, [['LEO', due, null]]]);
@@ -112,10 +112,10 @@ describe('a file that is too old to give access from', () => {
   ])('creates nobody more than 72 hours after it was read ($after ms)', async ({ after, planned }) => {
     const home = await household({ at: '2026-11-15T09:00:00Z', staff: stayers });
     home.deliver([...stayers, ...starters]);
-    home.reject(await home.plan());
+    await home.reject(await home.plan());
     home.later(3 * day);
     home.deliver([...stayers, ...starters]);
-    home.reject(await home.plan());
+    await home.reject(await home.plan());
     home.deliver('');
     home.later(after);
     expect(steps(await home.plan())).toEqual(planned);
@@ -136,7 +136,7 @@ describe('a worker whose row cannot be used', () => {
     expect(ahead.problems).toMatchObject([
       { worker: 'LEO', name: 'Ann Walker-LEO', effect: 'put-aside', column: 'Start', value: 'long ago' },
     ]);
-    home.reject(ahead);
+    await home.reject(ahead);
     home.later(Date.parse(due) - home.now());
     const now = await home.plan();
     expect([disables(now), steps(now)]).toEqual([[['LEO', due, null]], ['disable LEO', 'clear-sessions LEO']]);
@@ -145,7 +145,7 @@ describe('a worker whose row cannot be used', () => {
   it('keeps profile and groups as they are', async () => {
     const home = await household({ staff: stayers });
     home.deliver(stayers);
-    home.reject(await home.plan());
+    await home.reject(await home.plan());
     home.later(hour);
     const [first, ...rest] = stayers as readonly [Person, ...Person[]];
     home.deliver([{ ...first, dept: 'Finance', zone: 'Nowhere' }, ...rest]);
@@ -159,13 +159,13 @@ describe('a worker whose row cannot be used', () => {
     const home = await household({ staff: stayers });
     const [first, ...rest] = stayers as readonly [Person, ...Person[]];
     home.deliver(stayers);
-    home.reject(await home.plan());
+    await home.reject(await home.plan());
     for (const dept of ['Finance', 'Legal', 'Sales']) {
       home.later(day);
       home.deliver([{ ...first, dept, zone: 'Nowhere' }, ...rest]);
       const plan = await home.plan();
       expect([plan.problems.length, plan.header.workers.putAside]).toEqual([1, 1]);
-      home.reject(plan);
+      await home.reject(plan);
     }
     home.later(day);
     home.deliver([{ ...first, dept: 'Finance' }, ...rest]);
@@ -188,7 +188,7 @@ describe('a worker whose row cannot be used', () => {
   it('is not created twice when a stranger takes the id: both are put aside, the account stays', async () => {
     const home = await household({ staff: stayers });
     home.deliver(stayers);
-    home.reject(await home.plan());
+    await home.reject(await home.plan());
     home.later(hour);
     home.deliver([...stayers, person('P001', { first: 'Zoe', end: '2026-11-01' })]);
     const plan = await home.plan();
@@ -204,7 +204,7 @@ describe('a worker who is not in the file any more', () => {
   it('is reported by name and keeps everything: a file of everybody says who is there, not who left', async () => {
     const home = await household({ staff: stayers });
     home.deliver(stayers);
-    home.reject(await home.plan());
+    await home.reject(await home.plan());
     home.later(day);
     home.deliver(stayers.slice(1));
     const plan = await home.plan();
@@ -235,7 +235,7 @@ describe('a worker who is not in the file any more', () => {
     home.deliver(stayers);
     const ahead = await home.plan();
     expect(disables(ahead)).toEqual([['LEO', due, due]]);
-    home.reject(ahead);
+    await home.reject(ahead);
     home.later(Date.parse(due) - home.now());
     expect(disables(await home.plan())).toEqual([['LEO', due, null]]);
   });
@@ -244,16 +244,16 @@ describe('a worker who is not in the file any more', () => {
     const home = await household({ staff: stayers });
     const [first, ...rest] = stayers as readonly [Person, ...Person[]];
     home.deliver(stayers);
-    home.reject(await home.plan());
+    await home.reject(await home.plan());
     home.later(day);
     home.deliver(rest);
-    home.reject(await home.plan());
+    await home.reject(await home.plan());
     home.later(day);
     home.deliver([...rest, first]);
     const back = await home.plan();
     expect([back.code, steps(back), skipped(back)]).toEqual([0, [], []]);
     expect(back.header.workers).toEqual({ read: 8, unchanged: 8, changed: 0, skipped: 0, putAside: 0 });
-    home.reject(back);
+    await home.reject(back);
     home.later(hour);
     home.deliver([...rest, { ...first, dept: 'Finance' }]);
     expect(steps(await home.plan())).toEqual(['update-profile P001']);
@@ -262,7 +262,7 @@ describe('a worker who is not in the file any more', () => {
   it('creates nobody from a record that is gone', async () => {
     const home = await household({ staff: stayers });
     home.deliver([...stayers, person('NEW', { start: '2026-12-02' })]);
-    home.reject(await home.plan());
+    await home.reject(await home.plan());
     home.later(3 * day);
     home.deliver(stayers);
     expect(steps(await home.plan())).toEqual([]);
@@ -291,7 +291,7 @@ describe('a worker out of scope', () => {
   it('is never a leaver for having moved there', async () => {
     const home = await household({ staff: stayers, mapping: scoped });
     home.deliver(stayers);
-    home.reject(await home.plan());
+    await home.reject(await home.plan());
     home.later(hour);
     home.deliver(stayers.map((one, index) => (index < 4 ? { ...one, dept: 'Board' } : one)));
     const plan = await home.plan();
@@ -306,7 +306,7 @@ describe('a worker out of scope', () => {
     const home = await household({ staff: [director, ...stayers] });
     const file = [{ ...director, end: '' }, ...stayers];
     home.deliver(file);
-    home.approve(await home.plan());
+    await home.approve(await home.plan());
     home.later(hour);
     home.useMapping(scoped);
     const plan = await home.plan();

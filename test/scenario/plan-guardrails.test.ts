@@ -146,7 +146,7 @@ describe('G10: people who lose access without notice', () => {
     const all = people(50);
     const home = await household({ at: '2026-11-22T12:00:00Z', staff: all });
     home.deliver(leaving(all, 5, '2027-01-31'));
-    home.reject(await home.plan());
+    await home.reject(await home.plan());
     home.later(24 * hour);
     home.deliver(leaving(all, 5));
     const plan = await home.plan();
@@ -161,7 +161,7 @@ describe('G14: the first run, and the first with another set-up', () => {
     const home = await household({ at: '2026-11-22T12:00:00Z', staff, ...wishes });
     home.deliver(staff);
     const first = await home.plan();
-    home.approve(first);
+    await home.approve(first);
     return home;
   }
 
@@ -231,7 +231,7 @@ describe('G14: the first run, and the first with another set-up', () => {
     home.later(hour);
     const again = await home.plan();
     expect([again.code, finding(again, 'G14').message]).toEqual([4, message]);
-    home.approve(again);
+    await home.approve(again);
     home.later(hour);
     const content = await home.plan();
     expect([content.code, finding(content, 'G14').verdict]).toEqual([0, 'ok']);
@@ -323,7 +323,7 @@ describe('G15: accounts that would be created', () => {
     home.deliver(people(50));
     const first = await home.plan();
     expect(first.code).toBe(4);
-    home.approve(first);
+    await home.approve(first);
     home.later(hour);
     home.deliver(people(count));
     const plan = await home.plan();

@@ -202,7 +202,7 @@ describe.skipIf(missing)('Oracle’s sample of 107 employees', () => {
 
   it('takes nobody’s access who is missing from the next file, and reports them', async () => {
     const home = await oracle();
-    home.approve(await home.plan());
+    await home.approve(await home.plan());
     home.later(3_600_000);
     home.deliver(`${readFileSync(oracleFile, 'utf8').trimEnd().split('\n').slice(0, -2).join('\n')}\n`);
     const plan = await home.plan();

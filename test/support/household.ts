@@ -1,10 +1,12 @@
 import {
   chmodSync,
+  existsSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   realpathSync,
   rmSync,
+  statfsSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
@@ -13,29 +15,42 @@ import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
 import { stringify } from 'yaml';
 import { runCommandLine, type OpenState, type Output, type World } from '../../src/cli/index.ts';
+import { createMetrics, runDaemon, turnEnd } from '../../src/daemon/index.ts';
 import type { Clock } from '../../src/domain/kernel/clock.ts';
 import { oktaUserId, workerId } from '../../src/domain/kernel/ids.ts';
 import type { FindingLine, Operation, PlanEnvelope, PlanHeader, Provenance } from '../../src/domain/plan/artefact.ts';
 import type { DataProblem, Skip } from '../../src/domain/plan/artefact.ts';
 import { instant, parseInstant, type Instant } from '../../src/domain/time/instant.ts';
-import { createReader, generateKey, probe, publicJwk, type OktaTools } from '../../src/okta/index.ts';
+import { connectOkta, generateKey, probe, publicJwk, type OktaTools } from '../../src/okta/index.ts';
 import type { Binding } from '../../src/reconcile/ports.ts';
 import {
   emptyOrg,
   group,
   idFor,
+  provisioningScopes,
   serviceApp,
   startSimulator,
   user,
+  type Mail,
   type OrgSeed,
   type ServiceAppSeed,
   type Simulator,
   type UserSeed,
 } from '../../src/simulator/index.ts';
 import { csvSource } from '../../src/sources/index.ts';
-import { bindingStore, leaseStore, openState, openStores, type State } from '../../src/state/index.ts';
-import { breathe, systemRandom } from '../../src/system/index.ts';
+import {
+  auditLog,
+  bindingStore,
+  copyState,
+  leaseStore,
+  openState,
+  openStores,
+  operationJournal,
+  type State,
+} from '../../src/state/index.ts';
+import { breathe, cronSchedule, pauseFile, systemRandom } from '../../src/system/index.ts';
 import { accountOf, file, loginOf, type Person } from './people.ts';
+import { Flow } from './flow.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
 /** Noon in UTC: in Auckland the day is over, in Honolulu it has hardly begun. */
@@ -102,6 +117,23 @@ export interface Wishes {
   /** Read from another file than the household's own. */
   readonly mappingFile?: string;
   readonly version?: string;
+  /** The simulated Okta accepts writes, and the app has the rights to make them. */
+  readonly manage?: boolean;
+  /** Okta limits what it is asked, as an ordinary organisation's does; time passes when everybody waits for it. */
+  readonly limited?: boolean;
+}
+
+/** Who runs the household's commands. */
+export const operator = 'olga.ops';
+
+/** Somebody's account as the simulated Okta has it, read there and not through tenured. */
+export interface SeenAccount {
+  readonly status: string;
+  readonly profile: Readonly<Record<string, unknown>>;
+  /** Names of the groups that the account is in, but for the built-in one. */
+  readonly groups: readonly string[];
+  readonly sessions: number;
+  readonly mails: readonly Mail['kind'][];
 }
 
 /** What a command did: its exit code and all that it wrote, the household's folder written as `~`. */
@@ -142,11 +174,14 @@ export class Household {
   state: string;
   readonly #wishes: Wishes;
   #version: string;
+  readonly #answers: string[] = [];
+  readonly #flow: Flow | null;
 
   constructor(directory: string, clock: VirtualClock, okta: Simulator, wishes: Wishes) {
     this.directory = directory;
     this.clock = clock;
-    this.hostClock = passing(clock);
+    this.#flow = wishes.limited === true ? new Flow(clock) : null;
+    this.hostClock = this.#flow === null ? passing(clock) : clock;
     this.okta = okta;
     this.configurationFile = join(directory, 'tenured.yaml');
     this.mappingFile = join(directory, 'people.yaml');
@@ -245,9 +280,10 @@ export class Household {
   /** Runs a command that `stop` may end. */
   async runUntil(stop: AbortSignal, ...arguments_: readonly string[]): Promise<Outcome> {
     // Plans are shown as wide as a terminal; problems so wide that each is told in one line.
-    const stdout = capture(arguments_[0] === 'plan' ? 120 : 2000);
+    const stdout = capture(columnsOf[arguments_[0] ?? ''] ?? 2000);
     const stderr = capture(2000);
-    const code = await runCommandLine(this.#world(stdout, stderr, stop), arguments_);
+    const begin = (): Promise<number> => runCommandLine(this.#world(stdout, stderr, stop), arguments_);
+    const code = await (this.#flow === null ? begin() : this.#flow.until(begin));
     await breathe();
     return { code, stdout: this.#relative(stdout.text()), stderr: this.#relative(stderr.text()) };
   }
@@ -273,28 +309,47 @@ export class Household {
     });
   }
 
-  /** A person's consent to a whole plan. There is no command for it yet: this writes the row that one would. */
-  approve(plan: PlanDocument): void {
-    this.#decide(plan, 'approve', 'approved');
+  /** A person's consent to a whole plan. */
+  approve(plan: PlanDocument): Promise<Outcome> {
+    return this.#decide('approve', plan);
   }
 
   /** A person's refusal, likewise: the next run makes a plan of its own, even when it says the same. */
-  reject(plan: PlanDocument): void {
-    this.#decide(plan, 'reject', 'rejected');
+  reject(plan: PlanDocument): Promise<Outcome> {
+    return this.#decide('reject', plan);
   }
 
-  #decide({ envelope }: PlanDocument, decision: string, status: string): void {
-    const { number, hash } = envelope;
-    const now = this.clock.now();
-    this.withState(({ database }) => {
-      database
-        .prepare(
-          `INSERT INTO consent (plan_number, plan_hash, decision, person, reason, given_at, expires_at)
-           VALUES (?, ?, ?, 'somebody', NULL, ?, ?)`,
-        )
-        .run(number, hash, decision, now, now + 72 * hour);
-      database.prepare('UPDATE plan SET status = ? WHERE number = ?').run(status, number);
-    });
+  async #decide(decision: 'approve' | 'reject', { envelope }: PlanDocument): Promise<Outcome> {
+    const outcome = await this.run('plan', decision, String(envelope.number), '--yes');
+    if (outcome.code !== 0) throw new Error(`plan ${String(envelope.number)}: ${outcome.stderr}`);
+    return outcome;
+  }
+
+  /** What the next question on the terminal is answered with; without any there is no terminal. */
+  answer(...answers: readonly string[]): void {
+    this.#answers.push(...answers);
+  }
+
+  /** The account with this person's login; undefined when there is none. */
+  account(person: Pick<Person, 'id'>): SeenAccount | undefined {
+    const { org } = this.okta;
+    const record = org.user(loginOf(person));
+    if (record === undefined) return undefined;
+    const { id, status, profile } = record;
+    const groups = [...org.groups.all()].filter((one) => one.type !== 'BUILT_IN' && org.isMember(one, record));
+    const mails = org.mails().filter(({ userId }) => userId === id);
+    return {
+      status,
+      profile: { ...profile },
+      groups: groups.map((one) => String(one.profile['name'])).sort(),
+      sessions: org.sessions.of(id).length,
+      mails: mails.map(({ kind }) => kind),
+    };
+  }
+
+  /** Requests that would have changed something, whether they were let or not. */
+  writes(): readonly string[] {
+    return this.calls().filter((call) => !call.startsWith('GET '));
   }
 
   /** Opens the state between two commands, to look into it. */
@@ -331,7 +386,8 @@ export class Household {
   #world(stdout: Output, stderr: Output, stop: AbortSignal): World {
     const clock = this.hostClock;
     const random = systemRandom();
-    const tools: OktaTools = { clock, random, version: this.#version, fetch };
+    const tools: OktaTools = { clock, random, version: this.#version, fetch: this.#flow?.fetch ?? fetch };
+    const answers = this.#answers;
     return {
       version: this.#version,
       clock,
@@ -342,13 +398,34 @@ export class Household {
       stop,
       openState: buildState,
       source: (options) => csvSource(options, clock),
-      directory: (options) => createReader(options, tools),
+      directory: (options) => connectOkta(options, tools).reader(),
+      connect: (options, _log, cut) => connectOkta(options, within(tools, cut)),
+      user: () => operator,
+      ask: answers.length === 0 ? null : () => Promise.resolve(answers.shift() ?? ''),
+      pauseFile,
       probe: (options, wants) => probe(options, tools, wants),
       generateKey: async (kind, kid) => {
         const pair = await generateKey(kind, kid);
         return { privatePem: pair.privatePem, publicJwk: { ...pair.publicJwk } };
       },
       publicJwk: (material, kid) => Promise.resolve({ ...publicJwk(material, kid) }),
+      daemon: (parts, until) => {
+        const metrics = createMetrics(this.#version);
+        const { schedule, turn, ...rest } = parts;
+        return runDaemon(
+          {
+            ...rest,
+            clock: this.clock,
+            schedule: cronSchedule(schedule.expression, schedule.zone),
+            metrics,
+            turn: async (request, hooks) => {
+              const made = await turn(request, hooks, metrics);
+              return made === null ? { outcome: 'yielded' } : turnEnd(made);
+            },
+          },
+          until,
+        );
+      },
       simulate: () => Promise.reject(new Error('a household has its own Okta')),
       demo: () => Promise.reject(new Error('a household is no demo')),
       breathe,
@@ -359,25 +436,41 @@ export class Household {
 /** Sets a household up; it goes with the test, and fails it when anything but reading was asked of Okta. */
 export async function household(wishes: Wishes = {}): Promise<Household> {
   const clock = new VirtualClock(parseInstant(wishes.at ?? noon) ?? Number.NaN);
-  const okta = await startSimulator({
-    clock,
-    random: systemRandom(),
-    org: organisation(wishes),
-    presetLimits: 'unlimited',
-    readOnly: true,
-    dateSkewMs: wishes.dateSkewMs ?? 0,
-  });
+  const home = await furnish(temporaryFolder(), clock, wishes);
+  const { okta } = home;
   // A test may have closed it already.
   onTestFinished(() => okta.close().catch(() => undefined));
   onTestFinished(() => {
     expect(okta.violations(), 'planning asked Okta for something else than reading').toEqual([]);
   });
-  return new Household(temporaryFolder(), clock, okta, wishes);
+  return home;
+}
+
+/** Sets a household up in a folder and by a clock; whoever asked for it closes its Okta and removes the folder. */
+export async function furnish(directory: string, clock: VirtualClock, wishes: Wishes): Promise<Household> {
+  const okta = await startSimulator({
+    clock,
+    random: systemRandom(),
+    org: organisation(wishes),
+    presetLimits: wishes.limited === true ? 'workforce' : 'unlimited',
+    readOnly: wishes.manage !== true,
+    dateSkewMs: wishes.dateSkewMs ?? 0,
+  });
+  return new Household(directory, clock, okta, wishes);
+}
+
+/** A file system in memory: there a write is durable at once, and thousands of them need no patience. */
+const memory = '/dev/shm';
+
+function hasRoom(path: string): boolean {
+  if (!existsSync(path)) return false;
+  const { bavail, bsize } = statfsSync(path);
+  return bavail * bsize > 1024 ** 3;
 }
 
 /** A folder that goes with the test. */
 export function temporaryFolder(): string {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'tenured-scenario-')));
+  const folder = realpathSync(mkdtempSync(join(hasRoom(memory) ? memory : tmpdir(), 'tenured-scenario-')));
   onTestFinished(() => {
     rmSync(folder, { recursive: true, force: true });
   });
@@ -385,11 +478,12 @@ export function temporaryFolder(): string {
 }
 
 /** An organisation with an administrator, the staff's accounts as they should be, and the mapping's group. */
-function organisation({ staff = [], accounts = {}, org = {}, app = {} }: Wishes): OrgSeed {
+function organisation({ staff = [], accounts = {}, org = {}, app = {}, manage = false }: Wishes): OrgSeed {
+  const rights = manage ? { grantedScopes: provisioningScopes, roles: [{ type: 'ORG_ADMIN' as const }] } : {};
   const { users = [], groups = [], memberships = [], roles = [], ...rest } = org;
   const times = { lastUpdated: '2026-01-05T09:00:00.000Z', lastMembershipUpdated: '2026-01-05T09:00:00.000Z' };
   return emptyOrg('acme', {
-    apps: [serviceApp(clientId, [publicJwk(key.privatePem, null)], app)],
+    apps: [serviceApp(clientId, [publicJwk(key.privatePem, null)], { ...rights, ...app })],
     users: [
       user(administrator, { lastUpdated: '2026-01-05T09:00:00.000Z' }),
       ...staff.map((one) => accountOf(one, accounts[one.id])),
@@ -401,6 +495,16 @@ function organisation({ staff = [], accounts = {}, org = {}, app = {} }: Wishes)
     ...rest,
   });
 }
+
+/** What waits for Okta stops waiting with the signal, as in the program itself. */
+function within(tools: OktaTools, cut: AbortSignal): OktaTools {
+  const either = (one: AbortSignal | null | undefined): AbortSignal =>
+    one instanceof AbortSignal ? AbortSignal.any([one, cut]) : cut;
+  return { ...tools, fetch: (url, init) => tools.fetch(url, { ...init, signal: either(init.signal) }) };
+}
+
+/** Screens that a test looks at as a terminal shows them; all others are so wide that nothing is wrapped. */
+const columnsOf: Readonly<Record<string, number>> = { plan: 120, status: 80 };
 
 /** The virtual clock, on which time passes exactly when somebody waits without a way to be called off. */
 function passing(clock: VirtualClock): Clock {
@@ -427,8 +531,19 @@ function buildState(directory: string): OpenState {
   const state = openState({ directory });
   const { database } = state;
   return {
-    stores: openStores(database),
+    stores: { ...openStores(database), audit: auditLog(database, systemRandom()) },
+    history: operationJournal(database, systemRandom(), null),
     leases: leaseStore(database),
+    journal: (lease) => operationJournal(database, systemRandom(), lease),
+    copy: async () => {
+      const copy = await copyState(state);
+      return {
+        stores: openStores(copy.database),
+        close: () => {
+          copy.close();
+        },
+      };
+    },
     close: () => {
       state.close();
     },

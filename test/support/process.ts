@@ -21,13 +21,19 @@ const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
 /** Starts `tenured` as a user would, on the host's own clock. It ends with the test at the latest. */
 export function start(directory: string, ...arguments_: readonly string[]): Running {
+  const running = launch(directory, ...arguments_);
+  onTestFinished(() => {
+    running.kill('SIGKILL');
+  });
+  return running;
+}
+
+/** The same for whoever ends it himself. */
+export function launch(directory: string, ...arguments_: readonly string[]): Running {
   const child = spawn(process.execPath, [main, ...arguments_], {
     cwd: directory,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env['PATH'], LANG: 'C.UTF-8', NODE_NO_WARNINGS: '1' },
-  });
-  onTestFinished(() => {
-    child.kill('SIGKILL');
   });
   const written = { stdout: '', stderr: '' };
   let tellFirstLine: (line: string) => void = () => undefined;

@@ -1,9 +1,9 @@
 import { renderPlanList } from '../../report/index.ts';
 import type { GlobalOptions } from '../options.ts';
-import { requireSettings } from '../settings.ts';
 import { showPlan, writeReports, type ReportFormat } from '../show-plan.ts';
-import type { OpenState, World } from '../world.ts';
-import { requirePlan } from './plan.ts';
+import { requirePlan } from '../require-plan.ts';
+import { withState } from '../with-state.ts';
+import type { World } from '../world.ts';
 
 export interface PlanShowOptions extends GlobalOptions {
   readonly only: string | null;
@@ -15,9 +15,9 @@ export interface PlanShowOptions extends GlobalOptions {
 
 /** Shows a stored plan again, from what was stored alone. */
 export async function planShowCommand(world: World, options: PlanShowOptions, reference: string): Promise<number> {
-  return withState(world, options, async (state, directory) => {
+  return withState(world, options, async (state, { configuration }) => {
     const plan = requirePlan(state, reference);
-    const written = await writeReports(plan, options.reports, options.out ?? `${directory}/reports`);
+    const written = await writeReports(plan, options.reports, options.out ?? `${configuration.state.dir}/reports`);
     await showPlan(world, options, plan, { only: options.only, details: options.details });
     if (!options.json) for (const file of written) await world.stdout.write(`Report: ${file}\n`);
     const changes = Object.values(plan.envelope.operations).some((count) => count > 0);
@@ -38,18 +38,4 @@ export async function planListCommand(world: World, options: GlobalOptions, limi
     for (const line of renderPlanList(envelopes, { columns, colour, unicode })) await world.stdout.write(line);
     return 0;
   });
-}
-
-async function withState(
-  world: World,
-  options: GlobalOptions,
-  work: (state: OpenState, directory: string) => Promise<number>,
-): Promise<number> {
-  const { configuration } = requireSettings(options.config, world);
-  const state = world.openState(configuration.state.dir);
-  try {
-    return await work(state, configuration.state.dir);
-  } finally {
-    state.close();
-  }
 }

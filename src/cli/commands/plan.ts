@@ -1,18 +1,19 @@
 import { firstRun } from '../../domain/guardrails/plan.ts';
 import type { Finding } from '../../domain/guardrails/finding.ts';
-import type { StoredPlan } from '../../domain/plan/artefact.ts';
-import { TenuredError } from '../../domain/kernel/errors.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import { runPlan, type PlanRunResult } from '../../reconcile/plan-run.ts';
 import { createLog } from '../log.ts';
 import type { GlobalOptions } from '../options.ts';
 import { exitLine, formatError, formatExit, formatProblem } from '../print-problem.ts';
 import { createProgress } from '../progress.ts';
-import { showPlan, writeReports, type ReportFormat } from '../show-plan.ts';
-import { requireSettings, type Settings } from '../settings.ts';
+import { requirePlan } from '../require-plan.ts';
+import { printLines, toScreen } from '../screens/to-screen.ts';
+import { configFlag, showPlan, writeReports, type ReportFormat } from '../show-plan.ts';
+import type { Settings } from '../settings.ts';
+import { planTools } from '../turn-tools.ts';
 import { withLease } from '../with-lease.ts';
+import { withState } from '../with-state.ts';
 import type { OpenState, World } from '../world.ts';
-import { trafficLog } from '../okta-log.ts';
 
 export interface PlanOptions extends GlobalOptions {
   readonly asOf: Instant | null;
@@ -25,43 +26,24 @@ export interface PlanOptions extends GlobalOptions {
 
 /** Computes and stores a plan, shows it, and never writes to Okta. */
 export async function planCommand(world: World, options: PlanOptions): Promise<number> {
-  const settings = requireSettings(options.config, world);
-  for (const warning of settings.warnings) await world.stderr.write(formatProblem(warning, world.stderr.columns));
-  const state = world.openState(settings.configuration.state.dir);
-  try {
-    const result = await withLease(world, state, options.lockTimeoutMs, () => run(world, options, settings, state));
-    return await finish(world, options, settings, state, result);
-  } finally {
-    state.close();
-  }
+  return withState(world, options, async (state, settings) => {
+    for (const warning of settings.warnings) await world.stderr.write(formatProblem(warning, world.stderr.columns));
+    const result = await run(world, options, settings, state);
+    return finish(world, options, settings, state, result);
+  });
 }
 
-async function run(world: World, options: PlanOptions, settings: Settings, state: OpenState): Promise<PlanRunResult> {
+function run(world: World, options: PlanOptions, settings: Settings, state: OpenState): Promise<PlanRunResult> {
   const log = createLog(world, options);
-  const progress = createProgress(world, options, log);
-  const { configuration, mapping } = settings;
-  try {
-    return await runPlan(
-      {
-        clock: world.clock,
-        source: world.source(configuration.source),
-        directory: world.directory(configuration.okta, trafficLog(log)),
-        orgUrl: configuration.okta.orgUrl,
-        stores: state.stores,
-        mapping,
-        options: { ...configuration.reconcile, version: world.version },
-        company: configuration.name,
-        emit: progress.emit,
-        breathe: async () => {
-          await world.breathe();
-          world.stop.throwIfAborted();
-        },
-      },
-      { trigger: 'command', asOf: options.asOf },
-    );
-  } finally {
-    progress.done();
-  }
+  return withLease(world, state, 'run', options.lockTimeoutMs, async (held) => {
+    const progress = createProgress(world, options, log);
+    try {
+      const tools = planTools({ world, state, settings, held, log, emit: progress.emit });
+      return await runPlan(tools, { trigger: 'command', asOf: options.asOf });
+    } finally {
+      progress.done();
+    }
+  });
 }
 
 async function finish(
@@ -83,10 +65,23 @@ async function finish(
     if (result.plan.reused)
       await world.stdout.write(`Plan ${String(result.plan.number)} still says all there is to do.\n`);
     for (const file of written) await world.stdout.write(`Report: ${file}\n`);
+    if (result.candidate !== null) await tellOfCandidate(world, options, result.candidate.number);
   }
   const code = exitCodeOf(result, options.detailedExitCode);
   if (options.json) await tellMachines(world, result, code);
   return code;
+}
+
+async function tellOfCandidate(world: World, { config }: PlanOptions, number: number): Promise<void> {
+  const flag = configFlag(config);
+  const to = toScreen(world.stdout, { colour: false, unicode: true });
+  await printLines(world.stdout, [
+    ...to.lines(`The newest file is held back. Plan ${String(number)} is what follows if it is accepted:`, 0),
+    ...to.lines(
+      `tenured plan show ${String(number)}${flag}; accept the file with tenured plan approve ${String(number)}${flag}`,
+      2,
+    ),
+  ]);
 }
 
 async function tellMachines(world: World, result: PlanRunResult, code: number): Promise<void> {
@@ -96,15 +91,6 @@ async function tellMachines(world: World, result: PlanRunResult, code: number): 
     const checks = result.plan.findings.filter(needsPerson).map(({ guardrail }) => guardrail);
     await world.stderr.write(exitLine(code, `safety checks need a person: ${checks.join(', ')}`, 'look at the plan'));
   }
-}
-
-/** The plan by number or hash. @throws TenuredError TEN-5003 */
-export function requirePlan(state: OpenState, reference: string): StoredPlan {
-  const plan = state.stores.plans.find(reference);
-  if (plan !== null) return plan;
-  throw new TenuredError('TEN-5003', `there is no plan ${reference}`, {
-    hint: '`tenured plan list` shows the plans; give a number or at least eight digits of a hash',
-  });
 }
 
 /** 13 before 4 before 2: the first that applies. A first run alone asks for nothing. */

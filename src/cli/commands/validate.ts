@@ -6,6 +6,7 @@ import type { GlobalOptions } from '../options.ts';
 import { asProblem, formatProblem } from '../print-problem.ts';
 import { loadSettings, type Settings } from '../settings.ts';
 import type { World } from '../world.ts';
+import { wrap } from '../wrap.ts';
 
 /** How many problems of single rows are shown; the rest is counted. */
 const mostRowProblems = 20;
@@ -126,7 +127,7 @@ async function report(
   }
   for (const problem of [...problems, ...(read?.problems ?? [])])
     await world.stdout.write(formatProblem(problem, world.stdout.columns));
-  if (read !== null) await world.stdout.write(rowsText(read));
+  if (read !== null) await world.stdout.write(`${wrap(rowsText(read), world.stdout.columns, '  ')}\n`);
   const warnings = problems.length - errors;
   await world.stdout.write(`${counted(errors, 'error')}, ${counted(warnings, 'warning')}\n`);
   return code;
@@ -135,7 +136,7 @@ async function report(
 function rowsText(read: RowsRead): string {
   const unusable = `${String(read.putAside)} of them not usable as they are`;
   const more = read.putAside > 0 ? unusable : 'each usable by itself';
-  return `${counted(read.rows, 'row')} read, ${more}; ids that rows share show in the plan\n`;
+  return `${counted(read.rows, 'row')} read, ${more}; ids that rows share show in the plan`;
 }
 
 function counted(count: number, noun: string): string {

@@ -4,7 +4,7 @@ import { consequence, placeText, problemColumn, problemPerson, problemSpot, reme
 import { rest, type GroupRow } from '../section.ts';
 import type { ProblemRow, SkipRow, Summary } from '../summary.ts';
 import { asSentence, capital, clip, listed, listedSubjects, number } from '../text.ts';
-import { skipDetail, skipReasons, skipWords, stateWords, verdictWords } from '../words.ts';
+import { scopeWords, skipDetail, skipReasons, skipWords, stateWords, verdictWords } from '../words.ts';
 import { markup, nothing, type Markup } from './markup.ts';
 import { tag, value, who, why } from './pieces.ts';
 import { restNote, section, table } from './table.ts';
@@ -80,12 +80,16 @@ function check(finding: FindingLine): readonly Markup[] {
     tag(tone, tone === 'good' ? '✓' : symbol, word),
     measure(finding.measured),
     measure(finding.limit),
-    markup`<bdi>${asSentence(finding.message)}</bdi>${whom}${
+    markup`<bdi>${asSentence(finding.message)}</bdi>${waits(finding)}${whom}${
       finding.verdict === 'ok' || finding.remedy === ''
         ? nothing
         : markup`<p class="todo"><span aria-hidden="true">→ </span><bdi>${asSentence(finding.remedy)}</bdi></p>`
     }`,
   ];
+}
+
+function waits({ verdict, scope }: FindingLine): Markup {
+  return verdict === 'hold' ? markup` Waits: ${scopeWords(scope)}.` : nothing;
 }
 
 function measure(count: number | null): Markup {

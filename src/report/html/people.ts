@@ -2,7 +2,7 @@ import type { Operation } from '../../domain/plan/artefact.ts';
 import { fieldChanges, groupsAtCreation, loginAfter, matchKey, statusChange, type FieldChange } from '../changes.ts';
 import { activationOf, firstDayOf, startsAt, stepTime } from '../joining.ts';
 import { rest, type PersonRow, type StoredOperation } from '../section.ts';
-import { stopText } from '../sentence.ts';
+import { isStop, stopText } from '../sentence.ts';
 import type { PeopleSectionName, Summary } from '../summary.ts';
 import { clip, counted, number } from '../text.ts';
 import { dayText, instantOf, moment, placeOf } from '../times.ts';
@@ -34,7 +34,7 @@ const sections: Readonly<Record<PeopleSectionName, PeopleWords>> = {
     id: 'have-left',
     title: 'Have left: access ends now',
     none: 'Nobody. No access is due to end.',
-    intro: 'Their last day has ended or HR asked for a stop. Access ends as soon as this plan is carried out.',
+    intro: 'Their last day has ended or a stop was asked for. Access ends as soon as this plan is carried out.',
     columns: [
       personColumn,
       { heading: 'Last day or stop', width: 'narrow', cell: lastDayCell },
@@ -156,7 +156,7 @@ function personCell(row: PersonRow): Markup {
 
 function lastDayCell(row: PersonRow): Markup {
   const { reason } = first(row);
-  if (reason.rule === 'immediate-stop') return markup`<b>Stop</b> <bdi>${stopText(reason)}</bdi>`;
+  if (isStop(reason)) return markup`<b>Stop</b> <bdi>${stopText(reason)}</bdi>`;
   return reason.date === undefined
     ? markup`<span class="blank">not given</span>`
     : markup`<span class="time">${dayText(reason.date)}</span>`;

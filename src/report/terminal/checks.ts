@@ -5,7 +5,7 @@ import { placeText, problemColumn, problemPerson, problemSpot, wrongText } from 
 import { nameOf } from '../section.ts';
 import type { ProblemRow, SkipRow } from '../summary.ts';
 import { asSentence, clip, listed, listedSubjects, number } from '../text.ts';
-import { skipDetail, skipReasons, skipWords, verdictWords } from '../words.ts';
+import { scopeWords, skipDetail, skipReasons, skipWords, verdictWords } from '../words.ts';
 import { restLine } from './people.ts';
 import type { Screen } from './screen.ts';
 import type { View } from './view.ts';
@@ -86,6 +86,7 @@ function* check(finding: FindingLine, to: Screen): Generator<string> {
   if (finding.verdict === 'ok') return;
   const indent = room < 20 ? 4 : 27;
   yield* to.lines(asSentence(finding.message), indent);
+  if (finding.verdict === 'hold') yield* to.lines(`Waits: ${scopeWords(finding.scope)}.`, indent);
   if (finding.subjectsTotal > 0) {
     yield* to.lines(listedSubjects(finding.subjects, finding.subjectsTotal, 8), indent, 'dim');
   }

@@ -4,7 +4,7 @@ import { fieldChanges, groupsAtCreation, loginAfter, matchKey, statusChange } fr
 import { firstDayOf, statusWayOf, stepTime } from '../joining.ts';
 import { placeText } from '../place.ts';
 import { nameOf, rest, type PersonRow, type Section, type StoredOperation } from '../section.ts';
-import { brief, evidence, sentence, stopText } from '../sentence.ts';
+import { brief, evidence, sentence, isStop, stopText } from '../sentence.ts';
 import type { PeopleSectionName } from '../summary.ts';
 import { clip, counted, number } from '../text.ts';
 import { dayText, instantOf, moment, momentText } from '../times.ts';
@@ -94,7 +94,7 @@ function* timeLines(name: PeopleSectionName, row: PersonRow, operation: Operatio
 }
 
 function endLine(reason: Reason, view: View): string[] {
-  if (reason.rule === 'immediate-stop') return labelled('stop', stopText(reason), view);
+  if (isStop(reason)) return labelled('stop', stopText(reason), view);
   return reason.date === undefined ? [] : labelled('last day', dayText(reason.date), view);
 }
 

@@ -1,0 +1,135 @@
+import type { Instant } from '../../domain/time/instant.ts';
+import type { LocalDate } from '../../domain/time/local-date.ts';
+import type { ZoneId } from '../../domain/time/zone.ts';
+import type { CutRequest, OverdueWorker, Pause, RunSummary } from '../../reconcile/ports.ts';
+import { fromText } from '../../reconcile/workers/stored-record.ts';
+import { workOutTools } from '../../reconcile/workers/work-out-tools.ts';
+import type { DesiredAccount } from '../../domain/plan/desired.ts';
+import type { Settings } from '../settings.ts';
+import type { OpenState, World } from '../world.ts';
+import { upcoming, type Agenda } from './upcoming.ts';
+import { standingOf, type Standing } from './waiting.ts';
+
+/** Somebody whose access should have ended, with their own clock. */
+export interface Overdue extends OverdueWorker {
+  readonly zone: ZoneId | null;
+  readonly lastDay: LocalDate | null;
+}
+
+/** A request to end somebody's access, and whether it has been done. */
+export interface Cut extends CutRequest {
+  readonly name: string;
+  readonly status: string | null;
+}
+
+/** How things stand, from this side's own stores alone. */
+export interface Status {
+  readonly now: Instant;
+  readonly company: string | null;
+  readonly orgUrl: string;
+  readonly zone: ZoneId;
+  readonly daemon: { readonly owner: string; readonly since: Instant } | null;
+  readonly working: { readonly owner: string; readonly since: Instant } | null;
+  readonly pauseFile: string | null;
+  readonly pauses: readonly (Pause & { readonly name: string | null })[];
+  readonly cuts: readonly Cut[];
+  readonly overdue: readonly Overdue[];
+  /** True when there are more overdue people than are listed. */
+  readonly moreOverdue: boolean;
+  readonly lastPlan: RunSummary | null;
+  readonly lastApply: RunSummary | null;
+  /** A run that was killed on the way; null when none was. */
+  readonly interrupted: RunSummary | null;
+  readonly doubts: readonly { readonly worker: string; readonly name: string; readonly kind: string }[];
+  readonly file: AcceptedFile | null;
+  /** The file that waits for a person; null when none does. */
+  readonly heldFile: string | null;
+  readonly plan: Standing | null;
+  readonly agenda: Agenda;
+}
+
+/** The file that everything is planned from. */
+export interface AcceptedFile {
+  readonly name: string;
+  readonly modifiedAt: Instant;
+  readonly rows: number;
+  readonly maxAgeHours: number;
+}
+
+const mostOverdue = 50;
+const runsLookedAt = 200;
+
+/** Looks everything up. Asks nobody: neither Okta nor the HR file is touched. */
+export async function gather(world: World, state: OpenState, { configuration, mapping }: Settings): Promise<Status> {
+  const now = world.clock.now();
+  const { stores, leases, history } = state;
+  const options = { ...configuration.reconcile, version: world.version };
+  const working = leases.atWork('run', now);
+  const runs = stores.runs.latest(runsLookedAt);
+  const applicable = stores.plans.applicable(now);
+  const plan = applicable === null ? null : stores.plans.find(String(applicable));
+  const overdue = stores.workers.overdue(now, mostOverdue + 1);
+  return {
+    now,
+    company: configuration.name,
+    orgUrl: configuration.okta.orgUrl,
+    zone: options.zone,
+    daemon: leases.atWork('daemon', now),
+    working,
+    pauseFile: world.pauseFile.read(configuration.state.dir),
+    pauses: stores.controls.pauses().map((pause) => ({ ...pause, name: nameOf(state, pause.worker) })),
+    cuts: stores.controls.cuts().map((cut) => cutOf(state, cut)),
+    overdue: overdue.slice(0, mostOverdue).map((one) => withClock(state, one)),
+    moreOverdue: overdue.length > mostOverdue,
+    lastPlan: runs.find(({ outcome }) => outcome === 'planned') ?? null,
+    lastApply: runs.find(isApply) ?? null,
+    interrupted: working === null ? stores.runs.interrupted(null) : null,
+    doubts: history.open().map(({ operation: { subject, kind } }) => ({ ...pick(subject), kind })),
+    file: fileOf(state, options.source),
+    heldFile: stores.feed.candidate(options.source.name)?.snapshot.file.file ?? null,
+    plan: plan === null ? null : await standingOf({ stores, options, history, breathe: world.breathe }, plan, now),
+    agenda: await upcoming(
+      {
+        workers: stores.workers,
+        workOut: workOutTools({ mapping, options, stores }),
+        breathe: world.breathe,
+      },
+      now,
+    ),
+  };
+}
+
+function isApply({ outcome, phase }: RunSummary): boolean {
+  return outcome === 'applied' || outcome === 'yielded' || (outcome === 'failed' && phase === 'apply');
+}
+
+function pick({ worker, name }: { readonly worker: string; readonly name: string }) {
+  return { worker, name };
+}
+
+function nameOf(state: OpenState, worker: string | null): string | null {
+  const stored = worker === null ? null : state.stores.workers.get(worker);
+  return stored === null ? null : (JSON.parse(stored.desired) as DesiredAccount).name;
+}
+
+function cutOf(state: OpenState, cut: CutRequest): Cut {
+  const binding = state.stores.bindings.byWorker(cut.worker);
+  const account = binding === null ? null : state.stores.mirror.userById(binding.okta);
+  return { ...cut, name: nameOf(state, cut.worker) ?? cut.worker, status: account?.status ?? null };
+}
+
+/** By the last spell: what is stored as wanted is of the time before the end. */
+function withClock(state: OpenState, one: OverdueWorker): Overdue {
+  const stored = state.stores.workers.get(one.id);
+  const spell = stored === null ? undefined : fromText(stored.record).at(-1)?.spell;
+  return { ...one, zone: spell?.zone ?? null, lastDay: spell?.lastDay ?? null };
+}
+
+function fileOf(
+  { stores }: OpenState,
+  { name, maxAgeHours }: { readonly name: string; readonly maxAgeHours: number },
+): AcceptedFile | null {
+  const accepted = stores.feed.accepted(name);
+  if (accepted === null) return null;
+  return { name: accepted.file.file, modifiedAt: accepted.file.modifiedAt, rows: accepted.rows, maxAgeHours };
+}
