@@ -55,7 +55,15 @@ sources:
 lifecycle:
   leave: { parental: keep, unpaid: suspend }
 
-plan: { horizon: 25h } # to the end of today everywhere, on the day with 25 hours, too
+# Once a person has approved a first plan, what the rules say is done by itself, within the safety checks.
+# Without these lines only announced ends of access are.
+consent: { joiner: autopilot, mover: autopilot, leave: autopilot, return: autopilot }
+
+plan: { horizon: 36h } # how far ahead people can look, and say no
+
+daemon:
+  schedule: '30 6 * * *' # HR's file comes then; people's own dates are kept whenever they fall
+  health: false # no port: this daemon lives for seconds
 
 state: { dir: state }
 `;

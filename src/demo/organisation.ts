@@ -45,7 +45,7 @@ const owner = `okta.owner@${company.domain}`;
 export function organisation(name: string, accounts: readonly Account[]): SimulatedOrganisation {
   const groups = managedGroups.map(({ group, has }) => ({
     name: group,
-    members: accounts.filter(({ holds, bound }) => bound && has(holds)).map(({ holds }) => holds.email),
+    members: accounts.filter(({ holds }) => has(holds)).map(({ holds }) => holds.email),
   }));
   return {
     name,
@@ -53,7 +53,7 @@ export function organisation(name: string, accounts: readonly Account[]): Simula
       ...accounts.map((account) => ({
         login: account.holds.email,
         status: account.status,
-        profile: account.bound ? profile(account.holds) : grownProfile(account.holds),
+        profile: profile(account.holds),
       })),
       { login: owner, status: 'ACTIVE', profile: { firstName: 'Okta', lastName: 'Owner' } },
     ],
@@ -84,9 +84,4 @@ function profile(one: Employee): Readonly<Record<string, string>> {
     countryCode: countryCodes[one.country] ?? 'DE',
     userType: one.type === 'Employee' ? 'employee' : 'contractor',
   };
-}
-
-/** What somebody typed into Okta by hand. */
-function grownProfile(one: Employee): Readonly<Record<string, string>> {
-  return { firstName: one.given, lastName: one.family, department: one.department.toLowerCase() };
 }

@@ -1,13 +1,25 @@
 import type { Clock } from '../domain/kernel/clock.ts';
-import type { BindingStore } from '../reconcile/ports.ts';
+import type { RunEvent } from '../reconcile/events.ts';
+import type { BindingStore, OperationJournal, PlanStore, RunStore, WorkerStore } from '../reconcile/ports.ts';
+
+/** Where text goes: a terminal, or anything else. */
+export interface DemoOutput {
+  write(text: string): Promise<void>;
+  readonly isTerminal: boolean;
+  readonly columns: number;
+}
 
 /** What the demo is lent. */
 export interface DemoTools {
+  /** The host's own clock. */
   readonly clock: Clock;
-  readonly stdout: { write(text: string): Promise<void> };
+  readonly stdout: DemoOutput;
+  readonly colour: boolean;
+  /** False: ASCII only. */
+  readonly unicode: boolean;
   /** Aborted when the process is asked to end. */
   readonly stop: AbortSignal;
-  openState(directory: string): { readonly stores: { readonly bindings: BindingStore }; close(): void };
+  openState(directory: string): DemoState;
   generateKey(
     kind: 'ec',
     kid: null,
@@ -18,9 +30,42 @@ export interface DemoTools {
     readonly keys: readonly Readonly<Record<string, unknown>>[];
     readonly organisation: SimulatedOrganisation;
     readonly readOnly: boolean;
+    /** The app may write, too. */
+    readonly manage: boolean;
+    readonly clock: Clock;
   }): Promise<DemoOkta>;
   /** Runs a command line of tenured in this process and gives its exit code. */
-  command(arguments_: readonly string[]): Promise<number>;
+  command(arguments_: readonly string[], around: Surroundings): Promise<number>;
+}
+
+/** What a command is run in; what is left out is the process's own. */
+export interface Surroundings {
+  readonly clock: Clock;
+  readonly stdout?: DemoOutput;
+  readonly stderr?: DemoOutput;
+  readonly stop?: AbortSignal;
+  readonly watch?: DaemonWatcher;
+}
+
+/** Who looks over a daemon's shoulder. */
+export interface DaemonWatcher {
+  /** Around each of its turns. */
+  turn<Value>(work: () => Promise<Value>): Promise<Value>;
+  /** Around each of its looks at HR's file. */
+  look<Value>(work: () => Promise<Value>): Promise<Value>;
+  took(event: RunEvent): void;
+}
+
+/** What the demo looks up in tenured's own state. */
+export interface DemoState {
+  readonly stores: {
+    readonly bindings: Pick<BindingStore, 'add'>;
+    readonly plans: Pick<PlanStore, 'list'>;
+    readonly runs: Pick<RunStore, 'latest'>;
+    readonly workers: Pick<WorkerStore, 'nextBoundary'>;
+  };
+  readonly history: Pick<OperationJournal, 'ofRun'>;
+  close(): void;
 }
 
 /** An organisation in plain words; groups and users go by name and login. */
@@ -39,8 +84,18 @@ export interface SimulatedOrganisation {
 /** The simulated Okta while it runs. */
 export interface DemoOkta {
   readonly url: string;
-  requests(): readonly { readonly method: string; readonly path: string }[];
-  violations(): readonly string[];
+  requests(): readonly { readonly method: string; readonly path: string; readonly status: number }[];
   userId(login: string): string;
+  /** Every account as it is now, past the API. */
+  accounts(): readonly OktaAccount[];
   close(): Promise<void>;
+}
+
+export interface OktaAccount {
+  readonly login: string;
+  readonly status: string;
+  /** When it got this status, by the organisation's own clock; ISO 8601 UTC. */
+  readonly statusChanged: string | null;
+  readonly department: string | null;
+  readonly groups: readonly string[];
 }

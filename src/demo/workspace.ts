@@ -1,6 +1,16 @@
-import { lstatSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { TenuredError } from '../domain/kernel/errors.ts';
+import type { Instant } from '../domain/time/instant.ts';
 
 /** The demo's own directory, and the files that it makes there. */
 export interface Workspace {
@@ -10,12 +20,24 @@ export interface Workspace {
   readonly configuration: string;
   readonly key: string;
   readonly state: string;
+  /** What the daemon says of itself. */
+  readonly log: string;
+  /** What the simulated Okta holds at the end. */
+  readonly okta: string;
 }
 
 const marker = '.tenured-demo';
 const markerText = 'Made by `tenured demo`, which may replace the files that it makes here.\n';
-const ownFiles = ['people.csv', 'mapping.yaml', 'tenured.yaml', 'okta.pem'];
-const ownReport = /^plan-\d+\.html$/;
+const ownFiles = [
+  'people.csv',
+  'mapping.yaml',
+  'tenured.yaml',
+  'okta.pem',
+  'daemon.log',
+  'okta.json',
+  'people.csv.new',
+];
+const ownReport = /^plan-\d+\.(html|json)$/;
 const ownState = 'tenured.db';
 
 /**
@@ -39,6 +61,8 @@ export function openWorkspace(directory: string): Workspace {
     configuration: join(directory, 'tenured.yaml'),
     key: join(directory, 'okta.pem'),
     state,
+    log: join(directory, 'daemon.log'),
+    okta: join(directory, 'okta.json'),
   };
 }
 
@@ -63,11 +87,28 @@ function usable(file: string, work: () => void): void {
   }
 }
 
-/** The newest report in the workspace; null when there is none. */
-export function reportIn({ directory }: Workspace): string | null {
+/** The reports in the workspace. */
+export function reportsIn({ directory }: Workspace): readonly string[] {
   const reports = readdirSync(directory).filter((name) => ownReport.test(name));
-  const [last] = reports.sort((a, b) => b.localeCompare(a, 'en', { numeric: true }));
-  return last === undefined ? null : join(directory, last);
+  return reports.sort((a, b) => a.localeCompare(b, 'en', { numeric: true })).map((name) => join(directory, name));
+}
+
+/** HR's export: written beside the file and put in its place, as of the instant at which it was made. */
+export function deliver({ people }: Workspace, text: string, at: Instant): void {
+  const beside = `${people}.new`;
+  usable(people, () => {
+    rmSync(beside, { force: true });
+    writeFileSync(beside, text, { mode: 0o600, flag: 'wx' });
+    utimesSync(beside, at / 1000, at / 1000);
+    renameSync(beside, people);
+  });
+}
+
+/** A file of the demo to which lines are added as they come. */
+export function appendOwn(file: string, text: string): void {
+  usable(file, () => {
+    appendFileSync(file, text, { mode: 0o600 });
+  });
 }
 
 /** A link to a directory is somebody else's place: nothing is removed behind it. */
