@@ -5,6 +5,10 @@ const outermost = ['cli', 'daemon', 'demo'];
 const withDoor = ['sources', 'okta', 'state', 'report', 'simulator', 'config'];
 const rooms = ['domain', 'reconcile', 'report', 'config', 'simulator', 'system', ...adapters, ...outermost];
 
+/** Everything of the Okta room that writes, or describes a write. */
+const writing =
+  '^src/okta/(writer|gate|connect|transport/write-session|resources/(write|user-writes|lifecycle|memberships|sessions|refusal))[.]ts$';
+
 const ports = String.raw`^src/reconcile/(ports|events)\.ts$`;
 
 function inPackages(name) {
@@ -21,6 +25,8 @@ const homes = {
   'csv-parse': ['sources/'],
   'p-retry': ['okta/', 'sources/', 'notify/'],
   commander: ['cli/', 'main.ts'],
+  'node-cron': ['system/'],
+  'prom-client': ['daemon/'],
   winston: ['cli/', 'system/', 'main.ts'],
   yaml: ['config/'],
   zod: ['config/'],
@@ -142,8 +148,15 @@ export default {
       name: 'plan-cannot-reach-writer',
       comment: 'A dry run is structural: from planning no chain of imports leads to what writes to Okta.',
       severity: 'error',
-      from: { path: '^src/reconcile/plan', pathNot: test },
-      to: { path: '^src/okta/writer', reachable: true },
+      from: { path: '^src/reconcile/(plan|ingest|observe|workers)', pathNot: test },
+      to: { path: writing, reachable: true },
+    },
+    {
+      name: 'reader-cannot-reach-writer',
+      comment: 'What planning is given to read with holds nothing that could write.',
+      severity: 'error',
+      from: { path: '^src/okta/(reader|probe)', pathNot: test },
+      to: { path: writing, reachable: true },
     },
     {
       name: 'through-the-door',

@@ -100,6 +100,8 @@ export function stubDirectory({ mapping, now, accounts }: StubOptions): Director
     },
     groupRules: () => Promise.resolve([]),
     administrators: () => Promise.resolve({ users: [administrator.id], groups: [] }),
+    rolesOf: () => Promise.resolve([]),
+    groupsOf: () => Promise.resolve([]),
     schema: () => Promise.resolve(mapping.ownedAttributes.map(schemaAttribute)),
   };
 }

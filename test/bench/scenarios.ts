@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import type { Sha256 } from '../../src/domain/kernel/ids.ts';
+import { defaultConsentModes } from '../../src/domain/plan/consent.ts';
 import { instant } from '../../src/domain/time/instant.ts';
 import type { MinuteOfDay, ZoneId } from '../../src/domain/time/zone.ts';
 import type { ReconcileOptions } from '../../src/reconcile/options.ts';
@@ -197,6 +198,9 @@ async function runIt(
         since = performance.now();
       },
       breathe,
+      settleDoubts: () => Promise.resolve(),
+      copyState: () => Promise.reject(new Error('the bench holds no file back')),
+      interlude: () => Promise.resolve(),
     },
     { trigger: 'command', asOf: null },
   );
@@ -234,9 +238,15 @@ const options: ReconcileOptions = {
     rows: { dropCandidate: { floor: 3, share: 0.02 }, dropReject: 0.1, riseCandidate: { floor: 40, share: 0.1 } },
     keyProblems: { floor: 3, share: 0.01 },
     disables: { floor: 3, share: 0.01, cap: 100 },
+    firmDisables: { floor: 10, share: 0.05 },
+    returns: { floor: 2, share: 0.005, dueShare: 0.25 },
+    groupRemovals: { floor: 10, share: 0.25, emptied: 5, total: 0.05 },
+    announcements: { floor: 5, share: 0.01 },
+    brake: { inARow: 3, failures: 0.05, afterTried: 20, conflicts: { floor: 10, share: 0.05 }, readBack: 3 },
     creates: { floor: 40, share: 0.05, growth: 1.5 },
     gapHours: 36,
   },
+  consent: defaultConsentModes,
   protection: { users: [], groups: [] },
   horizonHours: 24,
   zone: 'Europe/Berlin' as ZoneId,

@@ -149,7 +149,7 @@ async function help(command: string): Promise<Help> {
   const [options = '', commands = ''] = text.split(/^Commands:$/m);
   return {
     flags: [...options.matchAll(/^ {2}(?:-\w, )?(--[\w-]+(?: <\w+>)?)/gm)].map(([, flag = '']) => flag).sort(),
-    commands: [...commands.matchAll(/^ {2}(\w+)/gm)].map(([, name = '']) => name).filter(isNoHelp),
+    commands: [...commands.matchAll(/^ {2}([\w-]+)/gm)].map(([, name = '']) => name).filter(isNoHelp),
   };
 }
 
@@ -195,7 +195,7 @@ describe('commands.md', () => {
     const known = new Set([...sections.keys()].filter((name) => name.startsWith('tenured ')));
     const first = new Set([...known].map((name) => name.split(' ')[1] ?? ''));
     const used = pages.flatMap((path) =>
-      [...page(path).matchAll(/(?:npx |`)tenured ([a-z]+)/g)].map(([, name = '']) => `${path}: ${name}`),
+      [...page(path).matchAll(/(?:npx |`)tenured ([a-z][a-z-]*)/g)].map(([, name = '']) => `${path}: ${name}`),
     );
     const unknown = used.filter((use) => ![...first, 'help'].includes(use.split(': ')[1] ?? ''));
     expect(unknown).toEqual([]);
@@ -205,14 +205,17 @@ describe('commands.md', () => {
 interface Schema {
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly prefixItems?: readonly Schema[];
+  readonly anyOf?: readonly Schema[];
   readonly default?: unknown;
 }
 
-/** Dotted keys with their defaults; a list of one is `sources[]`. */
+/** Dotted keys with their defaults; a list of one is `sources[]`. Of several forms the block of keys counts. */
 function leaves(schema: Schema, path: readonly string[]): [string, unknown][] {
   if (schema.properties !== undefined) {
     return Object.entries(schema.properties).flatMap(([key, below]) => leaves(below, [...path, key]));
   }
+  const block = schema.anyOf?.find(({ properties }) => properties !== undefined);
+  if (block !== undefined) return leaves(block, path);
   const [item] = schema.prefixItems ?? [];
   if (item?.properties !== undefined) return leaves(item, [...path.slice(0, -1), `${path.at(-1) ?? ''}[]`]);
   return [[path.join('.'), schema.default]];
