@@ -216,11 +216,13 @@ CREATE TABLE plan (
   expires_at INTEGER NOT NULL
 ) STRICT;
 
-CREATE TABLE plan_line (
+CREATE TABLE plan_block (
   number INTEGER NOT NULL,
   seq INTEGER NOT NULL,
-  line TEXT NOT NULL,
-  provenance TEXT,
+  lines INTEGER NOT NULL,
+  -- The lines' provenance in the same order.
+  places TEXT NOT NULL,
+  body BLOB NOT NULL,
   PRIMARY KEY (number, seq)
 ) STRICT;
 
@@ -299,6 +301,5 @@ CREATE TABLE worker_detail (
   worker_no INTEGER PRIMARY KEY,
   worker_id TEXT NOT NULL,
   snapshot_id INTEGER NOT NULL,
-  record TEXT NOT NULL,
-  desired TEXT NOT NULL
+  record TEXT NOT NULL
 ) STRICT;
