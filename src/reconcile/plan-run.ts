@@ -236,19 +236,21 @@ class PlanRun {
   async #plan(snapshot: Snapshot, observation: Observation, newestFileRefused: boolean): Promise<PlanOutcome> {
     const { stores, options, mapping } = this.#tools;
     const at = this.#asOf ?? this.#now;
+    const logins = loginAllocator({
+      logins: stores.logins,
+      mirror: stores.mirror,
+      reserved: options.reservedLogins,
+      at: this.#now,
+      keep: this.#asOf === null,
+    });
     return makePlan(
       {
         ...this.#workOut,
         ...stores,
         groups: resolveGroups(stores.mirror, mapping.managedGroups),
         protection: protectionOf(stores.mirror, options.protection),
-        allocate: loginAllocator({
-          logins: stores.logins,
-          mirror: stores.mirror,
-          reserved: options.reservedLogins,
-          at: this.#now,
-          keep: this.#asOf === null,
-        }),
+        allocate: logins.allocate,
+        keepLogins: logins.keep,
         schema: writableAttributes(stores.mirror),
         snapshot,
         now: this.#now,

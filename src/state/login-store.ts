@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { workerId } from '../domain/kernel/ids.ts';
-import type { LoginStore } from '../reconcile/ports.ts';
+import type { Instant } from '../domain/time/instant.ts';
+import type { LoginClaim, LoginStore } from '../reconcile/ports.ts';
 
 /** Logins given to workers. A claim stays for ever, so that a login never passes from one person to the next. */
 export function loginStore(database: Database): LoginStore {
@@ -11,8 +12,7 @@ export function loginStore(database: Database): LoginStore {
     `SELECT worker_id AS worker FROM login_claim WHERE login_key = ?`,
   );
   const claim = database.prepare<[string, string, string, number]>(
-    `INSERT INTO login_claim (login_key, login, worker_id, claimed_at) VALUES (?, ?, ?, ?)
-     ON CONFLICT DO NOTHING`,
+    `INSERT INTO login_claim (login_key, login, worker_id, claimed_at) VALUES (?, ?, ?, ?)`,
   );
   return {
     ofWorker: (worker) => ofWorker.get(worker)?.login ?? null,
@@ -20,10 +20,8 @@ export function loginStore(database: Database): LoginStore {
       const row = holder.get(loginKey);
       return row === undefined ? null : workerId(row.worker);
     },
-    claim: (loginKey, login, worker, at) =>
-      claim.run(loginKey, login, worker, at).changes === 1 || holder.get(loginKey)?.worker === worker,
-    together: (work) => {
-      database.transaction(work).immediate();
-    },
+    claim: database.transaction((claims: readonly LoginClaim[], at: Instant) => {
+      for (const { key, login, worker } of claims) claim.run(key, login, worker, at);
+    }),
   };
 }
