@@ -29,7 +29,6 @@ beforeEach(() => {
       fingerprint: '',
       snapshot: 1,
       record: '[]',
-      desired: '{}',
     },
   ]);
   announcements.note('E1', end, 1, seen);

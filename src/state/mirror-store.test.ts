@@ -64,7 +64,6 @@ function worker(id: string, more: Partial<StoredWorker> = {}): StoredWorker {
     fingerprint: `f-${id}`,
     snapshot: 1,
     record: '[]',
-    desired: '{}',
     ...more,
   };
 }

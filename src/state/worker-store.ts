@@ -13,7 +13,6 @@ interface WorkerRow {
   readonly fingerprint: string;
   readonly snapshot: number;
   readonly record: string;
-  readonly desired: string;
 }
 
 interface PairRow extends WorkerRow {
@@ -35,17 +34,17 @@ export function workerStore(database: Database): WorkerStore {
   );
   const one = database.prepare<[string], WorkerRow>(
     `SELECT w.worker_id AS id, w.standing, w.state, w.valid_until AS validUntil, w.fingerprint,
-            d.snapshot_id AS snapshot, d.record, d.desired
+            d.snapshot_id AS snapshot, d.record
      FROM worker w JOIN worker_detail d ON d.worker_no = w.worker_no WHERE w.worker_id = ?`,
   );
   const after = database.prepare<[string, number], WorkerRow>(
     `SELECT w.worker_id AS id, w.standing, w.state, w.valid_until AS validUntil, w.fingerprint,
-            d.snapshot_id AS snapshot, d.record, d.desired
+            d.snapshot_id AS snapshot, d.record
      FROM worker w JOIN worker_detail d ON d.worker_no = w.worker_no WHERE w.worker_id > ? ORDER BY w.worker_id LIMIT ?`,
   );
   const due = database.prepare<[number, string, number], WorkerRow>(
     `SELECT w.worker_id AS id, w.standing, w.state, w.valid_until AS validUntil, w.fingerprint,
-            d.snapshot_id AS snapshot, d.record, d.desired
+            d.snapshot_id AS snapshot, d.record
      FROM worker w JOIN worker_detail d ON d.worker_no = w.worker_no
      WHERE w.valid_until <= ? AND w.worker_id > ? ORDER BY w.worker_id LIMIT ?`,
   );
@@ -108,14 +107,14 @@ function workerWriter(database: Database): (workers: readonly StoredWorker[]) =>
      ON CONFLICT (worker_id) DO NOTHING`,
   );
   const anyBinding = database.prepare<[], { one: number }>(`SELECT 1 AS one FROM binding LIMIT 1`);
-  const insertDetail = database.prepare<[number, string, number, string, string]>(
-    `INSERT INTO worker_detail (worker_no, worker_id, snapshot_id, record, desired) VALUES (?, ?, ?, ?, ?)`,
+  const insertDetail = database.prepare<[number, string, number, string]>(
+    `INSERT INTO worker_detail (worker_no, worker_id, snapshot_id, record) VALUES (?, ?, ?, ?)`,
   );
   const update = database.prepare<[Standing, string, number | null, string, string]>(
     `UPDATE worker SET standing = ?, state = ?, valid_until = ?, fingerprint = ? WHERE worker_id = ?`,
   );
-  const updateDetail = database.prepare<[number, string, string, string]>(
-    `UPDATE worker_detail SET snapshot_id = ?, record = ?, desired = ?
+  const updateDetail = database.prepare<[number, string, string]>(
+    `UPDATE worker_detail SET snapshot_id = ?, record = ?
      WHERE worker_no = (SELECT worker_no FROM worker WHERE worker_id = ?)`,
   );
   const add = (no: number, worker: StoredWorker, bound: boolean): boolean => {
@@ -123,7 +122,7 @@ function workerWriter(database: Database): (workers: readonly StoredWorker[]) =>
     const { changes } = bound
       ? insert.run(id, no, standing, state, validUntil, fingerprint, id)
       : insertUnbound.run(id, no, standing, state, validUntil, fingerprint);
-    if (changes === 1) insertDetail.run(no, id, worker.snapshot, worker.record, worker.desired);
+    if (changes === 1) insertDetail.run(no, id, worker.snapshot, worker.record);
     return changes === 1;
   };
   return database.transaction((workers: readonly StoredWorker[]) => {
@@ -136,7 +135,7 @@ function workerWriter(database: Database): (workers: readonly StoredWorker[]) =>
         continue;
       }
       update.run(worker.standing, worker.state, worker.validUntil, worker.fingerprint, worker.id);
-      updateDetail.run(worker.snapshot, worker.record, worker.desired, worker.id);
+      updateDetail.run(worker.snapshot, worker.record, worker.id);
     }
   });
 }
@@ -156,7 +155,7 @@ function pairReader(database: Database): PairReader {
   );
   const unsettled = database.prepare<[string, string], PairRow>(
     `SELECT w.worker_id AS id, w.standing, w.state, w.valid_until AS validUntil, w.fingerprint,
-            d.snapshot_id AS snapshot, d.record, d.desired, w.user_no AS userNo, b.okta_id AS boundTo
+            d.snapshot_id AS snapshot, d.record, w.user_no AS userNo, b.okta_id AS boundTo
      FROM worker w
      LEFT JOIN mirror_user m ON m.user_no = w.user_no
      LEFT JOIN binding b ON b.worker_id = w.worker_id
@@ -168,7 +167,7 @@ function pairReader(database: Database): PairReader {
   );
   const every = database.prepare<[string, string], PairRow>(
     `SELECT w.worker_id AS id, w.standing, w.state, w.valid_until AS validUntil, w.fingerprint,
-            d.snapshot_id AS snapshot, d.record, d.desired, w.user_no AS userNo, b.okta_id AS boundTo
+            d.snapshot_id AS snapshot, d.record, w.user_no AS userNo, b.okta_id AS boundTo
      FROM worker w
      JOIN worker_detail d ON d.worker_no = w.worker_no
      LEFT JOIN binding b ON b.worker_id = w.worker_id
@@ -176,7 +175,7 @@ function pairReader(database: Database): PairReader {
   );
   const dueUntil = database.prepare<[number, string, number], PairRow>(
     `SELECT w.worker_id AS id, w.standing, w.state, w.valid_until AS validUntil, w.fingerprint,
-            d.snapshot_id AS snapshot, d.record, d.desired, w.user_no AS userNo, b.okta_id AS boundTo
+            d.snapshot_id AS snapshot, d.record, w.user_no AS userNo, b.okta_id AS boundTo
      FROM worker w
      JOIN worker_detail d ON d.worker_no = w.worker_no
      LEFT JOIN mirror_user m ON m.user_no = w.user_no
@@ -218,7 +217,6 @@ function toWorker(row: WorkerRow): StoredWorker {
     fingerprint: row.fingerprint,
     snapshot: row.snapshot,
     record: row.record,
-    desired: row.desired,
   };
 }
 

@@ -8,12 +8,10 @@ import {
   type Provenance,
   type WorkerCounts,
 } from '../../domain/plan/artefact.ts';
-import type { DesiredAccount } from '../../domain/plan/desired.ts';
 import { formatInstant, hour, plus, type Instant } from '../../domain/time/instant.ts';
 import type { Emit } from '../events.ts';
 import type {
   FeedStore,
-  LoginStore,
   MirrorState,
   Pair,
   PlanStore,
@@ -22,6 +20,8 @@ import type {
   StoredProblem,
   WorkerStore,
 } from '../ports.ts';
+import { fromText, toWorker } from '../workers/stored-record.ts';
+import { desiredAt } from '../workers/work-out.ts';
 import { PlanWriter } from './plan-writer.ts';
 import { provenanceBook, type ProvenanceBook } from './provenance.ts';
 import { decider, type DecisionTools, type PairDecision } from './situation.ts';
@@ -29,7 +29,8 @@ import { decider, type DecisionTools, type PairDecision } from './situation.ts';
 export interface PlanTools extends DecisionTools {
   readonly feed: FeedStore;
   readonly workers: WorkerStore;
-  readonly logins: LoginStore;
+  /** Writes down the logins that were given. */
+  readonly keepLogins: () => void;
   readonly plans: PlanStore;
   readonly lastRun: RunRecord | null;
   readonly orgId: string;
@@ -65,6 +66,7 @@ export async function makePlan(tools: PlanTools, at: Instant, now: Instant): Pro
     await planning.pairs();
     await planning.dueAhead();
     await planning.dataProblems();
+    tools.keepLogins();
     const findings = planning.findings();
     const operationsDigest = planning.writer.flush();
     const header = planHeader(tools, at, planning.counts());
@@ -125,7 +127,7 @@ class Planning {
       this.#read += page.looked;
       this.#boundEnabled += page.enabled;
       const settled: string[] = [];
-      this.#tools.logins.together(() => {
+      workers.together(() => {
         for (const pair of page.pairs) if (this.#pair(pair)) settled.push(pair.worker.id);
       });
       if (settled.length > 0 && !this.#tools.whatIf) workers.settle(settled);
@@ -144,7 +146,7 @@ class Planning {
       const last = pairs.at(-1);
       if (last === undefined) return;
       after = last.worker.id;
-      this.#tools.logins.together(() => {
+      this.#tools.workers.together(() => {
         for (const pair of pairs) this.#pair(pair);
       });
       await this.#tools.breathe();
@@ -209,7 +211,8 @@ class Planning {
   #named(problem: DataProblem): DataProblem {
     const stored = problem.worker === null ? null : this.#tools.workers.get(problem.worker);
     if (stored === null || stored.record === '[]') return problem;
-    return { ...problem, name: (JSON.parse(stored.desired) as DesiredAccount).name };
+    const worker = toWorker(stored.id, fromText(stored.record));
+    return { ...problem, name: desiredAt(this.#tools, worker, this.#at).desired.name };
   }
 
   findings(): readonly Finding[] {

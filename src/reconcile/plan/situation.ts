@@ -35,7 +35,7 @@ export interface DecisionTools extends WorkOutTools {
   readonly options: ReconcileOptions;
   /** The real time, by which a snapshot is fresh or not; the plan's instant may be another. */
   readonly now: Instant;
-  /** True when an instant was given by a person: every stored desired account is of another time. */
+  /** True when an instant was given by a person: whatever is stored of the desired account is of another time. */
   readonly whatIf: boolean;
 }
 
@@ -116,13 +116,10 @@ export function decider(tools: DecisionTools, at: Instant): (pair: Pair) => Pair
     return found;
   }
 
-  /** The desired account at the plan's instant: as stored, or worked out for another instant that a person asked about. */
+  /** The desired account at the plan's instant, and when it changes: as stored, unless a person asked about another. */
   function wanted(pair: Pair, record: StoredRecord): { desired: DesiredAccount; next: Instant | null } {
-    if (!tools.whatIf || record.length === 0) {
-      return { desired: JSON.parse(pair.worker.desired) as DesiredAccount, next: pair.worker.validUntil };
-    }
     const { desired, lifecycle } = desiredAt(tools, toWorker(pair.worker.id, record), at);
-    return { desired, next: lifecycle.next };
+    return { desired, next: tools.whatIf ? lifecycle.next : pair.worker.validUntil };
   }
 
   return (pair) => {

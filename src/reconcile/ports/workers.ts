@@ -5,18 +5,17 @@ import type { Standing } from '../../domain/worker/standing.ts';
 
 export type { Standing };
 
-/** A worker as stored: the last accepted record, and the desired account that follows from it. Both as JSON text. */
+/** A worker as stored: the last accepted record as JSON text, and when the desired account that follows changes. */
 export interface StoredWorker {
   readonly id: WorkerId;
   readonly standing: Standing;
   readonly state: LifecycleState;
   /** When the desired account has to be worked out again; null when no date will change it. */
   readonly validUntil: Instant | null;
-  /** 32 hexadecimal digits over the desired account. */
+  /** 32 hexadecimal digits: another whenever the desired account is. */
   readonly fingerprint: string;
   readonly snapshot: number;
   readonly record: string;
-  readonly desired: string;
 }
 
 /** Counts by standing. */

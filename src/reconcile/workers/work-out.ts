@@ -20,7 +20,7 @@ export interface WorkOutTools {
   facts(id: string): LifecycleFacts;
 }
 
-/** A worker's record, and the desired account that follows from it at `at`, ready to be stored. */
+/** A worker's record with all that says when the desired account becomes another one, ready to be stored. */
 export function workOut(
   tools: WorkOutTools,
   id: WorkerId,
@@ -29,18 +29,25 @@ export function workOut(
   snapshot: number,
 ): StoredWorker {
   const worker = toWorker(id, record);
-  const { desired, lifecycle } = desiredAt(tools, worker, at);
-  const text = JSON.stringify(desired);
+  const lifecycle = evaluateLifecycle(worker, at, tools.options.lifecycle, tools.facts(id));
+  const until = validUntil(tools.mapping, lifecycle, at);
+  const text = toText(record);
+  // Between two boundaries the desired account follows from the record alone. What may change with every day is
+  // fingerprinted by its outcome, which hardly ever does.
+  const made = tools.mapping.usesToday ? JSON.stringify(desiredAt(tools, worker, at).desired) : text;
   return {
     id,
     standing: 'present',
     state: lifecycle.state,
-    validUntil: validUntil(tools.mapping, lifecycle, at),
-    fingerprint: sha256(`${tools.basis} ${text}`).slice(0, 32),
+    validUntil: until,
+    fingerprint: fingerprintOf(tools, [lifecycle.state, tools.mapping.usesToday ? '' : String(until), made]),
     snapshot,
-    record: toText(record),
-    desired: text,
+    record: text,
   };
+}
+
+function fingerprintOf(tools: WorkOutTools, made: readonly string[]): string {
+  return sha256([tools.basis, ...made].join(' ')).slice(0, 32);
 }
 
 /** The same worker worked out anew for another instant, from the stored record. */
@@ -122,7 +129,6 @@ function validUntil(mapping: CompiledMapping, lifecycle: Lifecycle, at: Instant)
 
 /** Stands in for a worker of whom there is no accepted record yet: left alone, by name. */
 export function unknownWorker(id: string, snapshot: number, standing: Standing): StoredWorker {
-  const desired = nothingWanted(id, { rule: 'no-accepted-record' });
   return {
     id: workerId(id),
     standing,
@@ -131,6 +137,5 @@ export function unknownWorker(id: string, snapshot: number, standing: Standing):
     fingerprint: '',
     snapshot,
     record: '[]',
-    desired: JSON.stringify(desired),
   };
 }
