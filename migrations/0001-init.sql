@@ -242,7 +242,8 @@ CREATE TABLE plan (
   expires_at INTEGER NOT NULL
 ) STRICT;
 
--- Lines are only ever read in their order, so that a row holds many: UTF-8, joined by line feeds, which no line contains.
+-- Lines are only ever read in their order, so that a row holds many: joined by line feeds, which no line contains, in
+-- UTF-8 compressed with Zstandard.
 CREATE TABLE plan_block (
   number INTEGER NOT NULL,
   seq INTEGER NOT NULL,

@@ -14,7 +14,7 @@ export interface PlanRow {
   readonly expires_at: number;
 }
 
-/** Some of a plan's lines in UTF-8, joined by line feeds, with the provenance of each as a JSON array. */
+/** Some of a plan's lines, joined by line feeds and compressed, with the provenance of each as a JSON array. */
 export interface BlockRow {
   readonly seq: number;
   readonly body: Buffer;
