@@ -4,6 +4,7 @@ import { workerId } from '../domain/kernel/ids.ts';
 import type { LifecycleState } from '../domain/lifecycle/state.ts';
 import { instant } from '../domain/time/instant.ts';
 import type { Pair, PairPage, Standing, StoredWorker, WorkerStore } from '../reconcile/ports.ts';
+import { insertMany } from './insert-many.ts';
 
 interface WorkerRow {
   readonly id: string;
@@ -96,19 +97,23 @@ export function workerStore(database: Database): WorkerStore {
 
 function workerWriter(database: Database): (workers: readonly StoredWorker[]) => void {
   const highest = database.prepare<[], { no: number | null }>(`SELECT max(worker_no) AS no FROM worker_detail`);
-  const insert = database.prepare<[string, number, Standing, string, number | null, string, string]>(
-    `INSERT INTO worker (worker_id, worker_no, standing, state, valid_until, fingerprint, user_no)
-     VALUES (?, ?, ?, ?, ?, ?,
-       (SELECT m.user_no FROM binding b JOIN mirror_user m ON m.okta_id = b.okta_id WHERE b.worker_id = ?))
-     ON CONFLICT (worker_id) DO NOTHING`,
-  );
-  const insertUnbound = database.prepare<[string, number, Standing, string, number | null, string]>(
-    `INSERT INTO worker (worker_id, worker_no, standing, state, valid_until, fingerprint) VALUES (?, ?, ?, ?, ?, ?)
-     ON CONFLICT (worker_id) DO NOTHING`,
-  );
+  const known = database
+    .prepare<[string], string>(`SELECT w.worker_id FROM json_each(?) k CROSS JOIN worker w WHERE w.worker_id = k.value`)
+    .pluck();
+  const insert = insertMany(database, 'worker', [
+    'worker_id',
+    'worker_no',
+    'standing',
+    'state',
+    'valid_until',
+    'fingerprint',
+  ]);
+  const insertDetail = insertMany(database, 'worker_detail', ['worker_no', 'worker_id', 'snapshot_id', 'record']);
   const anyBinding = database.prepare<[], { one: number }>(`SELECT 1 AS one FROM binding LIMIT 1`);
-  const insertDetail = database.prepare<[number, string, number, string]>(
-    `INSERT INTO worker_detail (worker_no, worker_id, snapshot_id, record) VALUES (?, ?, ?, ?)`,
+  const point = database.prepare<[string]>(
+    `UPDATE worker SET user_no =
+       (SELECT m.user_no FROM binding b JOIN mirror_user m ON m.okta_id = b.okta_id WHERE b.worker_id = worker.worker_id)
+     WHERE worker_id = ?`,
   );
   const update = database.prepare<[Standing, string, number | null, string, string]>(
     `UPDATE worker SET standing = ?, state = ?, valid_until = ?, fingerprint = ? WHERE worker_id = ?`,
@@ -117,26 +122,30 @@ function workerWriter(database: Database): (workers: readonly StoredWorker[]) =>
     `UPDATE worker_detail SET snapshot_id = ?, record = ?
      WHERE worker_no = (SELECT worker_no FROM worker WHERE worker_id = ?)`,
   );
-  const add = (no: number, worker: StoredWorker, bound: boolean): boolean => {
-    const { id, standing, state, validUntil, fingerprint } = worker;
-    const { changes } = bound
-      ? insert.run(id, no, standing, state, validUntil, fingerprint, id)
-      : insertUnbound.run(id, no, standing, state, validUntil, fingerprint);
-    if (changes === 1) insertDetail.run(no, id, worker.snapshot, worker.record);
-    return changes === 1;
+  const add = (workers: readonly StoredWorker[]): void => {
+    const first = (highest.get()?.no ?? 0) + 1;
+    insert(
+      workers.flatMap((one, index) => [
+        one.id,
+        first + index,
+        one.standing,
+        one.state,
+        one.validUntil,
+        one.fingerprint,
+      ]),
+    );
+    insertDetail(workers.flatMap(({ id, snapshot, record }, index) => [first + index, id, snapshot, record]));
+    if (anyBinding.get() !== undefined) for (const { id } of workers) point.run(id);
+  };
+  const change = (worker: StoredWorker): void => {
+    update.run(worker.standing, worker.state, worker.validUntil, worker.fingerprint, worker.id);
+    updateDetail.run(worker.snapshot, worker.record, worker.id);
   };
   return database.transaction((workers: readonly StoredWorker[]) => {
-    let last = highest.get()?.no ?? 0;
-    const bound = anyBinding.get() !== undefined;
-    for (const worker of workers) {
-      // Adding finds out whether the worker is known: asking first would cost a first file another look-up each.
-      if (add(last + 1, worker, bound)) {
-        last += 1;
-        continue;
-      }
-      update.run(worker.standing, worker.state, worker.validUntil, worker.fingerprint, worker.id);
-      updateDetail.run(worker.snapshot, worker.record, worker.id);
-    }
+    const latest = [...new Map(workers.map((worker) => [worker.id, worker])).values()];
+    const stored = new Set(known.all(JSON.stringify(latest.map(({ id }) => id))));
+    for (const worker of latest) if (stored.has(worker.id)) change(worker);
+    add(latest.filter(({ id }) => !stored.has(id)));
   });
 }
 
