@@ -236,12 +236,13 @@ class PlanRun {
   async #plan(snapshot: Snapshot, observation: Observation, newestFileRefused: boolean): Promise<PlanOutcome> {
     const { stores, options, mapping } = this.#tools;
     const at = this.#asOf ?? this.#now;
-    const logins = loginAllocator({
+    const allocator = loginAllocator({
       logins: stores.logins,
       mirror: stores.mirror,
       reserved: options.reservedLogins,
       at: this.#now,
       keep: this.#asOf === null,
+      breathe: this.#tools.breathe,
     });
     return makePlan(
       {
@@ -249,8 +250,7 @@ class PlanRun {
         ...stores,
         groups: resolveGroups(stores.mirror, mapping.managedGroups),
         protection: protectionOf(stores.mirror, options.protection),
-        allocate: logins.allocate,
-        keepLogins: logins.keep,
+        allocator,
         schema: writableAttributes(stores.mirror),
         snapshot,
         now: this.#now,

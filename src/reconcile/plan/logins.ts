@@ -9,15 +9,18 @@ export type AllocateLogin = (worker: WorkerId, candidates: readonly string[]) =>
 /** Gives logins and writes down whose they are. */
 export interface LoginAllocator {
   readonly allocate: AllocateLogin;
-  /** Writes down what was given and is not written yet: before anybody can see a plan that says so. */
-  keep(): void;
+  /** Writes down what was given once that is much: to be called now and then while logins are given. */
+  readonly keepMany: () => Promise<void>;
+  /** Writes down all that was given: before anybody can see a plan that says so. */
+  readonly keep: () => Promise<void>;
 }
 
 /**
  * Claims are written so many at a time, in the order of the logins: names lie all over the table, and each page of it
  * would otherwise be written again for every few people.
  */
-const claimsTogether = 10_000;
+const manyClaims = 50_000;
+const claimsTogether = 2_000;
 
 export interface LoginTools {
   readonly logins: LoginStore;
@@ -26,6 +29,8 @@ export interface LoginTools {
   readonly at: Instant;
   /** False for a plan that is only looked at: its logins are nobody's. */
   readonly keep: boolean;
+  /** Lets others run between two chunks. */
+  readonly breathe: () => Promise<void>;
 }
 
 /**
@@ -44,10 +49,13 @@ export function loginAllocator(tools: LoginTools): LoginAllocator {
     return holder === null || holder === worker;
   }
 
-  function keep(): void {
-    if (!tools.keep || given.size === 0) return;
+  async function keep(): Promise<void> {
+    if (!tools.keep) return;
     const sorted = [...given.values()].sort((one, other) => (one.key < other.key ? -1 : 1));
-    tools.logins.claim(sorted, tools.at);
+    for (let from = 0; from < sorted.length; from += claimsTogether) {
+      tools.logins.claim(sorted.slice(from, from + claimsTogether), tools.at);
+      await tools.breathe();
+    }
     given.clear();
   }
 
@@ -55,9 +63,9 @@ export function loginAllocator(tools: LoginTools): LoginAllocator {
     allocate(worker, candidates) {
       const before = tools.logins.ofWorker(worker);
       if (before !== null && !tools.mirror.loginTaken(before)) return before;
-      if (given.size >= claimsTogether) keep();
       return candidates.find((candidate) => take(worker, candidate)) ?? null;
     },
+    keepMany: async () => (given.size >= manyClaims ? keep() : undefined),
     keep,
   };
 }

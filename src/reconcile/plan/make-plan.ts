@@ -29,8 +29,6 @@ import { decider, type DecisionTools, type PairDecision } from './situation.ts';
 export interface PlanTools extends DecisionTools {
   readonly feed: FeedStore;
   readonly workers: WorkerStore;
-  /** Writes down the logins that were given. */
-  readonly keepLogins: () => void;
   readonly plans: PlanStore;
   readonly lastRun: RunRecord | null;
   readonly orgId: string;
@@ -66,7 +64,7 @@ export async function makePlan(tools: PlanTools, at: Instant, now: Instant): Pro
     await planning.pairs();
     await planning.dueAhead();
     await planning.dataProblems();
-    tools.keepLogins();
+    await tools.allocator.keep();
     const findings = planning.findings();
     const operationsDigest = planning.writer.flush();
     const header = planHeader(tools, at, planning.counts());
@@ -132,6 +130,7 @@ class Planning {
       });
       if (settled.length > 0 && !this.#tools.whatIf) workers.settle(settled);
       emit({ type: 'progress', phase: 'plan', done: this.#read, total, unit: 'workers' });
+      await this.#tools.allocator.keepMany();
       await this.#tools.breathe();
     }
   }

@@ -17,7 +17,7 @@ import type {
 import { fromText, toWorker, type StoredRecord } from '../workers/stored-record.ts';
 import { desiredAt, type WorkOutTools } from '../workers/work-out.ts';
 import type { GroupBook } from './groups.ts';
-import type { AllocateLogin } from './logins.ts';
+import type { LoginAllocator } from './logins.ts';
 import { matcher } from './match.ts';
 import type { Protection } from './protection.ts';
 
@@ -29,7 +29,7 @@ export interface DecisionTools extends WorkOutTools {
   readonly announcements: AnnouncementStore;
   readonly groups: GroupBook;
   readonly protection: Protection;
-  readonly allocate: AllocateLogin;
+  readonly allocator: LoginAllocator;
   readonly schema: ReadonlySet<string> | null;
   readonly snapshot: Snapshot;
   readonly options: ReconcileOptions;
@@ -64,7 +64,7 @@ export function decider(tools: DecisionTools, at: Instant): (pair: Pair) => Pair
       account,
       lostAccount: account === null ? pair.boundTo : null,
       match: account === null && pair.boundTo === null ? matchOf(record, desired) : { kind: 'none' },
-      allocateLogin: () => tools.allocate(id, desired.shape?.loginCandidates ?? []),
+      allocateLogin: () => tools.allocator.allocate(id, desired.shape?.loginCandidates ?? []),
       groups: tools.groups.byName,
       schema: tools.schema,
       firm: isFirm(id, desired),
