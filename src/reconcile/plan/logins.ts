@@ -19,7 +19,7 @@ export interface LoginAllocator {
  * Claims are written so many at a time, in the order of the logins: names lie all over the table, and each page of it
  * would otherwise be written again for every few people.
  */
-const manyClaims = 50_000;
+const manyClaims = 20_000;
 const claimsTogether = 2_000;
 
 export interface LoginTools {

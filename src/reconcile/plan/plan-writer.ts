@@ -5,8 +5,8 @@ import type { OperationKind, PlanHeader, PlanLine, Provenance } from '../../doma
 import { laneOf } from '../../domain/plan/lanes.ts';
 import type { CanonicalLine, PlanDraft } from '../ports.ts';
 
-/** Lines are stored in transactions of about this many: each one waits for the disk. */
-const chunkLines = 2_000;
+/** Few, so that they are garbage while they are young: what is kept for longer makes the memory grow. */
+const chunkLines = 200;
 
 /** Collects a plan's lines by lane and stores them in chunks; nothing of a plan is ever held whole. */
 export class PlanWriter {
