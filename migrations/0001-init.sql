@@ -114,13 +114,17 @@ CREATE TABLE worker (
 CREATE INDEX worker_by_boundary ON worker (valid_until) WHERE valid_until IS NOT NULL;
 CREATE INDEX worker_aside ON worker (standing) WHERE standing <> 'present';
 
--- The last accepted record, what it was made of, and the desired account that follows from it.
+-- The last accepted record, from which the desired account follows; and of that account what is looked for without
+-- working it out: the person's name, whether the mapping covers them, and since when they are in their state.
 CREATE TABLE worker_detail (
   worker_no INTEGER PRIMARY KEY,
   worker_id TEXT NOT NULL,
   snapshot_id INTEGER NOT NULL,
-  record TEXT NOT NULL,
-  desired TEXT NOT NULL
+  name TEXT NOT NULL,
+  in_scope INTEGER NOT NULL,
+  since INTEGER,
+  worked_out_at INTEGER NOT NULL,
+  record TEXT NOT NULL
 ) STRICT;
 
 -- An end that HR announced. Firm when a second accepted snapshot at least 12 h later repeats it, or a person said so.
@@ -243,8 +247,7 @@ CREATE TABLE mirror_admin (
   PRIMARY KEY (okta_id, kind)
 ) STRICT, WITHOUT ROWID;
 
--- A plan is immutable: header here, one canonical line a row, the hash over all of them. Lines are too long for a table
--- without rowid, which keeps at most a quarter of a page of a row together.
+-- A plan is immutable: header here, its canonical lines in blocks, the hash over all of them.
 CREATE TABLE plan (
   number INTEGER PRIMARY KEY,
   status TEXT NOT NULL
@@ -261,11 +264,15 @@ CREATE TABLE plan (
   candidate_snapshot_id INTEGER
 ) STRICT;
 
-CREATE TABLE plan_line (
+-- Lines are only ever read in their order, so that a row holds many: joined by line feeds, which no line contains, in
+-- UTF-8 compressed with Zstandard.
+CREATE TABLE plan_block (
   number INTEGER NOT NULL,
   seq INTEGER NOT NULL,
-  line TEXT NOT NULL,
-  provenance TEXT,
+  lines INTEGER NOT NULL,
+  -- The lines' provenance in the same order.
+  places TEXT NOT NULL,
+  body BLOB NOT NULL,
   PRIMARY KEY (number, seq)
 ) STRICT;
 

@@ -280,11 +280,13 @@ CREATE TABLE plan (
   candidate_snapshot_id INTEGER
 ) STRICT;
 
-CREATE TABLE plan_line (
+CREATE TABLE plan_block (
   number INTEGER NOT NULL,
   seq INTEGER NOT NULL,
-  line TEXT NOT NULL,
-  provenance TEXT,
+  lines INTEGER NOT NULL,
+  -- The lines' provenance in the same order.
+  places TEXT NOT NULL,
+  body BLOB NOT NULL,
   PRIMARY KEY (number, seq)
 ) STRICT;
 
@@ -363,6 +365,9 @@ CREATE TABLE worker_detail (
   worker_no INTEGER PRIMARY KEY,
   worker_id TEXT NOT NULL,
   snapshot_id INTEGER NOT NULL,
-  record TEXT NOT NULL,
-  desired TEXT NOT NULL
+  name TEXT NOT NULL,
+  in_scope INTEGER NOT NULL,
+  since INTEGER,
+  worked_out_at INTEGER NOT NULL,
+  record TEXT NOT NULL
 ) STRICT;

@@ -1,6 +1,5 @@
 import { TenuredError } from '../domain/kernel/errors.ts';
 import { workerId, type WorkerId } from '../domain/kernel/ids.ts';
-import type { DesiredAccount } from '../domain/plan/desired.ts';
 import { visible } from '../report/index.ts';
 import type { MirroredUser } from '../reconcile/ports.ts';
 import type { OpenState } from './world.ts';
@@ -22,7 +21,7 @@ const mostListed = 20;
 export function findPerson(state: OpenState, text: string): Person {
   const { workers } = state.stores;
   const exact = workers.get(text);
-  if (exact !== null) return personOf(state, exact.id, (JSON.parse(exact.desired) as DesiredAccount).name);
+  if (exact !== null) return personOf(state, exact.id, exact.name);
   const [first, ...others] = text.trim() === '' ? [] : workers.named(text, mostListed + 1);
   if (first === undefined) throw nobody(text);
   if (others.length > 0) throw severalPeople(state, text, [first, ...others]);

@@ -298,19 +298,22 @@ class PlanRun {
   ): Promise<PlanOutcome> {
     const { stores, options, mapping } = this.#tools;
     const at = this.#asOf ?? this.#now;
+    const allocator = loginAllocator({
+      logins: stores.logins,
+      mirror: stores.mirror,
+      reserved: options.reservedLogins,
+      at: this.#now,
+      keep: this.#asOf === null,
+      breathe: this.#tools.breathe,
+    });
     return makePlan(
       {
         ...this.#workOut,
+        latest: workOutTools(this.#tools),
         ...stores,
         groups: resolveGroups(stores.mirror, mapping.managedGroups),
         protection: protectionOf(stores.mirror, options.protection),
-        allocate: loginAllocator({
-          logins: stores.logins,
-          mirror: stores.mirror,
-          reserved: options.reservedLogins,
-          at: this.#now,
-          keep: this.#asOf === null,
-        }),
+        allocator,
         schema: writableAttributes(stores.mirror),
         snapshot,
         now: this.#now,

@@ -29,8 +29,11 @@ beforeEach(() => {
       validUntil: null,
       fingerprint: '',
       snapshot: 1,
+      name: 'Ada Lovelace',
+      inScope: true,
+      since: null,
+      workedOutAt: instant(0),
       record: '[]',
-      desired: '{}',
     },
   ]);
   announcements.note('E1', end, 1, seen);
@@ -94,7 +97,15 @@ describe('announcements that come with too many others', () => {
 
   function people(...ids: readonly string[]): void {
     const person = { standing: 'present', state: 'active', validUntil: null, fingerprint: '', snapshot: 1 } as const;
-    const stored = ids.map((id) => ({ ...person, id: workerId(id), record: '[]', desired: '{}' }));
+    const stored = ids.map((id) => ({
+      ...person,
+      id: workerId(id),
+      name: id,
+      inScope: true,
+      since: null,
+      workedOutAt: instant(0),
+      record: '[]',
+    }));
     workerStore(state.database).put(stored);
   }
 

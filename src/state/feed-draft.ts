@@ -4,6 +4,7 @@ import type { ImagePlace, DraftSummary, RowPage, SnapshotDraft, SourceFile, Stag
 import { acceptedDraft } from './feed-accepted.ts';
 import { refuseUnsettled } from './feed-candidate.ts';
 import { imageReader } from './feed-image.ts';
+import { insertMany } from './insert-many.ts';
 
 interface DraftStart {
   readonly source: string;
@@ -45,21 +46,15 @@ export function snapshotDraft(database: Database, start: DraftStart): SnapshotDr
        WHERE r.key = k.value AND r.source = ? AND r.row_id <= ? LIMIT ?`,
     )
     .raw();
-  const insertRow = database.prepare<[number, string, string, string]>(
-    `INSERT INTO feed_row (row_id, source, key, hash, until) VALUES (?, ?, ?, ?, NULL)`,
-  );
-  const insertCells = database.prepare<[number, number, string]>(
-    `INSERT INTO feed_cells (row_id, file_row, cells) VALUES (?, ?, ?)`,
-  );
+  const insertRows = insertMany(database, 'feed_row', ['row_id', 'source', 'key', 'hash']);
+  const insertCells = insertMany(database, 'feed_cells', ['row_id', 'file_row', 'cells']);
   const endRow = database.prepare<[number, number]>(`UPDATE feed_row SET until = ? WHERE row_id = ?`);
   let next = highest + 1;
 
   const stage = database.transaction((rows: readonly StagedRow[]) => {
-    for (const row of rows) {
-      insertRow.run(next, start.source, row.key, row.hash);
-      insertCells.run(next, row.fileRow, JSON.stringify(row.cells));
-      next += 1;
-    }
+    insertRows(rows.flatMap((row, index) => [next + index, start.source, row.key, row.hash]));
+    insertCells(rows.flatMap((row, index) => [next + index, row.fileRow, JSON.stringify(row.cells)]));
+    next += rows.length;
   });
   const end = database.transaction((rowIds: readonly number[]) => {
     for (const rowId of rowIds) endRow.run(id, rowId);

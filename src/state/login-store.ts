@@ -1,6 +1,8 @@
 import type { Database } from 'better-sqlite3';
 import { workerId } from '../domain/kernel/ids.ts';
-import type { LoginStore } from '../reconcile/ports.ts';
+import type { Instant } from '../domain/time/instant.ts';
+import type { LoginClaim, LoginStore } from '../reconcile/ports.ts';
+import { insertMany } from './insert-many.ts';
 
 /** Logins given to workers. A claim stays for ever, so that a login never passes from one person to the next. */
 export function loginStore(database: Database): LoginStore {
@@ -10,20 +12,15 @@ export function loginStore(database: Database): LoginStore {
   const holder = database.prepare<[string], { worker: string }>(
     `SELECT worker_id AS worker FROM login_claim WHERE login_key = ?`,
   );
-  const claim = database.prepare<[string, string, string, number]>(
-    `INSERT INTO login_claim (login_key, login, worker_id, claimed_at) VALUES (?, ?, ?, ?)
-     ON CONFLICT DO NOTHING`,
-  );
+  const insert = insertMany(database, 'login_claim', ['login_key', 'login', 'worker_id', 'claimed_at']);
   return {
     ofWorker: (worker) => ofWorker.get(worker)?.login ?? null,
     holder: (loginKey) => {
       const row = holder.get(loginKey);
       return row === undefined ? null : workerId(row.worker);
     },
-    claim: (loginKey, login, worker, at) =>
-      claim.run(loginKey, login, worker, at).changes === 1 || holder.get(loginKey)?.worker === worker,
-    together: (work) => {
-      database.transaction(work).immediate();
-    },
+    claim: database.transaction((claims: readonly LoginClaim[], at: Instant) => {
+      insert(claims.flatMap(({ key, login, worker }) => [key, login, worker, at]));
+    }),
   };
 }

@@ -63,8 +63,11 @@ function worker(id: string, more: Partial<StoredWorker> = {}): StoredWorker {
     validUntil: null,
     fingerprint: `f-${id}`,
     snapshot: 1,
+    name: id,
+    inScope: true,
+    since: null,
+    workedOutAt: now,
     record: '[]',
-    desired: '{}',
     ...more,
   };
 }

@@ -16,16 +16,17 @@ export interface PlanRow {
   readonly candidate_status: string | null;
 }
 
-export interface LineRow {
+/** Some of a plan's lines, joined by line feeds and compressed, with the provenance of each as a JSON array. */
+export interface BlockRow {
   readonly seq: number;
-  readonly line: string;
-  readonly provenance: string | null;
+  readonly body: Buffer;
+  readonly places: string;
 }
 
 export interface PlanStatements {
   readonly insert: Statement<[madeAt: number, expiresAt: number]>;
   readonly isBuilding: Statement<[number: number]>;
-  readonly insertLine: Statement<[number: number, seq: number, line: string, provenance: string | null]>;
+  readonly insertBlock: Statement<[number: number, seq: number, lines: number, places: string, body: Uint8Array]>;
   readonly finish: Statement<[Readonly<Record<string, string | number | null>>]>;
   readonly supersede: Statement<[{ readonly number: number; readonly candidate: 0 | 1 }]>;
   readonly begun: Statement<[at: number, number: number]>;
@@ -34,11 +35,11 @@ export interface PlanStatements {
   readonly abandonOne: Statement<[number: number]>;
   readonly abandoned: Statement<[], number>;
   readonly remove: Statement<[number: number]>;
-  readonly firstLine: Statement<[number: number], number>;
+  readonly firstBlock: Statement<[number: number], number>;
   readonly countLines: Statement<[number: number], number>;
   readonly largestCreates: Statement<[since: number], number>;
   readonly lastApproved: Statement<[], string>;
-  readonly removeLines: Statement<[number: number, before: number]>;
+  readonly removeBlocks: Statement<[number: number, before: number]>;
   readonly beyond: Statement<[status: string, keep: number], number>;
   readonly newestOpen: Statement<[now: number], PlanRow>;
   readonly newestApplicable: Statement<[now: number], number>;
@@ -46,11 +47,8 @@ export interface PlanStatements {
   readonly byHash: Statement<[from: string, before: string], PlanRow>;
   readonly ofCandidate: Statement<[snapshot: number, now: number]>;
   readonly newest: Statement<[limit: number], PlanRow>;
-  readonly page: Statement<[number: number, after: number, limit: number], LineRow>;
-  readonly block: Statement<
-    [number: number, after: number, limit: number],
-    readonly [lines: Buffer | null, last: number | null]
-  >;
+  readonly nextBlock: Statement<[number: number, after: number], BlockRow>;
+  readonly nextBytes: Statement<[number: number, after: number], readonly [seq: number, body: Buffer]>;
 }
 
 /** Every statement about plans. A draft is abandoned by expiring it unfinished: status `expired` without a hash. */
@@ -60,8 +58,8 @@ export function planStatements(database: Database): PlanStatements {
       "INSERT INTO plan (number, status, made_at, expires_at) SELECT coalesce(max(number), 0) + 1, 'building', ?, ? FROM plan",
     ),
     isBuilding: database.prepare<[number]>("SELECT 1 FROM plan WHERE number = ? AND status = 'building'"),
-    insertLine: database.prepare<[number, number, string, string | null]>(
-      'INSERT INTO plan_line (number, seq, line, provenance) VALUES (?, ?, ?, ?)',
+    insertBlock: database.prepare<[number, number, number, string, Uint8Array]>(
+      'INSERT INTO plan_block (number, seq, lines, places, body) VALUES (?, ?, ?, ?, ?)',
     ),
     finish: database.prepare<[Record<string, string | number | null>]>(
       `UPDATE plan SET status = :status, hash = :hash, operations_digest = :digest, header = :header,
@@ -87,12 +85,12 @@ export function planStatements(database: Database): PlanStatements {
       .prepare<[], number>(
         `SELECT number FROM plan WHERE status = 'expired' AND hash IS NULL
          AND (number < (SELECT max(number) FROM plan)
-           OR EXISTS (SELECT 1 FROM plan_line WHERE plan_line.number = plan.number)) LIMIT 1`,
+           OR EXISTS (SELECT 1 FROM plan_block WHERE plan_block.number = plan.number)) LIMIT 1`,
       )
       .pluck(),
     remove: database.prepare<[number]>('DELETE FROM plan WHERE number = ?'),
-    firstLine: database
-      .prepare<[number], number>('SELECT seq FROM plan_line WHERE number = ? ORDER BY seq LIMIT 1')
+    firstBlock: database
+      .prepare<[number], number>('SELECT seq FROM plan_block WHERE number = ? ORDER BY seq LIMIT 1')
       .pluck(),
     lastApproved: database
       .prepare<[], string>(
@@ -106,13 +104,15 @@ export function planStatements(database: Database): PlanStatements {
          FROM plan p JOIN consent c ON c.plan_hash = p.hash WHERE c.decision = 'approve' AND c.whole = 1 AND c.given_at >= ?`,
       )
       .pluck(),
-    countLines: database.prepare<[number], number>('SELECT count(*) FROM plan_line WHERE number = ?').pluck(),
-    removeLines: database.prepare<[number, number]>('DELETE FROM plan_line WHERE number = ? AND seq < ?'),
+    countLines: database
+      .prepare<[number], number>('SELECT coalesce(sum(lines), 0) FROM plan_block WHERE number = ?')
+      .pluck(),
+    removeBlocks: database.prepare<[number, number]>('DELETE FROM plan_block WHERE number = ? AND seq < ?'),
     beyond: database
       .prepare<[string, number], number>(
         `SELECT number FROM (
            SELECT number FROM plan WHERE status = ? AND hash IS NOT NULL ORDER BY number DESC LIMIT -1 OFFSET ?
-         ) AS old WHERE EXISTS (SELECT 1 FROM plan_line WHERE plan_line.number = old.number) LIMIT 1`,
+         ) AS old WHERE EXISTS (SELECT 1 FROM plan_block WHERE plan_block.number = old.number) LIMIT 1`,
       )
       .pluck(),
     newestOpen: database.prepare<[number], PlanRow>(
@@ -145,13 +145,12 @@ export function planStatements(database: Database): PlanStatements {
        FROM plan LEFT JOIN snapshot ON snapshot_id = candidate_snapshot_id
        WHERE hash IS NOT NULL ORDER BY number DESC LIMIT ?`,
     ),
-    page: database.prepare<[number, number, number], LineRow>(
-      'SELECT seq, line, provenance FROM plan_line WHERE number = ? AND seq > ? ORDER BY seq LIMIT ?',
+    nextBlock: database.prepare<[number, number], BlockRow>(
+      'SELECT seq, body, places FROM plan_block WHERE number = ? AND seq > ? ORDER BY seq LIMIT 1',
     ),
-    block: database
-      .prepare<[number, number, number], readonly [Buffer | null, number | null]>(
-        `SELECT CAST(group_concat(line, char(10) ORDER BY seq) AS BLOB), max(seq)
-         FROM (SELECT seq, line FROM plan_line WHERE number = ? AND seq > ? ORDER BY seq LIMIT ?)`,
+    nextBytes: database
+      .prepare<[number, number], readonly [number, Buffer]>(
+        'SELECT seq, body FROM plan_block WHERE number = ? AND seq > ? ORDER BY seq LIMIT 1',
       )
       .raw(),
   };

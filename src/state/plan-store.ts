@@ -1,3 +1,4 @@
+import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { TenuredError } from '../domain/kernel/errors.ts';
 import type { Sha256 } from '../domain/kernel/ids.ts';
 import type {
@@ -12,7 +13,7 @@ import { formatInstant, instant, type Instant } from '../domain/time/instant.ts'
 import type { CanonicalLine, FinishedPlan, PlanDraft, PlanStore } from '../reconcile/ports.ts';
 import { atBorder, withSqliteErrors } from './errors.ts';
 import type { Database } from './open.ts';
-import { planStatements, type LineRow, type PlanRow, type PlanStatements } from './plan-statements.ts';
+import { planStatements, type BlockRow, type PlanRow, type PlanStatements } from './plan-statements.ts';
 
 /** The plans of this state, with the housekeeping that the use cases do not see. */
 export interface SqlitePlanStore extends PlanStore {
@@ -30,12 +31,11 @@ interface StoredEnvelope {
   readonly envelope: FinishedPlan['envelope'];
 }
 
-/** Sequence numbers of one lane: more than any plan has lines. */
+/** Sequence numbers of one lane: more than any plan has blocks. */
 const laneWidth = 1_000_000_000;
 
-const pageLines = 1000;
-const blockLines = 500;
-const pruneLines = 20_000;
+const blockLines = 100;
+const pruneBlocks = 200;
 const sweepChunks = 3;
 
 /** Plans in the state. A plan is immutable; of its row only the status ever changes. */
@@ -89,9 +89,9 @@ function draft(database: Database, sql: PlanStatements, number: number, leftover
   const append = database.transaction((lane: number, chunk: readonly CanonicalLine[]) => {
     requireBuilding(sql, number);
     let seq = lanes.get(lane) ?? lane * laneWidth;
-    for (const { text, provenance } of chunk) {
+    for (let from = 0; from < chunk.length; from += blockLines) {
       seq += 1;
-      sql.insertLine.run(number, seq, text, provenance === null ? null : JSON.stringify(provenance));
+      insertBlock(sql, number, seq, chunk.slice(from, from + blockLines));
     }
     return seq;
   });
@@ -117,7 +117,7 @@ function draft(database: Database, sql: PlanStatements, number: number, leftover
       lines += chunk.length;
       if (sweeping) sweeping = sweep(database, sql);
     },
-    blocks: () => readBlocks(sql, number),
+    blocks: () => readBytes(number, sql.nextBytes),
     finish: (plan: FinishedPlan) => finish.immediate(plan),
     discard: () => {
       sql.abandonOne.run(number);
@@ -128,6 +128,28 @@ function draft(database: Database, sql: PlanStatements, number: number, leftover
 
 function requirePlan(number: number, found: number): void {
   if (found === 0) throw new Error(`there is no plan ${number}`);
+}
+
+function insertBlock(sql: PlanStatements, number: number, seq: number, lines: readonly CanonicalLine[]): void {
+  const places = JSON.stringify(lines.map(({ provenance }) => provenance));
+  sql.insertBlock.run(number, seq, lines.length, places, zstdCompressSync(bodyOf(lines), quickly));
+}
+
+/** An eighth is left of lines that say much the same: less time than writing, copying and reading all of them takes. */
+const quickly = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
+const lineFeed = 0x0a;
+const bytesPerUnit = 3;
+
+/** Encoded line by line: one unusual character in a hundred lines would make a slow text of all of them together. */
+function bodyOf(lines: readonly CanonicalLine[]): Uint8Array {
+  const longest = lines.reduce((sum, { text }) => sum + text.length * bytesPerUnit + 1, 0);
+  const body = Buffer.allocUnsafe(longest);
+  let end = 0;
+  for (const { text } of lines) {
+    if (end > 0) body[end++] = lineFeed;
+    end += body.write(text, end);
+  }
+  return body.subarray(0, end);
 }
 
 function requireBuilding(sql: PlanStatements, number: number): void {
@@ -148,7 +170,7 @@ function sweep(database: Database, sql: PlanStatements): boolean {
     .transaction(() => {
       const number = sql.abandoned.get();
       if (number === undefined) return false;
-      if (removeLines(sql, number) > 0) return true;
+      if (removeBlocks(sql, number) > 0) return true;
       // The row with the highest number stays, so that no number is ever given twice.
       sql.remove.run(number);
       return sql.abandoned.get() !== undefined;
@@ -161,16 +183,16 @@ function prune(database: Database, sql: PlanStatements, keep: number): boolean {
     .transaction(() => {
       for (const status of ['superseded', 'what-if'] as const) {
         const number = sql.beyond.get(status, keep);
-        if (number !== undefined) return removeLines(sql, number) > 0;
+        if (number !== undefined) return removeBlocks(sql, number) > 0;
       }
       return false;
     })
     .immediate();
 }
 
-function removeLines(sql: PlanStatements, number: number): number {
-  const first = sql.firstLine.get(number);
-  return first === undefined ? 0 : sql.removeLines.run(number, first + pruneLines).changes;
+function removeBlocks(sql: PlanStatements, number: number): number {
+  const first = sql.firstBlock.get(number);
+  return first === undefined ? 0 : sql.removeBlocks.run(number, first + pruneBlocks).changes;
 }
 
 function find(sql: PlanStatements, reference: string): StoredPlan | null {
@@ -190,34 +212,33 @@ function storedPlan(sql: PlanStatements, row: PlanRow): StoredPlan {
 
 function* readLines(sql: PlanStatements, number: number, expected: number): Generator<StoredLine> {
   if (withSqliteErrors(() => sql.countLines.get(number)) !== expected) throw noLongerKept(number);
-  for (const { line, provenance } of readRows(sql, number)) {
-    yield {
-      line: JSON.parse(line) as PlanLine,
-      provenance: provenance === null ? null : (JSON.parse(provenance) as Provenance),
-    };
+  for (const { body, places } of readBlocks(number, sql.nextBlock)) {
+    const provenances = JSON.parse(places) as readonly (Provenance | null)[];
+    for (const [index, line] of zstdDecompressSync(body).toString().split('\n').entries()) {
+      yield { line: JSON.parse(line) as PlanLine, provenance: provenances[index] ?? null };
+    }
   }
 }
 
-/** By pages: while a statement is being iterated its connection can write nothing. */
-function* readRows(sql: PlanStatements, number: number): Generator<LineRow> {
+/** One at a time: while a statement is being iterated its connection can write nothing. */
+function* readBlocks(number: number, next: PlanStatements['nextBlock']): Generator<BlockRow> {
   for (let after = -1; ;) {
     const from = after;
-    const page = withSqliteErrors(() => sql.page.all(number, from, pageLines));
-    const last = page.at(-1);
-    if (last === undefined) return;
-    yield* page;
-    after = last.seq;
+    const block = withSqliteErrors(() => next.get(number, from));
+    if (block === undefined) return;
+    yield block;
+    after = block.seq;
   }
 }
 
-/** Glued together by SQLite: no object and no text a line, since a plan may have a million of them. */
-function* readBlocks(sql: PlanStatements, number: number): Generator<Uint8Array> {
+/** The lines as they are stored: no text a line, since a plan may have a million of them. */
+function* readBytes(number: number, next: PlanStatements['nextBytes']): Generator<Uint8Array> {
   for (let after = -1; ;) {
     const from = after;
-    const [lines, last] = withSqliteErrors(() => sql.block.get(number, from, blockLines)) ?? [null, null];
-    if (lines === null || last === null) return;
-    yield lines;
-    after = last;
+    const block = withSqliteErrors(() => next.get(number, from));
+    if (block === undefined) return;
+    yield zstdDecompressSync(block[1]);
+    after = block[0];
   }
 }
 

@@ -15,7 +15,7 @@ const namesAtOnce = 5_000;
 /** Finds people by name. Looks at everybody: SQLite folds the case of ASCII letters alone. */
 export function nameSearch(database: Database): WorkerStore['named'] {
   const page = database.prepare<[number, number], NameRow>(
-    `SELECT worker_no AS no, worker_id AS id, desired ->> '$.name' AS name
+    `SELECT worker_no AS no, worker_id AS id, name
      FROM worker_detail WHERE worker_no > ? ORDER BY worker_no LIMIT ?`,
   );
   return (words, limit) => {
@@ -49,14 +49,14 @@ interface OverdueRow {
 }
 
 /**
- * Leavers whose account can still be used. Their desired account says so; of those whose boundary nobody has worked out
+ * Leavers whose account can still be used. Their state says so; of those whose boundary nobody has worked out
  * since, because nothing ran, the announced end or a person's request does.
  */
 export function overdueReader(database: Database): WorkerStore['overdue'] {
   const rows = database.prepare<[{ at: number; limit: number; enabled: string }], OverdueRow>(
-    `SELECT w.worker_id AS id, d.desired ->> '$.name' AS name, m.okta_id AS okta, p.login,
+    `SELECT w.worker_id AS id, d.name, m.okta_id AS okta, p.login,
             CASE
-              WHEN w.state IN ('access-stopped', 'closed') THEN d.desired ->> '$.since'
+              WHEN w.state IN ('access-stopped', 'closed') THEN d.since
               WHEN c.at <= :at THEN c.at
               ELSE a.ends_at
             END AS since
@@ -71,7 +71,7 @@ export function overdueReader(database: Database): WorkerStore['overdue'] {
        AND (w.state IN ('access-stopped', 'closed')
          OR (w.valid_until <= :at AND (a.ends_at <= :at OR c.at <= :at)))
        AND m.status IN (SELECT value FROM json_each(:enabled))
-       AND d.desired ->> '$.inScope'
+       AND d.in_scope
        AND coalesce(since, 0) <= :at
      ORDER BY w.worker_id LIMIT :limit`,
   );

@@ -4,6 +4,7 @@ import { workerId } from '../domain/kernel/ids.ts';
 import type { LifecycleState } from '../domain/lifecycle/state.ts';
 import { instant } from '../domain/time/instant.ts';
 import type { Pair, PairPage, Standing, StoredWorker, WorkerStore } from '../reconcile/ports.ts';
+import { insertMany } from './insert-many.ts';
 import { boundaryReader, workerExpiry } from './worker-expiry.ts';
 import { nameSearch, overdueReader } from './worker-search.ts';
 
@@ -14,8 +15,11 @@ interface WorkerRow {
   readonly validUntil: number | null;
   readonly fingerprint: string;
   readonly snapshot: number;
+  readonly name: string;
+  readonly inScope: 0 | 1;
+  readonly since: number | null;
+  readonly workedOutAt: number;
   readonly record: string;
-  readonly desired: string;
 }
 
 interface PairRow extends WorkerRow {
@@ -37,17 +41,20 @@ export function workerStore(database: Database): WorkerStore {
   );
   const one = database.prepare<[string], WorkerRow>(
     `SELECT w.worker_id AS id, w.standing, w.state, w.valid_until AS validUntil, w.fingerprint,
-            d.snapshot_id AS snapshot, d.record, d.desired
+            d.snapshot_id AS snapshot, d.name, d.in_scope AS inScope, d.since,
+            d.worked_out_at AS workedOutAt, d.record
      FROM worker w JOIN worker_detail d ON d.worker_no = w.worker_no WHERE w.worker_id = ?`,
   );
   const after = database.prepare<[string, number], WorkerRow>(
     `SELECT w.worker_id AS id, w.standing, w.state, w.valid_until AS validUntil, w.fingerprint,
-            d.snapshot_id AS snapshot, d.record, d.desired
+            d.snapshot_id AS snapshot, d.name, d.in_scope AS inScope, d.since,
+            d.worked_out_at AS workedOutAt, d.record
      FROM worker w JOIN worker_detail d ON d.worker_no = w.worker_no WHERE w.worker_id > ? ORDER BY w.worker_id LIMIT ?`,
   );
   const due = database.prepare<[number, string, number], WorkerRow>(
     `SELECT w.worker_id AS id, w.standing, w.state, w.valid_until AS validUntil, w.fingerprint,
-            d.snapshot_id AS snapshot, d.record, d.desired
+            d.snapshot_id AS snapshot, d.name, d.in_scope AS inScope, d.since,
+            d.worked_out_at AS workedOutAt, d.record
      FROM worker w JOIN worker_detail d ON d.worker_no = w.worker_no
      WHERE w.valid_until <= ? AND w.worker_id > ? ORDER BY w.worker_id LIMIT ?`,
   );
@@ -103,48 +110,71 @@ export function workerStore(database: Database): WorkerStore {
 
 function workerWriter(database: Database): (workers: readonly StoredWorker[]) => void {
   const highest = database.prepare<[], { no: number | null }>(`SELECT max(worker_no) AS no FROM worker_detail`);
-  const insert = database.prepare<[string, number, Standing, string, number | null, string, string]>(
-    `INSERT INTO worker (worker_id, worker_no, standing, state, valid_until, fingerprint, user_no)
-     VALUES (?, ?, ?, ?, ?, ?,
-       (SELECT m.user_no FROM binding b JOIN mirror_user m ON m.okta_id = b.okta_id WHERE b.worker_id = ?))
-     ON CONFLICT (worker_id) DO NOTHING`,
-  );
-  const insertUnbound = database.prepare<[string, number, Standing, string, number | null, string]>(
-    `INSERT INTO worker (worker_id, worker_no, standing, state, valid_until, fingerprint) VALUES (?, ?, ?, ?, ?, ?)
-     ON CONFLICT (worker_id) DO NOTHING`,
-  );
+  const known = database
+    .prepare<[string], string>(`SELECT w.worker_id FROM json_each(?) k CROSS JOIN worker w WHERE w.worker_id = k.value`)
+    .pluck();
+  const insert = insertMany(database, 'worker', [
+    'worker_id',
+    'worker_no',
+    'standing',
+    'state',
+    'valid_until',
+    'fingerprint',
+  ]);
+  const insertDetail = insertMany(database, 'worker_detail', [
+    'worker_no',
+    'worker_id',
+    'snapshot_id',
+    'name',
+    'in_scope',
+    'since',
+    'worked_out_at',
+    'record',
+  ]);
   const anyBinding = database.prepare<[], { one: number }>(`SELECT 1 AS one FROM binding LIMIT 1`);
-  const insertDetail = database.prepare<[number, string, number, string, string]>(
-    `INSERT INTO worker_detail (worker_no, worker_id, snapshot_id, record, desired) VALUES (?, ?, ?, ?, ?)`,
+  const point = database.prepare<[string]>(
+    `UPDATE worker SET user_no =
+       (SELECT m.user_no FROM binding b JOIN mirror_user m ON m.okta_id = b.okta_id WHERE b.worker_id = worker.worker_id)
+     WHERE worker_id = ?`,
   );
   const update = database.prepare<[Standing, string, number | null, string, string]>(
     `UPDATE worker SET standing = ?, state = ?, valid_until = ?, fingerprint = ? WHERE worker_id = ?`,
   );
-  const updateDetail = database.prepare<[number, string, string, string]>(
-    `UPDATE worker_detail SET snapshot_id = ?, record = ?, desired = ?
+  const updateDetail = database.prepare<[...Detail, string]>(
+    `UPDATE worker_detail SET snapshot_id = ?, name = ?, in_scope = ?, since = ?, worked_out_at = ?, record = ?
      WHERE worker_no = (SELECT worker_no FROM worker WHERE worker_id = ?)`,
   );
-  const add = (no: number, worker: StoredWorker, bound: boolean): boolean => {
-    const { id, standing, state, validUntil, fingerprint } = worker;
-    const { changes } = bound
-      ? insert.run(id, no, standing, state, validUntil, fingerprint, id)
-      : insertUnbound.run(id, no, standing, state, validUntil, fingerprint);
-    if (changes === 1) insertDetail.run(no, id, worker.snapshot, worker.record, worker.desired);
-    return changes === 1;
+  const add = (workers: readonly StoredWorker[]): void => {
+    const first = (highest.get()?.no ?? 0) + 1;
+    insert(
+      workers.flatMap((one, index) => [
+        one.id,
+        first + index,
+        one.standing,
+        one.state,
+        one.validUntil,
+        one.fingerprint,
+      ]),
+    );
+    insertDetail(workers.flatMap((one, index) => [first + index, one.id, ...detailOf(one)]));
+    if (anyBinding.get() !== undefined) for (const { id } of workers) point.run(id);
+  };
+  const change = (worker: StoredWorker): void => {
+    update.run(worker.standing, worker.state, worker.validUntil, worker.fingerprint, worker.id);
+    updateDetail.run(...detailOf(worker), worker.id);
   };
   return database.transaction((workers: readonly StoredWorker[]) => {
-    let last = highest.get()?.no ?? 0;
-    const bound = anyBinding.get() !== undefined;
-    for (const worker of workers) {
-      // Adding finds out whether the worker is known: asking first would cost a first file another look-up each.
-      if (add(last + 1, worker, bound)) {
-        last += 1;
-        continue;
-      }
-      update.run(worker.standing, worker.state, worker.validUntil, worker.fingerprint, worker.id);
-      updateDetail.run(worker.snapshot, worker.record, worker.desired, worker.id);
-    }
+    const latest = [...new Map(workers.map((worker) => [worker.id, worker])).values()];
+    const stored = new Set(known.all(JSON.stringify(latest.map(({ id }) => id))));
+    for (const worker of latest) if (stored.has(worker.id)) change(worker);
+    add(latest.filter(({ id }) => !stored.has(id)));
   });
+}
+
+type Detail = [number, string, number, number | null, number, string];
+
+function detailOf(one: StoredWorker): Detail {
+  return [one.snapshot, one.name, Number(one.inScope), one.since, one.workedOutAt, one.record];
 }
 
 type PairReader = Pick<WorkerStore, 'unsettledPairs' | 'pairs' | 'settledDueUntil' | 'settle'>;
@@ -162,7 +192,8 @@ function pairReader(database: Database): PairReader {
   );
   const unsettled = database.prepare<[string, string], PairRow>(
     `SELECT w.worker_id AS id, w.standing, w.state, w.valid_until AS validUntil, w.fingerprint,
-            d.snapshot_id AS snapshot, d.record, d.desired, w.user_no AS userNo, b.okta_id AS boundTo
+            d.snapshot_id AS snapshot, d.name, d.in_scope AS inScope, d.since,
+            d.worked_out_at AS workedOutAt, d.record, w.user_no AS userNo, b.okta_id AS boundTo
      FROM worker w
      LEFT JOIN mirror_user m ON m.user_no = w.user_no
      LEFT JOIN binding b ON b.worker_id = w.worker_id
@@ -174,7 +205,8 @@ function pairReader(database: Database): PairReader {
   );
   const every = database.prepare<[string, string], PairRow>(
     `SELECT w.worker_id AS id, w.standing, w.state, w.valid_until AS validUntil, w.fingerprint,
-            d.snapshot_id AS snapshot, d.record, d.desired, w.user_no AS userNo, b.okta_id AS boundTo
+            d.snapshot_id AS snapshot, d.name, d.in_scope AS inScope, d.since,
+            d.worked_out_at AS workedOutAt, d.record, w.user_no AS userNo, b.okta_id AS boundTo
      FROM worker w
      JOIN worker_detail d ON d.worker_no = w.worker_no
      LEFT JOIN binding b ON b.worker_id = w.worker_id
@@ -182,7 +214,8 @@ function pairReader(database: Database): PairReader {
   );
   const dueUntil = database.prepare<[number, string, number], PairRow>(
     `SELECT w.worker_id AS id, w.standing, w.state, w.valid_until AS validUntil, w.fingerprint,
-            d.snapshot_id AS snapshot, d.record, d.desired, w.user_no AS userNo, b.okta_id AS boundTo
+            d.snapshot_id AS snapshot, d.name, d.in_scope AS inScope, d.since,
+            d.worked_out_at AS workedOutAt, d.record, w.user_no AS userNo, b.okta_id AS boundTo
      FROM worker w
      JOIN worker_detail d ON d.worker_no = w.worker_no
      LEFT JOIN mirror_user m ON m.user_no = w.user_no
@@ -223,8 +256,11 @@ function toWorker(row: WorkerRow): StoredWorker {
     validUntil: row.validUntil === null ? null : instant(row.validUntil),
     fingerprint: row.fingerprint,
     snapshot: row.snapshot,
+    name: row.name,
+    inScope: row.inScope === 1,
+    since: row.since === null ? null : instant(row.since),
+    workedOutAt: instant(row.workedOutAt),
     record: row.record,
-    desired: row.desired,
   };
 }
 

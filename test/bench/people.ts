@@ -94,15 +94,26 @@ export function person(number: number): readonly string[] {
   ];
 }
 
-/** So many people, in the order of their numbers or in another one, with the same stamp in every row. */
-export async function writePeople(path: string, size: number, stamp: string, shuffled: boolean): Promise<void> {
+const hireDate = columns.indexOf('Hire Date');
+
+/** The same worker, hired in some days: to be created now and activated later. */
+function joiner(number: number): readonly string[] {
+  return person(number).with(hireDate, `2026-03-0${String(4 + (number % 3))}`);
+}
+
+/** How a file differs from the plain one: in the order of its rows, or in that everybody is about to start. */
+export type Variant = 'plain' | 'shuffled' | 'joining';
+
+/** So many people, with the same stamp in every row. */
+export async function writePeople(path: string, size: number, stamp: string, variant: Variant): Promise<void> {
   const out = createWriteStream(path);
   out.write(`${columns.join(',')}\n`);
   // A step that shares no divisor with the size visits everyone once, far from the neighbour.
-  const step = shuffled ? stepFor(size) : 1;
+  const step = variant === 'shuffled' ? stepFor(size) : 1;
+  const cellsOf = variant === 'joining' ? joiner : person;
   let text = '';
   for (let at = 0; at < size; at += 1) {
-    text += `${person((at * step) % size)
+    text += `${cellsOf((at * step) % size)
       .map(quoted)
       .join(',')},${stamp}\n`;
     if (text.length < 1 << 16) continue;

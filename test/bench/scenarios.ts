@@ -60,7 +60,7 @@ export function perform(job: Job): Promise<Measured> {
 
 const hour = 3_600_000;
 
-function fileOf(directory: string, name: 'first' | 'next' | 'shuffled'): string {
+function fileOf(directory: string, name: 'first' | 'next' | 'shuffled' | 'joining'): string {
   return join(directory, `${name}.csv`);
 }
 
@@ -76,9 +76,10 @@ const nothing: Measured = {
 };
 
 async function writeFiles(job: Job): Promise<Measured> {
-  await writePeople(fileOf(job.file, 'first'), job.size, '2026-03-02T05:00:00Z', false);
-  await writePeople(fileOf(job.file, 'next'), job.size, '2026-03-02T08:00:00Z', false);
-  await writePeople(fileOf(job.file, 'shuffled'), job.size, '2026-03-02T08:30:00Z', true);
+  await writePeople(fileOf(job.file, 'first'), job.size, '2026-03-02T05:00:00Z', 'plain');
+  await writePeople(fileOf(job.file, 'next'), job.size, '2026-03-02T08:00:00Z', 'plain');
+  await writePeople(fileOf(job.file, 'shuffled'), job.size, '2026-03-02T08:30:00Z', 'shuffled');
+  await writePeople(fileOf(job.file, 'joining'), job.size, '2026-03-02T08:00:00Z', 'joining');
   return nothing;
 }
 

@@ -101,7 +101,9 @@ describe('the daemon', () => {
     const waiting = (): boolean =>
       home.withState(
         ({ database }) =>
-          database.prepare("SELECT 1 FROM plan_line WHERE line LIKE '%update-profile%'").get() !== undefined,
+          database
+            .prepare('SELECT 1 FROM plan WHERE envelope ->> \'$.envelope.operations."update-profile"\' > 0')
+            .get() !== undefined,
       );
     await pass(home, waiting);
     expect(home.account({ id: 'P001' })?.profile['department']).toBe('Sales');

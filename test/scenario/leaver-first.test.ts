@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { instant } from '../../src/domain/time/instant.ts';
+import { planStore } from '../../src/state/index.ts';
 import { household, minute, type Household, type Wishes } from '../support/household.ts';
 import { loginOf, people, person, type Person } from '../support/people.ts';
 
@@ -135,5 +137,18 @@ describe('a last day that ends while Okta does not let anybody be listed', () =>
     const [suspended] = home.okta.requests().filter(({ path }) => path.endsWith('/lifecycle/suspend'));
     expect((suspended?.at ?? Infinity) - due).toBeLessThan(10_000);
     expect(home.now() - due).toBeGreaterThan(5 * minute);
+  });
+
+  it('is not taken back by the plan that was under way, whose instant is before the end', async () => {
+    const { home } = await company(20);
+    until(home, 5_000, people(20));
+    for (let refused = 0; refused < 3; refused += 1) {
+      home.okta.faults.failNext({ method: 'GET', path: '/api/v1/users' }, { status: 429, errorCode: 'E0000047' });
+    }
+    const ran = await home.run('run', '--once');
+    expect([ran.code, home.account(leaver)?.status]).toEqual([0, 'SUSPENDED']);
+    const [last] = home.withState(({ database }) => planStore(database).list(1, instant(home.now())));
+    expect(Date.parse(last?.header.asOf ?? '')).toBeLessThan(due);
+    expect(last?.operations).toEqual({});
   });
 });

@@ -1,3 +1,4 @@
+import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { hour, household, mapping, type Household } from '../support/household.ts';
 import { people, person } from '../support/people.ts';
@@ -14,12 +15,12 @@ const ways: readonly {
   {
     what: 'a line was altered',
     code: 'TEN-5010',
-    spoil: (home) => alter(home, "UPDATE plan_line SET line = replace(line, 'LEO', 'P001')"),
+    spoil: (home) => alterLines(home, (lines) => lines.map((line) => line.replaceAll('LEO', 'P001'))),
   },
   {
     what: 'a line was taken out',
     code: 'TEN-5010',
-    spoil: (home) => alter(home, "DELETE FROM plan_line WHERE line LIKE '%clear-sessions%'"),
+    spoil: (home) => alterLines(home, (lines) => lines.filter((line) => !line.includes('clear-sessions'))),
   },
   {
     what: 'its head was altered',
@@ -73,6 +74,24 @@ const ways: readonly {
 
 async function alter(home: Household, sql: string): Promise<void> {
   home.withState(({ database }) => database.exec(sql));
+  return Promise.resolve();
+}
+
+/** Lines are kept compressed, so that SQL alone cannot alter one. */
+async function alterLines(home: Household, change: (lines: readonly string[]) => readonly string[]): Promise<void> {
+  home.withState(({ database }) => {
+    const blocks = database
+      .prepare<[], { number: number; seq: number; body: Buffer }>('SELECT number, seq, body FROM plan_block')
+      .all();
+    const store = database.prepare('UPDATE plan_block SET body = ?, lines = ? WHERE number = ? AND seq = ?');
+    const before = blocks.map(({ body }) => zstdDecompressSync(body).toString().split('\n'));
+    const after = before.map(change);
+    expect(after).not.toEqual(before);
+    for (const [index, { number, seq }] of blocks.entries()) {
+      const lines = after[index] ?? [];
+      store.run(zstdCompressSync(lines.join('\n')), lines.length, number, seq);
+    }
+  });
   return Promise.resolve();
 }
 

@@ -22,19 +22,22 @@ export function desiredAccount(more: Partial<DesiredAccount> = {}): DesiredAccou
 
 export function storedWorker(
   id: string,
-  more: Partial<Omit<StoredWorker, 'desired'>> & { readonly desired?: Partial<DesiredAccount> } = {},
+  more: Partial<StoredWorker> & { readonly desired?: Partial<DesiredAccount> } = {},
 ): StoredWorker {
   const { desired, ...rest } = more;
-  const account = desiredAccount(desired);
+  const { state, name, inScope, since } = desiredAccount(desired);
   return {
     id: workerId(id),
     standing: 'present',
-    state: account.state,
+    state,
     validUntil: null,
     fingerprint: `f-${id}`,
     snapshot: 1,
+    name,
+    inScope,
+    since,
+    workedOutAt: noon,
     record: '[{}]',
-    desired: JSON.stringify(account),
     ...rest,
   };
 }

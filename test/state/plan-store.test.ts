@@ -133,7 +133,7 @@ describe('a plan', () => {
     first.append(0, lines(3));
     const second = plans.begin(noon, later);
     expect(second.number).toBe(2);
-    expect(database.prepare('SELECT count(*) FROM plan_line').pluck().get()).toBe(0);
+    expect(database.prepare('SELECT count(*) FROM plan_block').pluck().get()).toBe(0);
     expect(() => {
       first.append(0, lines(1));
     }).toThrow('plan 1 is not being built');
@@ -148,7 +148,8 @@ describe('a plan', () => {
     const { plans, database } = store();
     const abandoned = plans.begin(noon, later);
     for (let chunk = 0; chunk < 9; chunk += 1) abandoned.append(0, lines(10_000, chunk * 10_000));
-    const left = (): unknown => database.prepare('SELECT count(*) FROM plan_line WHERE number = 1').pluck().get();
+    const left = (): unknown =>
+      database.prepare('SELECT coalesce(sum(lines), 0) FROM plan_block WHERE number = 1').pluck().get();
     const next = plans.begin(noon, later);
     expect(left()).toBe(30_000);
     for (let chunk = 0; chunk < 3; chunk += 1) next.append(0, lines(1, chunk));
@@ -161,7 +162,7 @@ describe('a plan', () => {
     const draft = plans.begin(noon, later);
     draft.append(0, lines(3));
     draft.discard();
-    expect(database.prepare('SELECT count(*) FROM plan_line').pluck().get()).toBe(0);
+    expect(database.prepare('SELECT count(*) FROM plan_block').pluck().get()).toBe(0);
     expect(make(plans, 'a1').number).toBe(2);
     expect(statuses(plans)).toEqual(['2 open']);
   });
@@ -366,7 +367,7 @@ describe('a plan is found', () => {
     make(plans, '12345678');
     make(plans, 'b2');
     database.exec(
-      'UPDATE plan SET number = 12345678 WHERE number = 2; UPDATE plan_line SET number = 12345678 WHERE number = 2',
+      'UPDATE plan SET number = 12345678 WHERE number = 2; UPDATE plan_block SET number = 12345678 WHERE number = 2',
     );
     expect(plans.find('12345678')).toBeNull();
     expect(plans.find('123456780')?.envelope.number).toBe(1);

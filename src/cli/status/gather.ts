@@ -4,7 +4,6 @@ import type { ZoneId } from '../../domain/time/zone.ts';
 import type { CutRequest, OverdueWorker, Pause, RunSummary } from '../../reconcile/ports.ts';
 import { fromText } from '../../reconcile/workers/stored-record.ts';
 import { workOutTools } from '../../reconcile/workers/work-out-tools.ts';
-import type { DesiredAccount } from '../../domain/plan/desired.ts';
 import type { Settings } from '../settings.ts';
 import type { OpenState, World } from '../world.ts';
 import { upcoming, type Agenda } from './upcoming.ts';
@@ -109,7 +108,7 @@ function pick({ worker, name }: { readonly worker: string; readonly name: string
 
 function nameOf(state: OpenState, worker: string | null): string | null {
   const stored = worker === null ? null : state.stores.workers.get(worker);
-  return stored === null ? null : (JSON.parse(stored.desired) as DesiredAccount).name;
+  return stored?.name ?? null;
 }
 
 function cutOf(state: OpenState, cut: CutRequest): Cut {

@@ -5,7 +5,7 @@ import type { LocalDate } from '../../domain/time/local-date.ts';
 import type { ZoneId } from '../../domain/time/zone.ts';
 import type { StoredWorker, WorkerStore } from '../../reconcile/ports.ts';
 import { fromText, toWorker } from '../../reconcile/workers/stored-record.ts';
-import { desiredAt, type WorkOutTools } from '../../reconcile/workers/work-out.ts';
+import { accountAt, desiredAt, type WorkOutTools } from '../../reconcile/workers/work-out.ts';
 
 /** What the coming days bring, in the words of a working life. */
 export type Turn = 'starts' | 'leaves' | 'goes on leave' | 'comes back';
@@ -68,7 +68,7 @@ function* turnsOf(workOut: WorkOutTools, stored: StoredWorker, now: Instant, unt
   const record = fromText(stored.record);
   if (record.length === 0) return;
   const worker = toWorker(stored.id, record);
-  let account = (JSON.parse(stored.desired) as DesiredAccount).account;
+  let account = accountAt(workOut, stored, now);
   let at = stored.validUntil;
   for (let step = 0; step < mostBoundaries && at !== null && at <= until; step += 1) {
     const { desired, lifecycle } = desiredAt(workOut, worker, at);

@@ -1,4 +1,5 @@
 import { enabledStatuses } from '../identity/observed.ts';
+import type { AttributeValue } from '../mapping/compiled.ts';
 import type { Subject } from './artefact.ts';
 import {
   activate,
@@ -88,19 +89,17 @@ function create(situation: Situation): Decision {
 /** Okta takes at most this many group ids with a new user. [Okta: error E0000093] */
 const mostGroupsOnCreate = 20;
 
-function createProfile(situation: Situation, login: string) {
-  const shape = situation.desired.shape;
-  const taken: (readonly [string, string | number | boolean])[] = [];
+function createProfile({ desired, schema }: Situation, login: string) {
+  const wanted: Record<string, AttributeValue> = { ...desired.shape?.attributes, ...desired.shape?.onCreate };
+  for (const { name } of desired.shape?.loginAttributes ?? []) wanted[name] = login;
+  const attributes: Record<string, NonNullable<AttributeValue>> = {};
   const refused: string[] = [];
-  const take = (name: string, value: string | number | boolean | null): void => {
-    if (value === null || value === '') return;
-    if (situation.schema?.has(name) === false) refused.push(name);
-    else taken.push([name, value]);
-  };
-  for (const [name, value] of Object.entries(shape?.attributes ?? {})) take(name, value);
-  for (const [name, value] of Object.entries(shape?.onCreate ?? {})) take(name, value);
-  for (const { name } of shape?.loginAttributes ?? []) take(name, login);
   // In the order of canonical JSON, in which they are written twice.
-  taken.sort(([left], [right]) => (left < right ? -1 : 1));
-  return { attributes: Object.fromEntries(taken), refused };
+  for (const name of Object.keys(wanted).sort()) {
+    const value = wanted[name] ?? '';
+    if (value === '') continue;
+    if (schema?.has(name) === false) refused.push(name);
+    else attributes[name] = value;
+  }
+  return { attributes, refused };
 }

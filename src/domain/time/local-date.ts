@@ -49,12 +49,22 @@ function dayOfWeekOf(epochDay: number): number {
 
 /** Days since 1970-01-01. */
 export function toEpochDay(date: LocalDate): number {
-  return Date.UTC(Number(date.slice(0, 4)), Number(date.slice(5, 7)) - 1, Number(date.slice(8, 10))) / 86_400_000;
+  return Date.UTC(digits(date, 0, 4), digits(date, 5, 7) - 1, digits(date, 8, 10)) / 86_400_000;
 }
+
+/** The number that stands there: dates are read for everybody several times a run, and texts cut out of them cost more. */
+function digits(date: LocalDate, from: number, to: number): number {
+  let value = 0;
+  for (let index = from; index < to; index += 1) value = value * 10 + date.charCodeAt(index) - zero;
+  return value;
+}
+
+const zero = 48;
 
 /** The day that begins so many days after 1970-01-01. */
 export function fromEpochDay(epochDay: number): LocalDate {
-  return new Date(epochDay * 86_400_000).toISOString().slice(0, 10) as LocalDate;
+  const date = new Date(epochDay * 86_400_000);
+  return `${pad(date.getUTCFullYear(), 4)}-${pad(date.getUTCMonth() + 1, 2)}-${pad(date.getUTCDate(), 2)}` as LocalDate;
 }
 
 function daysInMonth(year: number, month: number): number {

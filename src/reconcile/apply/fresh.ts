@@ -1,12 +1,10 @@
 import type { ObservedUser } from '../../domain/identity/observed.ts';
 import type { Operation } from '../../domain/plan/artefact.ts';
-import type { DesiredAccount } from '../../domain/plan/desired.ts';
 import type { FreshFacts } from '../../domain/plan/recheck.ts';
 import { second, type Instant } from '../../domain/time/instant.ts';
 import type { AccountState } from '../../domain/lifecycle/state.ts';
 import { protectionOf, type Protection } from '../plan/protection.ts';
-import { fromText, toWorker } from '../workers/stored-record.ts';
-import { desiredAt, type WorkOutTools } from '../workers/work-out.ts';
+import { accountAt, type WorkOutTools } from '../workers/work-out.ts';
 import type { ApplyTools } from './tools.ts';
 
 /** How long an answer of Okta's counts as fresh: long enough for one person's operations in a row. */
@@ -80,13 +78,7 @@ export class FreshReads {
   /** What the worker's account should be at this very moment, by the last accepted record. */
   #wanted(worker: string): AccountState | null {
     const stored = this.#tools.stores.workers.get(worker);
-    if (stored === null) return null;
-    const now = this.#tools.clock.now();
-    const record = fromText(stored.record);
-    if (record.length > 0 && stored.validUntil !== null && stored.validUntil <= now) {
-      return desiredAt(this.#workOut, toWorker(stored.id, record), now).desired.account;
-    }
-    return (JSON.parse(stored.desired) as DesiredAccount).account;
+    return stored === null ? null : accountAt(this.#workOut, stored, this.#tools.clock.now());
   }
 }
 

@@ -5,7 +5,7 @@ import { RowsDigest } from './rows-digest.ts';
 
 const pageSize = 4096;
 /** Changed rows are written in transactions of about this many: each one waits for the disk. */
-const stagedTogether = 2_000;
+const stagedTogether = 1_000;
 
 /** What the merge found. */
 export interface Merged {

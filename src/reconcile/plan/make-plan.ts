@@ -5,12 +5,10 @@ import { PlanJudge } from '../../domain/guardrails/plan.ts';
 import type { NamedCount } from '../../domain/guardrails/tally.ts';
 import type { Sha256, WorkerId } from '../../domain/kernel/ids.ts';
 import type { DataProblem, PlanHeader, WorkerCounts } from '../../domain/plan/artefact.ts';
-import type { DesiredAccount } from '../../domain/plan/desired.ts';
 import { hour, parseInstant, plus, type Instant } from '../../domain/time/instant.ts';
 import type { Emit } from '../events.ts';
 import type {
   FeedStore,
-  LoginStore,
   Pair,
   PlanStore,
   ProblemPosition,
@@ -27,7 +25,6 @@ import { decider, type DecisionTools, type PairDecision } from './situation.ts';
 export interface PlanTools extends DecisionTools {
   readonly feed: FeedStore;
   readonly workers: WorkerStore;
-  readonly logins: LoginStore;
   readonly plans: PlanStore;
   readonly lastRun: RunRecord | null;
   readonly runs: Pick<RunStore, 'longestSilence'>;
@@ -75,6 +72,7 @@ export async function makePlan(tools: PlanTools, at: Instant, now: Instant): Pro
     await planning.pairs();
     await planning.dueAhead();
     await planning.dataProblems();
+    await tools.allocator.keep();
     const findings = planning.findings();
     const operationsDigest = planning.writer.flush();
     const header = planHeader(tools, at, planning.counts());
@@ -136,11 +134,12 @@ class Planning {
       this.#read += page.looked;
       this.#boundEnabled += page.enabled;
       const settled: string[] = [];
-      this.#tools.logins.together(() => {
+      workers.together(() => {
         for (const pair of page.pairs) if (this.#pair(pair)) settled.push(pair.worker.id);
       });
       if (settled.length > 0 && !this.#tools.whatIf) workers.settle(settled);
       emit({ type: 'progress', phase: 'plan', done: this.#read, total, unit: 'workers' });
+      await this.#tools.allocator.keepMany();
       await this.#tools.breathe();
     }
   }
@@ -155,7 +154,7 @@ class Planning {
       const last = pairs.at(-1);
       if (last === undefined) return;
       after = last.worker.id;
-      this.#tools.logins.together(() => {
+      this.#tools.workers.together(() => {
         for (const pair of pairs) this.#pair(pair);
       });
       await this.#tools.breathe();
@@ -220,7 +219,7 @@ class Planning {
   #named(problem: DataProblem): DataProblem {
     const stored = problem.worker === null ? null : this.#tools.workers.get(problem.worker);
     if (stored === null || stored.record === '[]') return problem;
-    return { ...problem, name: (JSON.parse(stored.desired) as DesiredAccount).name };
+    return { ...problem, name: stored.name };
   }
 
   findings(): readonly Finding[] {
@@ -301,5 +300,5 @@ function everyPair(tools: PlanTools, after: string) {
 /** `Dana Ortiz (E10442)`: the person as the last accepted record names it; the id alone where there is none. */
 export function nameOf(workers: WorkerStore, id: WorkerId): string {
   const stored = workers.get(id);
-  return stored === null ? id : `${(JSON.parse(stored.desired) as DesiredAccount).name} (${id})`;
+  return stored === null ? id : `${stored.name} (${id})`;
 }

@@ -5,7 +5,8 @@ import type { OperationKind, PlanHeader, PlanLine, Provenance } from '../../doma
 import { laneOf } from '../../domain/plan/lanes.ts';
 import type { CanonicalLine, PlanDraft } from '../ports.ts';
 
-const chunkLines = 500;
+/** Few, so that they are garbage while they are young: what is kept for longer makes the memory grow. */
+const chunkLines = 200;
 
 /** Collects a plan's lines by lane and stores them in chunks; nothing of a plan is ever held whole. */
 export class PlanWriter {

@@ -16,9 +16,9 @@ import type {
   Snapshot,
 } from '../ports.ts';
 import { fromText, toWorker, type StoredRecord } from '../workers/stored-record.ts';
-import { desiredAt, type WorkOutTools } from '../workers/work-out.ts';
+import { desiredAt, wantedAt, type WorkOutTools } from '../workers/work-out.ts';
 import type { GroupBook } from './groups.ts';
-import type { AllocateLogin } from './logins.ts';
+import type { LoginAllocator } from './logins.ts';
 import { matcher } from './match.ts';
 import type { Protection } from './protection.ts';
 
@@ -30,15 +30,17 @@ export interface DecisionTools extends WorkOutTools {
   readonly announcements: AnnouncementStore;
   readonly groups: GroupBook;
   readonly protection: Protection;
-  readonly allocate: AllocateLogin;
+  readonly allocator: LoginAllocator;
   readonly schema: ReadonlySet<string> | null;
   readonly snapshot: Snapshot;
   readonly options: ReconcileOptions;
+  /** For those whom a run within this one has worked out: with what is known by now. */
+  readonly latest: WorkOutTools;
   /** Who is paused; nobody is where it is left out. */
   readonly controls?: Pick<ControlStore, 'pauses' | 'cuts'>;
   /** The real time, by which a snapshot is fresh or not; the plan's instant may be another. */
   readonly now: Instant;
-  /** True when an instant was given by a person: every stored desired account is of another time. */
+  /** True when an instant was given by a person: whatever is stored of the desired account is of another time. */
   readonly whatIf: boolean;
 }
 
@@ -69,7 +71,7 @@ export function decider(tools: DecisionTools, at: Instant): (pair: Pair) => Pair
       account,
       lostAccount: account === null ? pair.boundTo : null,
       match: account === null && pair.boundTo === null ? matchOf(record, desired) : { kind: 'none' },
-      allocateLogin: () => tools.allocate(id, desired.shape?.loginCandidates ?? []),
+      allocateLogin: () => tools.allocator.allocate(id, desired.shape?.loginCandidates ?? []),
       groups: tools.groups.byName,
       schema: tools.schema,
       ...announcedAs(id, desired),
@@ -127,13 +129,16 @@ export function decider(tools: DecisionTools, at: Instant): (pair: Pair) => Pair
     return found;
   }
 
-  /** The desired account at the plan's instant: as stored, or worked out for another instant that a person asked about. */
+  /**
+   * The desired account at the plan's instant, and when it changes: as stored, unless a person asked about another. Whom
+   * a run within this one has worked out since stays as that left it, or the plan would take back what it did.
+   */
   function wanted(pair: Pair, record: StoredRecord): { desired: DesiredAccount; next: Instant | null } {
-    if (!tools.whatIf || record.length === 0) {
-      return { desired: JSON.parse(pair.worker.desired) as DesiredAccount, next: pair.worker.validUntil };
-    }
-    const { desired, lifecycle } = desiredAt(tools, toWorker(pair.worker.id, record), at);
-    return { desired, next: lifecycle.next };
+    const { id, validUntil, workedOutAt } = pair.worker;
+    if (tools.whatIf) return wantedAt(tools, id, record, at);
+    const { desired } =
+      workedOutAt > at ? wantedAt(tools.latest, id, record, workedOutAt) : wantedAt(tools, id, record, at);
+    return { desired, next: validUntil };
   }
 
   return (pair) => {

@@ -87,9 +87,15 @@ export interface LoginStore {
   ofWorker(worker: string): string | null;
   /** Whose the login is, compared by key; null when nobody's. */
   holder(loginKey: string): WorkerId | null;
-  /** Gives the login to the worker unless it is somebody else's; true when it is the worker's now, or was before. */
-  claim(loginKey: string, login: string, worker: WorkerId, at: Instant): boolean;
-  together(work: () => void): void;
+  /** Writes down logins that are nobody's yet as their workers', all of them or none. */
+  claim(claims: readonly LoginClaim[], at: Instant): void;
+}
+
+/** A login given to a worker. */
+export interface LoginClaim {
+  readonly key: string;
+  readonly login: string;
+  readonly worker: WorkerId;
 }
 
 /** What the journal remembers that a lifecycle depends on. */

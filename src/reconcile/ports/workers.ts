@@ -6,18 +6,25 @@ import type { Standing } from '../../domain/worker/standing.ts';
 
 export type { Standing };
 
-/** A worker as stored: the last accepted record, and the desired account that follows from it. Both as JSON text. */
+/** A worker as stored: the last accepted record as JSON text, and some of the desired account that follows from it. */
 export interface StoredWorker {
   readonly id: WorkerId;
   readonly standing: Standing;
   readonly state: LifecycleState;
   /** When the desired account has to be worked out again; null when no date will change it. */
   readonly validUntil: Instant | null;
-  /** 32 hexadecimal digits over the desired account. */
+  /** 32 hexadecimal digits: another whenever the desired account is. */
   readonly fingerprint: string;
   readonly snapshot: number;
+  /** The person's name, for lists and to be found by; the id where no record gives one. */
+  readonly name: string;
+  /** False for somebody whom the mapping leaves out. */
+  readonly inScope: boolean;
+  /** When the state began; null when no instant did it. */
+  readonly since: Instant | null;
+  /** The instant that all this was worked out for. */
+  readonly workedOutAt: Instant;
   readonly record: string;
-  readonly desired: string;
 }
 
 /** Counts by standing. */

@@ -172,7 +172,7 @@ class Settling {
     for (const row of rows) this.#note(row, key, problemsOf(row));
     if (keyTrouble(key) === 'blank') return;
     if (this.#tools.workers.get(key) === null) {
-      this.#workers.push(unknownWorker(key, this.#accepted.snapshot.id, 'put-aside'));
+      this.#workers.push(unknownWorker(key, this.#accepted.snapshot.id, 'put-aside', this.#at));
     } else {
       this.#tools.workers.setStanding([key], 'put-aside');
     }

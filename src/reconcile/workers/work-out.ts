@@ -1,6 +1,7 @@
 import { sha256 } from '../../domain/kernel/hash.ts';
 import { workerId, type WorkerId } from '../../domain/kernel/ids.ts';
 import { evaluateLifecycle, type Lifecycle, type LifecycleFacts } from '../../domain/lifecycle/evaluate.ts';
+import type { AccountState } from '../../domain/lifecycle/state.ts';
 import type { CompiledMapping } from '../../domain/mapping/compiled.ts';
 import type { DesiredAccount } from '../../domain/plan/desired.ts';
 import type { Instant } from '../../domain/time/instant.ts';
@@ -20,7 +21,7 @@ export interface WorkOutTools {
   facts(id: string): LifecycleFacts;
 }
 
-/** A worker's record, and the desired account that follows from it at `at`, ready to be stored. */
+/** A worker's record with all that says when the desired account becomes another one, ready to be stored. */
 export function workOut(
   tools: WorkOutTools,
   id: WorkerId,
@@ -29,24 +30,66 @@ export function workOut(
   snapshot: number,
 ): StoredWorker {
   const worker = toWorker(id, record);
-  const { desired, lifecycle } = desiredAt(tools, worker, at);
-  const text = JSON.stringify(desired);
+  const lifecycle = evaluateLifecycle(worker, at, tools.options.lifecycle, tools.facts(id));
+  const text = toText(record);
+  const made = tools.mapping.usesToday
+    ? JSON.stringify(desiredAt(tools, worker, at).desired)
+    : `${boundaryOf(lifecycle)} ${text}`;
   return {
     id,
     standing: 'present',
     state: lifecycle.state,
     validUntil: validUntil(tools.mapping, lifecycle, at),
-    fingerprint: sha256(`${tools.basis} ${text}`).slice(0, 32),
+    fingerprint: sha256(`${tools.basis} ${made}`).slice(0, 32),
     snapshot,
-    record: toText(record),
-    desired: text,
+    ...namedAt(tools.mapping, id, lifecycle.chosen, at),
+    since: lifecycle.since,
+    workedOutAt: at,
+    record: text,
   };
+}
+
+/**
+ * Between two boundaries the desired account follows from the record and from what is known beyond it, which makes a
+ * state of its own. What may change with every day is fingerprinted by its outcome instead, which hardly ever does.
+ */
+function boundaryOf({ state, account, reason, since, next }: Lifecycle): string {
+  return `${state} ${account} ${reason.rule} ${since} ${next}`;
+}
+
+function namedAt(
+  mapping: CompiledMapping,
+  id: WorkerId,
+  chosen: Spell | undefined,
+  at: Instant,
+): { readonly name: string; readonly inScope: boolean } {
+  if (chosen === undefined) return { name: id, inScope: true };
+  return { name: mapping.displayName(id, chosen), inScope: mapping.inScope(chosen, localDateAt(at, chosen.zone)) };
 }
 
 /** The same worker worked out anew for another instant, from the stored record. */
 export function workOutAgain(tools: WorkOutTools, stored: StoredWorker, at: Instant): StoredWorker {
   const record = fromText(stored.record);
   return { ...workOut(tools, stored.id, record, at, stored.snapshot), standing: stored.standing };
+}
+
+/** What a stored worker's account should be at an instant. Who has no accepted record is left alone. */
+export function accountAt(tools: WorkOutTools, { id, record }: StoredWorker, at: Instant): AccountState {
+  const spells = fromText(record);
+  if (spells.length === 0) return 'leave-alone';
+  return evaluateLifecycle(toWorker(id, spells), at, tools.options.lifecycle, tools.facts(id)).account;
+}
+
+/** The desired account of a stored worker at an instant. */
+export function wantedAt(
+  tools: WorkOutTools,
+  id: WorkerId,
+  record: StoredRecord,
+  at: Instant,
+): { readonly desired: DesiredAccount; readonly next: Instant | null } {
+  if (record.length === 0) return { desired: nothingWanted(id, { rule: 'no-accepted-record' }), next: null };
+  const { desired, lifecycle } = desiredAt(tools, toWorker(id, record), at);
+  return { desired, next: lifecycle.next };
 }
 
 /** The desired account at an instant. Pure but for the facts it asks for. */
@@ -62,7 +105,7 @@ export function desiredAt(
     return { desired: { ...nothingWanted(worker.id, reason), state, account, since }, lifecycle };
   }
   const today = localDateAt(at, chosen.zone);
-  const inScope = tools.mapping.inScope(chosen, today);
+  const { name, inScope } = namedAt(tools.mapping, worker.id, chosen, at);
   const wantsShape = inScope && (lifecycle.account === 'staged' || lifecycle.account === 'active');
   const shape = wantsShape ? tools.mapping.shape(worker.id, chosen, lifecycle.covering, today) : undefined;
   const desired: DesiredAccount = {
@@ -70,7 +113,7 @@ export function desiredAt(
     account: lifecycle.account,
     reason: lifecycle.reason,
     since: lifecycle.since,
-    name: tools.mapping.displayName(worker.id, chosen),
+    name,
     inScope,
     shortStay: lifecycle.shortStay,
     employedSince: employedSince(tools, worker, at),
@@ -125,8 +168,7 @@ function validUntil(mapping: CompiledMapping, lifecycle: Lifecycle, at: Instant)
 }
 
 /** Stands in for a worker of whom there is no accepted record yet: left alone, by name. */
-export function unknownWorker(id: string, snapshot: number, standing: Standing): StoredWorker {
-  const desired = nothingWanted(id, { rule: 'no-accepted-record' });
+export function unknownWorker(id: string, snapshot: number, standing: Standing, at: Instant): StoredWorker {
   return {
     id: workerId(id),
     standing,
@@ -134,7 +176,10 @@ export function unknownWorker(id: string, snapshot: number, standing: Standing):
     validUntil: null,
     fingerprint: '',
     snapshot,
+    name: id,
+    inScope: true,
+    since: null,
+    workedOutAt: at,
     record: '[]',
-    desired: JSON.stringify(desired),
   };
 }
