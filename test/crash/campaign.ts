@@ -154,7 +154,7 @@ function begin(home: Household, arguments_: readonly string[]): Running {
 }
 
 /** A process lives for so many answers of Okta's at most for each person, and so many milliseconds more. */
-const longestLife = { answers: 6, milliseconds: 6 };
+const longestLife = { answers: 4, milliseconds: 6 };
 
 /** As many answers as a plan takes. */
 const ofAPlan = 8;
@@ -176,8 +176,7 @@ async function strike(
   await Promise.race([first.reached, running.ended]);
   faults.clear();
   first.release();
-  // Sooner is likelier: the last answers are to few processes' share.
-  const answers = Math.floor(roll() ** 1.5 * most);
+  const answers = Math.floor(roll() * most);
   while (home.okta.requests().length - begun < answers && !life.over) await tick();
   const until = performance.now() + roll() * longestLife.milliseconds;
   while (performance.now() < until && !life.over) await tick();

@@ -1,10 +1,12 @@
-import { expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { leaseStore } from '../../src/state/index.ts';
 import { temporaryFolder } from '../support/household.ts';
-import { start, type Ended } from '../support/process.ts';
+import { compileOnce, start, type Ended } from '../support/process.ts';
 import { became, books, clean, company, demand, hasLeft, here, leaver, planAndApprove } from './company.ts';
 
 const many = 20;
+
+beforeAll(compileOnce);
 
 it('of twenty daemons that are started at once on one state, one runs and carries out', async () => {
   const home = await company(temporaryFolder(), [leaver]);

@@ -41,6 +41,11 @@ describe('a process killed between a suspension and the sign-out behind it', () 
     await killAt(lostOnItsWay, home, requests, () => apply(home));
     expect(became(home, leaver.who)).toMatchObject({ status: 'SUSPENDED', signedIn: true });
     await demand(command, 'plan', 'reject', '1', '--yes');
+    const again = await run(home.directory, 'plan', '--detailed-exitcode', '-c', home.configurationFile);
+    expect([again.code, again.stdout]).toEqual([
+      2,
+      expect.stringMatching(/1 person is suspended and not signed out yet/),
+    ]);
     expect(await run(home.directory, 'run', '--once', '-c', home.configurationFile)).toMatchObject({ code: 0 });
     expect(became(home, leaver.who)).toMatchObject(hasLeft);
     expect(await leftToDo(command)).toEqual([]);

@@ -1,6 +1,6 @@
-import { expect } from 'vitest';
+import { beforeAll, expect } from 'vitest';
 import { temporaryFolder } from '../support/household.ts';
-import { start } from '../support/process.ts';
+import { compileOnce, start } from '../support/process.ts';
 import {
   became,
   books,
@@ -14,6 +14,8 @@ import {
   type Case,
 } from './company.ts';
 import { failpoints, killAt, type Failpoint, type Requests } from './failpoints.ts';
+
+beforeAll(compileOnce);
 
 /** Somebody about whom something is to be done, how that looks from Okta's side, and what must have become of them. */
 export interface Subject {

@@ -61,13 +61,15 @@ async function finish(
     options.out ?? `${settings.configuration.state.dir}/reports`,
   );
   await showPlan(world, options, plan, { only: options.only, details: options.details });
+  const owed = state.stores.owed.all().length;
   if (!options.json) {
     if (result.plan.reused)
       await world.stdout.write(`Plan ${String(result.plan.number)} still says all there is to do.\n`);
     for (const file of written) await world.stdout.write(`Report: ${file}\n`);
     if (result.candidate !== null) await tellOfCandidate(world, options, result.candidate.number);
+    if (owed > 0) await tellOfOwed(world, options, owed);
   }
-  const code = exitCodeOf(result, options.detailedExitCode);
+  const code = exitCodeOf(result, options.detailedExitCode && result.plan.operations + owed > 0);
   if (options.json) await tellMachines(world, result, code);
   return code;
 }
@@ -93,11 +95,19 @@ async function tellMachines(world: World, result: PlanRunResult, code: number): 
   }
 }
 
+/** A run that was cut short suspended people and has not signed them out yet: no plan says so any more. */
+async function tellOfOwed(world: World, { config }: PlanOptions, owed: number): Promise<void> {
+  const to = toScreen(world.stdout, { colour: false, unicode: true });
+  const who = owed === 1 ? '1 person is' : `${String(owed)} people are`;
+  const text = `${who} suspended and not signed out yet, from a run that was cut short: tenured apply${configFlag(config)} does that first.`;
+  await printLines(world.stdout, to.lines(text, 0));
+}
+
 /** 13 before 4 before 2: the first that applies. A first run alone asks for nothing. */
-function exitCodeOf(result: PlanRunResult, detailed: boolean): number {
+function exitCodeOf(result: PlanRunResult, somethingToDo: boolean): number {
   if (result.refused !== null) return result.refused.exitCode;
   if (result.plan.findings.some(needsPerson)) return 4;
-  return detailed && result.plan.operations > 0 ? 2 : 0;
+  return somethingToDo ? 2 : 0;
 }
 
 function needsPerson(finding: Finding): boolean {

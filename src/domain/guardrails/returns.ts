@@ -16,7 +16,8 @@ export function judgeReturns(comingBack: NamedCount, measures: PlanMeasures, lim
   const ends = `${counted(endsWithdrawn.total, 'end of employment was', 'ends of employment were')} taken back or moved later`;
   return {
     guardrail: 'G12',
-    verdict: measured > limit ? 'hold' : 'ok',
+    // Where nobody comes back there is nothing to hold, and yet somebody should look.
+    verdict: measured <= limit ? 'ok' : comingBack.total > 0 ? 'hold' : 'warn',
     scope: 'returns',
     measured,
     limit,

@@ -225,12 +225,19 @@ class ApplyRun {
     }
     if (!isLater(operation, now)) return false;
     if (endsAccess.has(operation.kind)) {
-      this.#later.push(operation);
-      this.#later.sort((one, other) => (notBefore(one) ?? 0) - (notBefore(other) ?? 0));
+      this.#addLater(operation);
     } else {
       this.#counts.later += 1;
     }
     return true;
+  }
+
+  /** Behind all that fall due no later. Instants of one form compare as text. */
+  #addLater(operation: Operation): void {
+    const due = operation.notBefore ?? '';
+    let at = this.#later.length;
+    while (at > 0 && (this.#later[at - 1]?.notBefore ?? '') > due) at -= 1;
+    this.#later.splice(at, 0, operation);
   }
 
   /** Waits until somebody's hands are free; whose date falls due meanwhile does not wait for that. */
