@@ -1,0 +1,49 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ObservedAnswer } from '../../../src/simulator/index.ts';
+import { explanation } from './deviations.ts';
+import { judgeBy, type Judge, type Specification } from './validator.ts';
+
+const file = join(import.meta.dirname, '../../../../shared/okta/openapi-subset.json');
+
+/** Why nothing is held against the specification; undefined when it is there. */
+export const missing = existsSync(file)
+  ? undefined
+  : `SKIPPED: no answer of the simulator is held against Okta's OpenAPI document: there is no ${file}`;
+
+let specification: Specification | undefined;
+let judge: Judge | undefined;
+const found = new Map<string, number>();
+let observed = 0;
+
+/** Give this to `startSimulator`: it holds every answer against Okta's OpenAPI document and remembers what is wrong. */
+export function observe(answer: ObservedAnswer): void {
+  if (missing !== undefined) return;
+  judge ??= judgeBy(read());
+  const violations = judge(answer);
+  if (violations === undefined) return;
+  observed += 1;
+  for (const violation of violations) {
+    if (explanation(violation) !== undefined) continue;
+    const where = violation.where.replaceAll(/\/\d+/g, '/*');
+    const text = `${violation.operation} ${String(violation.status)}: ${where} ${violation.what}`;
+    found.set(text, (found.get(text) ?? 0) + 1);
+  }
+}
+
+function read(): Specification {
+  specification ??= JSON.parse(readFileSync(file, 'utf8')) as Specification;
+  return specification;
+}
+
+/** Every operation of the document: `GET /api/v1/users/{userId}`. */
+export function operations(): readonly string[] {
+  return Object.entries(read().paths).flatMap(([path, item]) =>
+    Object.keys(item).map((method) => `${method.toUpperCase()} ${path}`),
+  );
+}
+
+/** What has been found so far: how many answers were judged, and what no known deviation explains. */
+export function findings(): { readonly observed: number; readonly unexplained: readonly string[] } {
+  return { observed, unexplained: [...found].map(([text, times]) => `${text} (${String(times)} times)`) };
+}
