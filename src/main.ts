@@ -10,13 +10,14 @@ import {
   type World,
 } from './cli/index.ts';
 import { createMetrics, runDaemon, turnEnd } from './daemon/index.ts';
-import { runDemo, type DaemonWatcher, type DemoOkta } from './demo/index.ts';
+import { runDemo, type DaemonWatcher, type DemoOkta, type DemoTools } from './demo/index.ts';
 import { connectOkta, generateKey, probe, publicJwk, type OktaEvent, type OktaTools } from './okta/index.ts';
 import type { Clock } from './domain/kernel/clock.ts';
 import { formatInstant } from './domain/time/instant.ts';
 import {
   emptyOrg,
   group,
+  hostSimulator,
   idFor,
   provisioningScopes,
   serviceApp,
@@ -71,7 +72,7 @@ function worldIn(around: Surroundings): World {
     probe: (options, wants) => probe(options, oktaTools(clock, stop), wants),
     generateKey: makeKey,
     publicJwk: (material, kid) => Promise.resolve({ ...publicJwk(material, kid) }),
-    simulate: (request) => simulate({ clock, ...request }),
+    simulate: (request) => hosted(request, clock),
     user: osUser,
     ask: terminalQuestions(stop),
     pauseFile,
@@ -198,11 +199,21 @@ function buildState(directory: string): OpenState {
   };
 }
 
+async function hosted(request: SimulatorRequest, clock: Clock): Promise<RunningSimulator> {
+  const simulator = await hostSimulator({ ...request, clock, random });
+  const { url, from, org } = simulator;
+  return {
+    url,
+    from,
+    counts: { users: org.users.count, groups: org.groups.size },
+    requests: () => simulator.requests(),
+    close: () => simulator.close(),
+  };
+}
+
 const manager = { grantedScopes: provisioningScopes, roles: [{ type: 'ORG_ADMIN' }] } as const;
 
-async function simulate(
-  request: SimulatorRequest & { readonly clock: Clock },
-): Promise<RunningSimulator & Pick<DemoOkta, 'accounts'>> {
+async function simulate(request: Parameters<DemoTools['simulate']>[0]): Promise<DemoOkta> {
   const { organisation } = request;
   const simulator = await startSimulator({
     clock: request.clock,
@@ -219,13 +230,12 @@ async function simulate(
         groupIds: groups.map((one) => idFor('group', one)),
       })),
       roles: organisation.administrators.map((assignee) => ({ assignee, role: { type: 'SUPER_ADMIN' } })),
-      apps: [serviceApp(request.clientId, request.keys, request.manage === true ? manager : {})],
+      apps: [serviceApp(request.clientId, request.keys, request.manage ? manager : {})],
     }),
   });
   return {
     url: simulator.url,
     requests: () => simulator.requests(),
-    violations: () => simulator.violations(),
     userId: (login) => idFor('user', login),
     accounts: () => accountsOf(simulator),
     close: () => simulator.close(),

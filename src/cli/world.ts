@@ -78,43 +78,48 @@ export interface KeyPair {
   readonly publicJwk: Readonly<Record<string, unknown>>;
 }
 
-/** An organisation to simulate, in plain words. Groups and users go by name and login. */
-export interface SimulatedOrganisation {
-  readonly name: string;
-  readonly users: readonly {
-    readonly login: string;
-    readonly status: 'STAGED' | 'ACTIVE' | 'SUSPENDED' | 'DEPROVISIONED' | 'LOCKED_OUT';
-    readonly profile: Readonly<Record<string, string | number | boolean>>;
-  }[];
-  readonly groups: readonly { readonly name: string; readonly members: readonly string[] }[];
-  /** Active group rules, in Okta's expression language. */
-  readonly rules: readonly { readonly name: string; readonly expression: string; readonly groups: readonly string[] }[];
-  /** Logins of super administrators. */
-  readonly administrators: readonly string[];
+/** A service app of a simulated organisation. */
+export interface SimulatedApp {
+  readonly clientId: string;
+  /** Public ones. */
+  readonly keys: readonly Readonly<Record<string, unknown>>[];
+  /** Whether its tokens are bound to a proof; without it curl can use them. */
+  readonly dpop: boolean;
+  /** It may write: scopes to manage users and groups, and an organisation administrator's role. */
+  readonly manage: boolean;
 }
+
+/** The organisations that a simulator can start with. */
+export type ReadyMadeOrganisation = 'empty' | 'small' | 'big' | 'messy';
+
+/** The kinds of organisation whose rate limits a simulator can have. */
+export type SimulatedLimits = 'devFree' | 'devPaid' | 'oneApp' | 'enterprise' | 'workforce' | 'unlimited';
 
 export interface SimulatorRequest {
   /** 0 takes a free port. */
   readonly port: number;
-  readonly clientId: string;
-  /** Public keys of the service app. */
-  readonly keys: readonly Readonly<Record<string, unknown>>[];
-  readonly organisation: SimulatedOrganisation;
   readonly readOnly: boolean;
-  /** The app may write, too: scopes to manage users and groups, and an organisation administrator's role. */
-  readonly manage?: boolean;
-  /** The organisation's own time; the host's when left out. */
-  readonly clock?: Clock;
+  readonly apps: readonly SimulatedApp[];
+  readonly readyMade: ReadyMadeOrganisation;
+  /** Groups that have to be in it. */
+  readonly groups: readonly string[];
+  readonly seed: number | null;
+  /** A document to start from instead of a ready-made organisation. */
+  readonly importFile: string | null;
+  /** The file that it is kept in. */
+  readonly persist: string | null;
+  /** Its own time at the start, which can be moved then; null goes by the host's. */
+  readonly startAt: Instant | null;
+  readonly presetLimits: SimulatedLimits;
 }
 
 export interface RunningSimulator {
   readonly url: string;
+  /** What it started with: what the file holds that it is kept in, a document, or a ready-made organisation. */
+  readonly from: 'kept' | 'imported' | 'made';
+  readonly counts: { readonly users: number; readonly groups: number };
   /** A line for every request that came in so far. */
   requests(): readonly { readonly method: string; readonly path: string; readonly status: number }[];
-  /** What a client of read scopes should never have asked for. */
-  violations(): readonly string[];
-  /** Okta's id of the user with this login. */
-  userId(login: string): string;
   close(): Promise<void>;
 }
 

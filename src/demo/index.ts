@@ -1,2 +1,2 @@
 export { runDemo } from './run-demo.ts';
-export type { DaemonWatcher, DemoOkta } from './tools.ts';
+export type { DaemonWatcher, DemoOkta, DemoTools } from './tools.ts';

@@ -1,6 +1,7 @@
 export { startSimulator, type Simulator, type SimulatorOptions } from './simulator.ts';
-export type { Failure, Faults, RequestMatch } from './http/faults.ts';
-export type { RecordedRequest } from './http/traffic.ts';
+export type { Failure, Faults, Held, OrderedFault, RequestMatch } from './faults/faults.ts';
+export type { Fault, FaultKind } from './faults/vocabulary.ts';
+export type { ObservedAnswer, RecordedRequest } from './http/traffic.ts';
 export type { Org } from './org/org.ts';
 export type { Mail } from './org/outbox.ts';
 export type * from './org/seed.ts';
@@ -10,3 +11,7 @@ export type { Author, LogEvent, LogTarget } from './org/system-log.ts';
 export { transitions, type LifecycleOperation, type Outcome } from './org/transitions.ts';
 export { idFor } from './org/ids.ts';
 export { emptyOrg, group, provisioningScopes, readScopes, serviceApp, user } from './presets/seeds.ts';
+export { hostSimulator, type Hosted, type HostedApp, type HostOptions } from './host.ts';
+export { readyMadeOrganisation, type ReadyMade } from './presets/organisations.ts';
+export type { LimitPreset } from './http/rate-buckets.ts';
+export type { OrganisationDocument } from './persist/document.ts';

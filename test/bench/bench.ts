@@ -51,6 +51,9 @@ const { values } = parseArgs({
 
 if (values.child === 'okta') await becomeOkta();
 else if (values.child === 'scenario') await becomeScenario();
+else if (values.child === 'mirror-okta') (await import('./mirror.ts')).becomeMirroredOkta();
+else if (values.child === 'mirror-client') (await import('./mirror.ts')).becomeMirroringClient();
+else if (values.only === 'mirror') await mirrors();
 else await main();
 
 async function becomeOkta(): Promise<void> {
@@ -66,6 +69,16 @@ async function becomeScenario(): Promise<void> {
   const measured = await perform(job);
   await new Promise((resolve) => process.send?.(measured, resolve));
   process.disconnect();
+}
+
+/** Filling a mirror, with the simulator on the other core. */
+async function mirrors(): Promise<void> {
+  const { measureMirror, mirrorTable } = await import('./mirror.ts');
+  const rows = [];
+  for (const size of (values.sizes ?? '100000').split(',').map(Number)) {
+    rows.push(await measureMirror(size, Number(values.repeat), import.meta.filename));
+  }
+  process.stdout.write(values.json ? `${JSON.stringify(rows, null, 2)}\n` : mirrorTable(rows));
 }
 
 async function main(): Promise<void> {

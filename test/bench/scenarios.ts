@@ -223,7 +223,7 @@ function openedState(directory: string): { readonly stores: PlanStores; readonly
 const morning = 420 as MinuteOfDay;
 
 /** The defaults of the configuration. */
-const options: ReconcileOptions = {
+export const options: ReconcileOptions = {
   version: 'bench',
   configFingerprint: '0'.repeat(64) as Sha256,
   lifecycle: {

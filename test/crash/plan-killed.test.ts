@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Operation } from '../../src/domain/plan/artefact.ts';
 import { generateKey } from '../../src/okta/index.ts';
+import { observe } from '../support/openapi/observer.ts';
 import { emptyOrg, group, serviceApp, startSimulator, user, type Simulator } from '../../src/simulator/index.ts';
 import { systemClock, systemRandom } from '../../src/system/index.ts';
 
@@ -57,6 +58,7 @@ beforeAll(async () => {
   okta = await startSimulator({
     clock: systemClock(),
     random: systemRandom(),
+    observe,
     readOnly: true,
     presetLimits: 'unlimited',
     org: emptyOrg('Acme', {

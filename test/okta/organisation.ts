@@ -8,7 +8,6 @@ import {
   group,
   provisioningScopes,
   serviceApp,
-  startSimulator,
   user,
   type OrgSeed,
   type RecordedRequest,
@@ -17,6 +16,8 @@ import {
   type SimulatorOptions,
   type UserStatus,
 } from '../../src/simulator/index.ts';
+import { observe } from '../support/openapi/observer.ts';
+import { startSimulator } from '../support/simulated/start.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 import { seededRandom } from './fake-okta.ts';
 
@@ -125,6 +126,7 @@ export async function organisation(wishes: Wishes = {}): Promise<Organisation> {
     random: seededRandom(7),
     org: emptyOrg('acme', { ...everybody(), apps: [app], ...wishes.org }),
     presetLimits: 'unlimited',
+    observe,
     ...wishes.simulator,
   });
   onTestFinished(() => simulator.close().catch(() => undefined));

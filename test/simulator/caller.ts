@@ -11,6 +11,7 @@ import {
   type SimulatorOptions,
   type Switches,
 } from '../../src/simulator/index.ts';
+import { observe } from '../support/openapi/observer.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 
 // Everything here is built on node:crypto alone, so that no library of the simulator's judges its own work.
@@ -124,6 +125,7 @@ export async function bench(
     clock,
     random: seededRandom(),
     presetLimits: 'unlimited',
+    observe,
     ...options,
     org: emptyOrg('Acme', { apps: [testApp()], ...org }),
   });

@@ -25,6 +25,7 @@ beforeAll(async () => {
       user('isaac.brock@example.com', { profile: { hrWorkerId: 'W1' } }),
       user('gone@example.com', { status: 'DEPROVISIONED' }),
     ],
+    realms: [{ id: 'guo1', name: 'Partners' }],
     groups: Array.from({ length: 21 }, (_, index) => group(`Team ${String(index)}`)),
     userTypes: [{ id: 'otyContractor00000x7', name: 'contractor', displayName: 'Contractor' }],
   });

@@ -2,6 +2,7 @@ import * as oauth from 'oauth4webapi';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { instant } from '../../src/domain/time/instant.ts';
 import { emptyOrg, serviceApp, startSimulator, user, type Simulator } from '../../src/simulator/index.ts';
+import { observe } from '../support/openapi/observer.ts';
 import { seededRandom } from './caller.ts';
 
 // A client that somebody else wrote from the RFCs, so that the simulator is not only right about our own.
@@ -22,6 +23,7 @@ beforeAll(async () => {
     // The library takes the time from the host, so here the org does too.
     clock: { now: () => instant(Date.now()), sleep: () => Promise.resolve() },
     random: seededRandom(),
+    observe,
     org: emptyOrg('Acme', {
       users: [user('ada@example.com')],
       apps: [serviceApp(client.client_id, [{ ...(jwk as Record<string, unknown>), kid: 'k1' }])],

@@ -97,6 +97,7 @@ function check(before: ReadonlyMap<string, Seen>, after: ReadonlyMap<string, See
 const besides = new Set([
   'user.session.clear',
   'user.lifecycle.reactivate',
+  'user.mfa.factor.reset_all',
   'group.user_membership.rule.add_exclusion',
 ]);
 

@@ -29,6 +29,8 @@ const paper: Readonly<Record<LifecycleOperation, readonly string[]>> = {
   unsuspend: [invalid, invalid, invalid, invalid, invalid, invalid, 'ACTIVE', invalid],
   unlock: [unlocked, unlocked, unlocked, unlocked, unlocked, 'ACTIVE', unlocked, unlocked],
   expire_password: [wrong, wrong, 'PASSWORD_EXPIRED', wrong, wrong, wrong, wrong, wrong],
+  expire_password_with_temp_password: [wrong, wrong, 'PASSWORD_EXPIRED', wrong, wrong, wrong, wrong, wrong],
+  reset_factors: statuses,
   reset_password: [wrong, 'RECOVERY', 'RECOVERY', 'RECOVERY', 'RECOVERY', 'RECOVERY', wrong, wrong],
 };
 
@@ -59,9 +61,9 @@ beforeAll(async () => {
 });
 afterAll(() => org.close());
 
-describe('the table', () => {
+describe('row 7, §2.2: the table', () => {
   it('has a cell for every call and status', () => {
-    expect(cells).toHaveLength(64);
+    expect(cells).toHaveLength(80);
     for (const row of Object.values(transitions)) expect(Object.keys(row)).toEqual(statuses);
   });
 
@@ -80,7 +82,9 @@ describe('the table', () => {
     }
     expect(answer.status).toBe(200);
     if (operation === 'expire_password') expect(answer.body).toMatchObject({ id: after?.id, status: expected });
-    else expect(answer.body).toEqual({});
+    else if (operation === 'expire_password_with_temp_password') {
+      expect(answer.body).toEqual({ tempPassword: expect.stringMatching(/^\w{12}$/) as string });
+    } else expect(answer.body).toEqual({});
     expect(after?.status).toBe(expected);
     expect(org.news()).toHaveLength(1);
     if (status === expected) expect(after).toEqual(before);

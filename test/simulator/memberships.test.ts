@@ -209,7 +209,7 @@ describe('group rules', () => {
         { ...rule, expression: everyone, excludedGroups: [idFor('group', 'Admins')] },
         { ...rule, name: 'Off', status: 'INACTIVE', groupIds: [idFor('group', 'Admins')] },
         { ...rule, name: 'Imported', groupIds: [imported] },
-        { ...rule, name: 'Beyond', expression: 'String.stringContains(user.login, "x")', groupIds: [sales] },
+        { ...rule, name: 'Beyond', expression: 'Arrays.contains(user.badges, "x")', groupIds: [sales] },
       ],
     });
     const profile = { firstName: 'N', lastName: 'Ew', login: 'new@example.com', email: 'n@example.com' };

@@ -44,7 +44,7 @@ function challengeOf(scheme: string, error: string, description: string, scope =
 
 const dpop = `DPoP ${algorithms},`;
 
-describe('a wrong proof at a resource', () => {
+describe('row 1, §1.5: a wrong proof at a resource', () => {
   const rows: readonly (readonly [name: string, description: string, change: () => Changes])[] = [
     ['has another typ', "'typ' must be 'dpop+jwt' in the DPoP proof JWT.", () => ({ header: { typ: 'jwt' } })],
     ['says HS256', 'The DPoP proof JWT signature algorithm is invalid.', () => ({ header: { alg: 'HS256' } })],
@@ -118,7 +118,7 @@ describe('a wrong proof at a resource', () => {
   });
 });
 
-describe('a wrong credential', () => {
+describe('row 4, §1.4: a wrong credential', () => {
   const forged = (): string =>
     jwt(
       { alg: 'RS256' },
@@ -187,7 +187,7 @@ it('takes a bearer token where the app does not require DPoP', async () => {
   expect((await fetchUsers({ authorization: `Bearer ${bearer}` })).status).toBe(200);
 });
 
-it('expires a token after one hour, and says so as the switch asks', async () => {
+it('row 4: expires a token after one hour, and says so as the switch asks', async () => {
   const hour = await bench();
   const held = await hour.token();
   await hour.clock.advance(3_599_000);
@@ -220,7 +220,7 @@ it('revokes tokens, and an inactive client’s too', async () => {
   await revoking.close();
 });
 
-describe('the scope gate', () => {
+describe('row 3, §1.3: the scope gate', () => {
   it('names the scope it wants in the header, and the body is a switch', async () => {
     const narrow = await org.token('okta.groups.read');
     const json = await org.get(users, { token: narrow });

@@ -75,7 +75,7 @@ function as(id: string): Changes {
   return { claims: { iss: id, sub: id } };
 }
 
-describe('a wrong client assertion', () => {
+describe('row 2, §1.2: a wrong client assertion', () => {
   const rows: readonly (readonly [name: string, refusal: Refusal, assertion: () => string])[] = [
     ['is no JWT', client('The parsing of the client_assertion failed.'), () => 'not.a.jwt'],
     ['is cut short', client('The parsing of the client_assertion failed.'), () => org.assertion().split('.')[0] ?? ''],
@@ -217,7 +217,7 @@ describe('a wrong client assertion', () => {
   });
 });
 
-describe('a wrong request', () => {
+describe('rows 2 and 3, §1.2: a wrong request', () => {
   const several =
     'Cannot supply multiple client credentials. Use one of the following: credentials in the Authorization header, credentials in the post body, or a client_assertion in the post body.';
   const secretUsed =
@@ -335,7 +335,7 @@ describe('a wrong request', () => {
   });
 });
 
-describe('a wrong DPoP proof', () => {
+describe('row 1, §1.5: a wrong DPoP proof', () => {
   const rows: readonly (readonly [name: string, refusal: Refusal, proof: () => string | undefined])[] = [
     ['is missing', proof('The DPoP proof JWT header is missing.'), () => undefined],
     [
@@ -465,7 +465,7 @@ describe('a wrong DPoP proof', () => {
   });
 });
 
-describe('a good request', () => {
+describe('row 1: a good request', () => {
   it('gets a token bound to the proof’s key, with Okta’s claims', async () => {
     const response = await org.askToken(org.form({ scope: 'okta.users.read okta.groups.read' }), {
       dpop: org.tokenProof(),
@@ -530,7 +530,7 @@ describe('a good request', () => {
   });
 });
 
-describe('keys', () => {
+describe('row 2: keys', () => {
   it('rotate: the new one is added, then the old one is deactivated and removed', async () => {
     const rotating = await bench();
     await rotating.token();
@@ -559,7 +559,7 @@ describe('keys', () => {
   });
 });
 
-describe('the nonce', () => {
+describe('row 1: the nonce', () => {
   it('changes every day and stays good for three', async () => {
     const days = await bench();
     const nonces: string[] = [];

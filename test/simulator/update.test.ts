@@ -26,6 +26,7 @@ beforeAll(async () => {
         profile: { title: 'Head' },
       }),
     ],
+    realms: [{ id: 'guo1', name: 'Partners' }],
     userTypes: [{ id: 'otyContractor00000x7', name: 'contractor', displayName: 'Contractor' }],
   });
 });

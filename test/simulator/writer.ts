@@ -21,6 +21,14 @@ export interface Writer extends Bench {
 
 const writeScopes = 'okta.users.manage okta.groups.manage okta.logs.read okta.schemas.read';
 
+/** Every scope of an endpoint that there is. */
+export const everyScope = [
+  ...['users', 'groups', 'schemas', 'userTypes', 'linkedObjects', 'realms', 'roles', 'apps', 'appGrants'].map(
+    (resource) => `okta.${resource}.manage`,
+  ),
+  'okta.logs.read',
+].join(' ');
+
 interface Wishes {
   readonly roles?: readonly RoleSeed[];
   readonly scopes?: string;

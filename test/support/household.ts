@@ -51,6 +51,7 @@ import {
 import { breathe, cronSchedule, pauseFile, systemRandom } from '../../src/system/index.ts';
 import { accountOf, file, loginOf, type Person } from './people.ts';
 import { Flow } from './flow.ts';
+import { observe } from './openapi/observer.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
 /** Noon in UTC: in Auckland the day is over, in Honolulu it has hardly begun. */
@@ -455,6 +456,7 @@ export async function furnish(directory: string, clock: VirtualClock, wishes: Wi
     presetLimits: wishes.limited === true ? 'workforce' : 'unlimited',
     readOnly: wishes.manage !== true,
     dateSkewMs: wishes.dateSkewMs ?? 0,
+    observe,
   });
   return new Household(directory, clock, okta, wishes);
 }

@@ -54,7 +54,8 @@ function keyOf(jwt: UnverifiedJwt, app: ServiceApp): Result<JWK, OAuthError> {
 function claimProblem({ claims }: UnverifiedJwt, endpoint: string, org: Org): OAuthError | undefined {
   const now = org.now() / 1000;
   const audiences: readonly unknown[] = Array.isArray(claims.aud) ? claims.aud : [claims.aud];
-  if (!audiences.includes(endpoint)) return tokenErrors.wrongAudience;
+  const issuer = org.switches.assertionAudience === 'endpointOrIssuer' ? new URL(endpoint).origin : endpoint;
+  if (!audiences.includes(endpoint) && !audiences.includes(issuer)) return tokenErrors.wrongAudience;
   const expires = secondsOf(claims.exp);
   if (expires === undefined) return tokenErrors.noExpiry;
   if (expires <= now) return tokenErrors.expired;

@@ -1,8 +1,9 @@
 import type { Org } from '../org/org.ts';
 import type { GroupRecord, UserRecord } from '../org/records.ts';
-import type { CustomRoleSeed, RoleSeed, StandardRole } from '../org/seed.ts';
+import { reachOf } from '../org/iam.ts';
+import type { CustomRoleSeed, ResourceSetSeed, RoleSeed, StandardRole } from '../org/seed.ts';
 
-const reads = ['users', 'groups', 'roles', 'schemas', 'userTypes', 'logs'] as const;
+const reads = ['users', 'groups', 'roles', 'schemas', 'userTypes', 'logs', 'linkedObjects', 'realms', 'apps'] as const;
 
 /**
  * Rights to change something. Membership can be had whole, with the group alone, or as two halves: one for the group
@@ -20,9 +21,17 @@ const writes = [
   'users.password',
   'users.sessions',
   'groups.create',
+  'groups.manage',
+  'rules',
   'membership',
   'membership.group',
   'membership.user',
+  'schemas.manage',
+  'userTypes.manage',
+  'linkedObjects.manage',
+  'realms.manage',
+  'roles.manage',
+  'apps.manage',
 ] as const;
 
 /** What an endpoint asks of the caller's admin roles, besides a scope. */
@@ -45,14 +54,25 @@ export interface Access {
 
 const everything: readonly Permission[] = [...reads, ...writes];
 
+/** Okta: only super administrators give admin roles, grant scopes and rotate the keys of an app that has them. */
+const superOnly = new Set<Permission>(['roles.manage', 'apps.manage']);
+const ofTheOrg = new Set<Permission>([
+  ...superOnly,
+  'rules',
+  'schemas.manage',
+  'userTypes.manage',
+  'linkedObjects.manage',
+  'realms.manage',
+]);
+
 /** What the standard roles may do. Okta: Standard administrator roles and permissions. */
 const standard: Readonly<Record<StandardRole, readonly Permission[]>> = {
   SUPER_ADMIN: everything,
-  ORG_ADMIN: everything,
+  ORG_ADMIN: everything.filter((permission) => !superOnly.has(permission)),
   READ_ONLY_ADMIN: reads,
-  APP_ADMIN: ['users', 'groups', 'schemas', 'userTypes'],
+  APP_ADMIN: ['users', 'groups', 'schemas', 'userTypes', 'apps'],
   API_ACCESS_MANAGEMENT_ADMIN: ['users', 'groups', 'schemas', 'userTypes'],
-  USER_ADMIN: ['users', 'groups', ...writes],
+  USER_ADMIN: ['users', 'groups', ...writes.filter((permission) => !ofTheOrg.has(permission))],
   HELP_DESK_ADMIN: ['users', 'groups', 'users.unlock', 'users.password', 'users.sessions'],
   GROUP_MEMBERSHIP_ADMIN: ['users', 'groups', 'membership'],
   REPORT_ADMIN: ['logs'],
@@ -86,6 +106,8 @@ const custom: Readonly<Record<Permission, readonly string[]>> = {
   users: ['okta.users.read', 'okta.users.groupMembership.manage', ...Object.values(usersWritten).flat()],
   groups: ['okta.groups.read', 'okta.groups.manage', 'okta.groups.members.manage'],
   'groups.create': ['okta.groups.create', 'okta.groups.manage'],
+  'groups.manage': ['okta.groups.manage'],
+  rules: ['okta.groups.manage'],
   membership: ['okta.groups.manage'],
   'membership.group': ['okta.groups.members.manage'],
   'membership.user': ['okta.users.groupMembership.manage', 'okta.users.manage'],
@@ -93,6 +115,15 @@ const custom: Readonly<Record<Permission, readonly string[]>> = {
   schemas: ['okta.apps.manage'],
   userTypes: ['okta.apps.manage'],
   logs: ['okta.logs.read'],
+  linkedObjects: [],
+  realms: ['okta.realms.read', 'okta.realms.manage'],
+  'realms.manage': ['okta.realms.manage'],
+  apps: ['okta.apps.read', 'okta.apps.manage'],
+  'schemas.manage': ['okta.apps.manage'],
+  'userTypes.manage': [],
+  'linkedObjects.manage': [],
+  'roles.manage': [],
+  'apps.manage': [],
 };
 
 /** Roles whose holders never see Everyone. Okta: list groups, "isn't returned for users with a group admin role". */
@@ -146,11 +177,16 @@ function groupsReach(permissions: ReadonlySet<Permission>, ids: readonly string[
   };
 }
 
+/** The resource set as it is now where the org keeps one of that id, otherwise as it was seeded. */
+function resourcesOf({ resourceSet }: CustomRoleSeed, { iam }: Org): ResourceSetSeed {
+  const kept = resourceSet.id === undefined ? undefined : iam.resourceSet(resourceSet.id);
+  return kept === undefined ? resourceSet : reachOf(kept);
+}
+
 function customReach(role: CustomRoleSeed, org: Org): Reach {
-  const { users = [], groups = [], membersOf = [] } = role.resourceSet;
-  const permissions = new Set(
-    everything.filter((name) => custom[name].some((each) => role.permissions.includes(each))),
-  );
+  const { users = [], groups = [], membersOf = [] } = resourcesOf(role, org);
+  const held = (role.roleId === undefined ? undefined : org.iam.role(role.roleId)?.permissions) ?? role.permissions;
+  const permissions = new Set(everything.filter((name) => custom[name].some((each) => held.includes(each))));
   const members = groupsReach(permissions, membersOf, org);
   const userIds = new Set(users === 'all' ? [] : users.map((user) => org.user(user)?.id));
   const groupIds = new Set(groups === 'all' ? [] : groups.map((group) => org.group(group)?.id));

@@ -70,6 +70,8 @@ function challengedAt(request: GuardedRequest, url: string, scheme: 'Bearer' | '
 }
 
 function refusal(error: OAuthError, at: Challenged, org: Org): Refused {
-  const form = error.error === 'invalid_token' ? org.switches.invalidTokenBody : org.switches.refusedProofBody;
-  return challenge(error, at, { code: 'E0000011', form });
+  const { invalidTokenBody, refusedProofBody, refusedProofStatus } = org.switches;
+  const form = error.error === 'invalid_token' ? invalidTokenBody : refusedProofBody;
+  const status = error.error === 'invalid_dpop_proof' ? refusedProofStatus : error.status;
+  return challenge({ ...error, status }, at, { code: 'E0000011', form });
 }

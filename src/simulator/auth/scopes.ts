@@ -88,7 +88,8 @@ export function includesScope(granted: readonly string[], needed: string): boole
   return granted.includes(needed) || granted.includes(needed.replace(/\.read$/, '.manage'));
 }
 
-function isOktaScope(scope: string): boolean {
+/** Whether this is the name of an Okta scope. */
+export function isOktaScope(scope: string): boolean {
   const resource = okta.exec(scope)?.[1];
   return resource !== undefined && resources.has(resource);
 }

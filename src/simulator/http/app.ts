@@ -1,16 +1,17 @@
 import { Hono } from 'hono';
+import type { AccessToken } from '../auth/access-token.ts';
 import { claimedClient } from '../auth/client-assertion.ts';
 import type { Nonces } from '../auth/nonces.ts';
-import { accessOf } from '../auth/permissions.ts';
+import { accessOf, type Access } from '../auth/permissions.ts';
 import type { ReplayCache } from '../auth/replay-cache.ts';
 import { authenticate, scopeProblem, type GuardedRequest } from '../auth/resource-gate.ts';
 import { answerTokenRequest } from '../auth/token-endpoint.ts';
+import type { Met } from '../faults/faults.ts';
 import { organizationMetadata } from '../routes/organization.ts';
 import { routes } from '../routes/table.ts';
 import { Envelope, type House, type SimulatorContext, type SimulatorEnv } from './envelope.ts';
 import { refuse } from './errors.ts';
 import type { Exchange, Route } from './exchange.ts';
-import type { Fault } from './faults.ts';
 
 const tokenPath = '/oauth2/v1/token';
 
@@ -24,7 +25,7 @@ export interface AuthState {
 export function createApp(house: House, auth: AuthState, readOnly: boolean): Hono<SimulatorEnv> {
   const app = new Hono<SimulatorEnv>();
   const enveloped =
-    (handle: (envelope: Envelope, context: SimulatorContext) => Promise<Response>) =>
+    (handle: Handle) =>
     async (context: SimulatorContext): Promise<Response> => {
       const envelope = new Envelope(context, house);
       if (readOnly && isWrite(envelope)) {
@@ -33,15 +34,20 @@ export function createApp(house: House, auth: AuthState, readOnly: boolean): Hon
         envelope.note(response.status);
         return response;
       }
-      const fault = house.faults.meet(envelope.method, envelope.path);
-      if (fault?.kind === 'fail') return envelope.failedBy(fault.failure);
-      if (fault?.kind === 'cutBeforeCommit') return envelope.cut(0, fault.kind);
-      await standStill(fault, 'beforeCommit');
-      const response = await handle(envelope, context).catch((error: unknown) => envelope.failed(error));
-      await standStill(fault, 'afterCommit');
-      if (fault?.kind === 'cutAfterCommit') return envelope.cut(response.status, fault.kind);
-      envelope.note(response.status);
-      return response;
+      const met = house.faults.meet(envelope.method, envelope.path);
+      envelope.shapes = met.shapes;
+      const place = house.underWay.enter(house.faults.climate.concurrency);
+      if (place === undefined) {
+        const response = envelope.crowded();
+        envelope.note(response.status);
+        return response;
+      }
+      envelope.place = place;
+      try {
+        return await throughFaults(met, envelope, house, () => handle(envelope, context));
+      } finally {
+        place.leave();
+      }
     };
   const wrongMethod = enveloped((envelope) => Promise.resolve(envelope.failed(refuse('E0000022'))));
 
@@ -64,9 +70,45 @@ export function createApp(house: House, auth: AuthState, readOnly: boolean): Hon
   return app;
 }
 
-async function standStill(fault: Fault | undefined, when: 'beforeCommit' | 'afterCommit'): Promise<void> {
-  if (fault?.kind === 'hold' && fault.when === when) await fault.stand();
+type Handle = (envelope: Envelope, context: SimulatorContext) => Promise<Response>;
+
+/** Carries a request out with everything that it meets before, meanwhile and after. */
+async function throughFaults(
+  met: Met,
+  envelope: Envelope,
+  house: House,
+  handle: () => Promise<Response>,
+): Promise<Response> {
+  if (met.delayMs > 0) await house.clock.sleep(met.delayMs);
+  met.act('beforeCommit');
+  const instead = insteadOfAnswer(met, envelope, house);
+  if (instead !== undefined) return instead;
+  await met.stand('beforeCommit');
+  const response = await handle().catch((error: unknown) => envelope.failed(error));
+  met.act('afterCommit');
+  await met.stand('afterCommit');
+  return handedOver(response, met, envelope);
 }
+
+/** What happens in place of carrying it out. */
+function insteadOfAnswer({ answer }: Met, envelope: Envelope, { faults }: House): Response | undefined {
+  if (answer?.kind === 'fail') return envelope.failedBy(answer);
+  if (answer?.kind === 'cutBeforeCommit') return envelope.cut(0, answer.kind);
+  if (answer?.kind === 'reset' && answer.when !== 'afterCommit') return envelope.cut(0, answer.kind);
+  return faults.climate.maintenance && isWrite(envelope) ? envelope.failedBy(readOnlyMode) : undefined;
+}
+
+/** What becomes of the answer once it is there. */
+function handedOver(response: Response, { answer }: Met, envelope: Envelope): Response {
+  if (answer?.kind === 'cutAfterCommit' || answer?.kind === 'reset') return envelope.cut(response.status, answer.kind);
+  const truncated = answer?.kind === 'truncate';
+  if (truncated) envelope.truncate(answer.bytes);
+  envelope.note(response.status, truncated ? answer.kind : undefined);
+  return response;
+}
+
+/** Okta: in read-only mode reads and tokens work, and everything else is answered this. */
+const readOnlyMode = { status: 503, errorCode: 'E0000010' } as const;
 
 function isWrite({ method, path }: Envelope): boolean {
   return method !== 'GET' && !(method === 'POST' && path === tokenPath);
@@ -101,7 +143,7 @@ async function resource(
   route: Route,
   envelope: Envelope,
   context: SimulatorContext,
-  { org, url }: House,
+  { org, url, faults }: House,
   { used }: AuthState,
 ): Promise<Response> {
   const request: GuardedRequest = {
@@ -112,18 +154,15 @@ async function resource(
     scope: route.scope,
   };
   const caller = await authenticate(request, { org, url, used });
-  if (caller.ok) envelope.clientId = caller.value.clientId;
+  if (caller.ok && !envelope.identify(caller.value.clientId)) return envelope.crowded();
   const full = envelope.charge();
   if (full !== undefined) return envelope.refused(full);
   if (!caller.ok) throw caller.error;
-  const outOfScope = scopeProblem(request, caller.value, org, url);
+  const outOfScope = scopeProblem(request, withoutLostScopes(caller.value, faults), org, url);
   if (outOfScope !== undefined) throw outOfScope;
   const access = accessOf(org.app(caller.value.clientId)?.roles ?? [], org);
   if (lacksLength(envelope)) return envelope.refused({ status: 411, body: undefined });
-  const passes =
-    [route.permission].flat().some((permission) => access.may(permission)) ||
-    (!access.isAdmin && route.answersWithoutRole === true);
-  if (!passes) throw refuse('E0000006');
+  if (!passes(route, access)) throw refuse('E0000006');
   const exchange: Exchange = {
     org,
     url,
@@ -138,6 +177,19 @@ async function resource(
   };
   org.settle();
   return envelope.replied(route.answer(exchange));
+}
+
+/** The second gate: whether the caller's roles allow this at all. */
+function passes(route: Route, access: Access): boolean {
+  if (!access.isAdmin && route.answersWithoutRole === true) return true;
+  return [route.permission].flat().some((permission) => access.may(permission));
+}
+
+/** The token, less what was revoked of it. */
+function withoutLostScopes(token: AccessToken, { climate }: House['faults']): AccessToken {
+  if (climate.lostScopes.size === 0) return token;
+  const lost = [...climate.lostScopes].flatMap(({ client, scopes }) => (client === token.clientId ? scopes : []));
+  return { ...token, scopes: token.scopes.filter((scope) => !lost.includes(scope)) };
 }
 
 /** Okta: a POST or PUT without a body says so by `Content-Length: 0`, or is answered 411. */

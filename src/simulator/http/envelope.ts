@@ -1,23 +1,30 @@
 import type { Context } from 'hono';
+import type { Clock } from '../../domain/kernel/clock.ts';
 import type { Random } from '../../domain/kernel/random.ts';
 import { randomText } from '../org/ids.ts';
 import type { Org } from '../org/org.ts';
+import type { Failure, Faults } from '../faults/faults.ts';
+import type { ShapeFault } from '../faults/vocabulary.ts';
 import { errorBody, errorObject, Refused, summaryOf, type Refusal } from './errors.ts';
 import type { Reply } from './exchange.ts';
-import type { Failure, Faults } from './faults.ts';
 import { bucketOf } from './rate-buckets.ts';
 import type { RateState, RateWindows } from './rate-windows.ts';
 import type { NodeBindings } from './server.ts';
-import type { RecordedRequest, Traffic } from './traffic.ts';
+import { bentBody, bentLinks, rateHeaders, shapesOf, skewOf } from './shape.ts';
+import type { ObservedAnswer, RecordedRequest, Traffic } from './traffic.ts';
+import type { Leave, UnderWay } from './under-way.ts';
 
 /** What the whole HTTP side shares. */
 export interface House {
   readonly org: Org;
   readonly url: string;
+  readonly clock: Clock;
   readonly random: Random;
   readonly windows: RateWindows;
+  readonly underWay: UnderWay;
   readonly traffic: Traffic;
   readonly faults: Faults;
+  readonly observe: ((answer: ObservedAnswer) => void) | undefined;
 }
 
 export interface SimulatorEnv {
@@ -32,7 +39,13 @@ export class Envelope {
   readonly method: string;
   readonly requestId: string;
   clientId: string | undefined;
+  /** What is done to the answer on its way. */
+  shapes: readonly ShapeFault[] = [];
+  /** Its place among the requests under way. */
+  place: Leave | undefined;
   #rate: RateState | undefined;
+  /** It was ordered to be what it is, so that it proves nothing about Okta. */
+  #ordered = false;
   readonly #house: House;
   readonly #context: SimulatorContext;
 
@@ -56,16 +69,31 @@ export class Envelope {
     return values;
   }
 
+  /** Takes note of who sent it; false when the client has too many requests under way. */
+  identify(clientId: string): boolean {
+    this.clientId = clientId;
+    return this.place?.enterFor(clientId) ?? true;
+  }
+
   /** Counts the request in its window; refused when the window is full. Okta: E0000047. */
   charge(): Refusal | undefined {
-    const { org, windows, random } = this.#house;
+    const { org, windows, faults, random } = this.#house;
     const bucket = bucketOf(this.method, this.path);
+    const taken = [...faults.climate.tenants].filter((tenant) => (tenant.bucket ?? bucket.name) === bucket.name);
     this.#rate = windows.charge(
       { bucket, method: this.method, principal: this.clientId },
       org.now(),
       org.switches.rateHeaders,
+      taken.reduce((sum, { share }) => sum + share, 0),
     );
     return this.#rate.allowed ? undefined : { status: 429, body: errorObject('E0000047', random) };
+  }
+
+  /** Okta: with too many requests under way the answer is that of a full window, but for limit and remaining: 0. */
+  crowded(): Response {
+    const reset = Math.floor(this.#house.org.now() / 1000) + 60;
+    this.#rate = { allowed: false, limit: 0, remaining: 0, reset };
+    return this.refused({ status: 429, body: errorObject('E0000047', this.#house.random) });
   }
 
   /** Writes a response that refuses. */
@@ -76,7 +104,9 @@ export class Envelope {
   /** Writes what a route answered. */
   replied(reply: Reply): Response {
     // Link headers are set past the Headers object, which would join them into one line.
-    if (reply.links !== undefined) this.#context.env.outgoing.setHeader('link', [...reply.links]);
+    if (reply.links !== undefined) {
+      this.#context.env.outgoing.setHeader('link', [...bentLinks(reply.links, this.shapes)]);
+    }
     return this.#write(reply.status ?? 200, reply.body, reply.headers ?? {});
   }
 
@@ -90,16 +120,25 @@ export class Envelope {
 
   /** Writes the answer that a fault was told to give. */
   failedBy({ status, errorCode }: Failure): Response {
+    this.#ordered = true;
     const response = this.refused({ status, body: errorBody(errorCode, summaryOf(errorCode), this.#house.random) });
     this.note(status);
     return response;
   }
 
   /** Ends the connection instead of answering; what was to be answered is still on record. */
-  cut(status: number, cut: 'cutBeforeCommit' | 'cutAfterCommit'): Response {
+  cut(status: number, cut: 'cutBeforeCommit' | 'cutAfterCommit' | 'reset'): Response {
     this.note(status, cut);
-    this.#context.env.incoming.socket.destroy();
+    const { socket } = this.#context.env.incoming;
+    if (cut === 'reset') socket.resetAndDestroy();
+    else socket.destroy();
     return new Response(null);
+  }
+
+  /** Has the answer end after so many bytes of its body; without a number, after half of them. */
+  truncate(bytes: number | undefined): void {
+    const { env } = this.#context;
+    env.delivery = { ...env.delivery, endAfter: bytes ?? 'half' };
   }
 
   /** Puts the request on record. */
@@ -122,15 +161,26 @@ export class Envelope {
     if (this.#rate === undefined) this.charge();
     const headers = new Headers(more);
     // Okta: the response's Date is the server's time, which clients measure their own clock against.
-    headers.set('date', new Date(org.now()).toUTCString());
+    headers.set('date', new Date(org.now() + skewOf(this.shapes)).toUTCString());
     headers.set('x-okta-request-id', this.requestId);
     headers.set('cache-control', 'no-cache, no-store');
-    if (this.#rate !== undefined) {
-      headers.set('x-rate-limit-limit', String(this.#rate.limit));
-      headers.set('x-rate-limit-remaining', String(this.#rate.remaining));
-      headers.set('x-rate-limit-reset', String(this.#rate.reset));
-    }
+    this.#writeRate(headers);
     if (body !== undefined) headers.set('content-type', 'application/json');
-    return new Response(body === undefined ? null : JSON.stringify(body), { status, headers });
+    if (!this.#ordered) this.#house.observe?.({ method: this.method, path: this.path, status, headers, body });
+    const [slow] = shapesOf(this.shapes, 'slowBody');
+    const { env } = this.#context;
+    if (slow !== undefined) env.delivery = { ...env.delivery, bytesPerSecond: slow.bytesPerSecond };
+    if (body !== undefined) env.text = JSON.stringify(bentBody(body, this.shapes));
+    return new Response(null, { status, headers });
+  }
+
+  #writeRate(headers: Headers): void {
+    if (this.#rate === undefined) return;
+    for (const [name, values] of Object.entries(rateHeaders(this.#rate, this.shapes))) {
+      const [value] = values;
+      // Twice the same header only comes out of Node's own response.
+      if (values.length > 1) this.#context.env.outgoing.setHeader(name, [...values]);
+      else if (value !== undefined) headers.set(name, value);
+    }
   }
 }

@@ -33,7 +33,7 @@ export interface Reply {
 
 /** One endpoint: where it is, which scope opens it, which admin permission it wants, and what it does. */
 export interface Route {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly path: string;
   readonly scope: string;
   /** Of several, one is enough. */

@@ -30,19 +30,19 @@ export class RateWindows {
     this.#preset = preset;
   }
 
+  /** `taken` is the share of the org's window that others have used up. */
   charge(
     request: { readonly bucket: Bucket; readonly method: string; readonly principal: string | undefined },
     now: number,
     shown: 'principal' | 'org',
+    taken = 0,
   ): RateState {
     const limit = limitOf(request.bucket, this.#preset);
     const org = this.#window(`${request.method} ${request.bucket.name}`, now);
-    if (request.principal === undefined) return take([{ window: org, limit }], 0);
+    const ofOrg = { window: org, limit, taken: Math.ceil(limit * Math.min(taken, 1)) };
+    if (request.principal === undefined) return take([ofOrg], 0);
     const own = this.#window(`${request.method} ${request.bucket.name} ${request.principal}`, now);
-    const windows = [
-      { window: own, limit: Math.floor(limit / 2) },
-      { window: org, limit },
-    ];
+    const windows = [{ window: own, limit: Math.floor(limit / 2), taken: 0 }, ofOrg];
     return take(windows, shown === 'principal' ? 0 : 1);
   }
 
@@ -55,15 +55,22 @@ export class RateWindows {
   }
 }
 
-function take(windows: readonly { window: Window; limit: number }[], shown: number): RateState {
-  const full = windows.find(({ window, limit }) => window.used >= limit);
+interface Charged {
+  readonly window: Window;
+  readonly limit: number;
+  /** By others. */
+  readonly taken: number;
+}
+
+function take(windows: readonly Charged[], shown: number): RateState {
+  const full = windows.find(({ window, limit, taken }) => window.used + taken >= limit);
   if (full === undefined) for (const { window } of windows) window.used += 1;
   const reported = full ?? windows[shown] ?? windows[0];
   if (reported === undefined) throw new Error('a request belongs to a window');
   return {
     allowed: full === undefined,
     limit: reported.limit,
-    remaining: Math.max(0, reported.limit - reported.window.used),
+    remaining: Math.max(0, reported.limit - reported.window.used - reported.taken),
     reset: (reported.window.opened + windowLength) / second,
   };
 }

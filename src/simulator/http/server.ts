@@ -1,10 +1,23 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Clock } from '../../domain/kernel/clock.ts';
+import { second } from '../../domain/time/instant.ts';
 
 /** Node's own request and response, beside the web ones, for what those cannot tell or do. */
 export interface NodeBindings {
   readonly incoming: IncomingMessage;
   readonly outgoing: ServerResponse;
+  /** The answer's text, which may be long, past the web response that would encode and decode it once more. */
+  text?: string;
+  /** How the answer is to be sent, when not as usual. */
+  delivery?: Delivery;
+}
+
+/** An answer on a bad line. */
+export interface Delivery {
+  /** The connection ends after so many bytes of the body. */
+  readonly endAfter?: number | 'half';
+  readonly bytesPerSecond?: number;
 }
 
 /** Answers a web request. */
@@ -17,16 +30,17 @@ export interface Listening {
 }
 
 /** Serves on one address, path and headers handed on as they came. */
-export async function serve(answer: Answer, port: number, host: string): Promise<Listening> {
+export async function serve(answer: Answer, at: { port: number; host: string; clock: Clock }): Promise<Listening> {
   const server = createServer((incoming, outgoing) => {
-    respond(answer, { incoming, outgoing }).catch((error: unknown) => {
+    respond(answer, { incoming, outgoing }, at.clock).catch((error: unknown) => {
       outgoing.destroy(error instanceof Error ? error : undefined);
     });
   });
-  return { port: await listen(server, port, host), close: () => close(server) };
+  return { port: await listen(server, at.port, at.host), close: () => close(server) };
 }
 
-async function respond(answer: Answer, { incoming, outgoing }: NodeBindings): Promise<void> {
+async function respond(answer: Answer, bindings: NodeBindings, clock: Clock): Promise<void> {
+  const { incoming, outgoing } = bindings;
   const method = incoming.method ?? 'GET';
   const headers = new Headers();
   for (const [name, value] of Object.entries(incoming.headers)) {
@@ -39,11 +53,38 @@ async function respond(answer: Answer, { incoming, outgoing }: NodeBindings): Pr
     headers,
     ...(hasBody ? { body } : {}),
   });
-  const response = await answer(request, { incoming, outgoing });
-  const text = response.body === null ? '' : await response.text();
+  const response = await answer(request, bindings);
+  const text = bindings.text ?? (response.body === null ? '' : await response.text());
   for (const [name, value] of response.headers) outgoing.setHeader(name, value);
   outgoing.setHeader('content-length', Buffer.byteLength(text));
-  outgoing.writeHead(response.status).end(text);
+  outgoing.writeHead(response.status);
+  if (bindings.delivery === undefined) outgoing.end(text);
+  else await deliver(Buffer.from(text), outgoing, bindings.delivery, clock);
+}
+
+const drips = 10;
+
+/** Sends a body in small pieces, and perhaps not to its end. */
+async function deliver(body: Buffer, outgoing: ServerResponse, how: Delivery, clock: Clock): Promise<void> {
+  const wanted = how.endAfter === 'half' ? body.length >> 1 : (how.endAfter ?? body.length);
+  const end = Math.min(body.length, wanted);
+  const rate = how.bytesPerSecond ?? Infinity;
+  const piece = Math.min(end, Math.max(1, Math.floor(rate / drips)));
+  outgoing.flushHeaders();
+  for (let at = 0; at < end && !outgoing.destroyed; at += piece) {
+    if (rate < Infinity) await clock.sleep((piece / rate) * second);
+    await sent(outgoing, body.subarray(at, Math.min(end, at + piece)));
+  }
+  if (how.endAfter === undefined) outgoing.end();
+  else outgoing.destroy();
+}
+
+function sent(outgoing: ServerResponse, piece: Buffer): Promise<void> {
+  return new Promise((resolve) => {
+    outgoing.write(piece, () => {
+      resolve();
+    });
+  });
 }
 
 async function read(incoming: IncomingMessage): Promise<string> {

@@ -4,7 +4,7 @@ import type { GroupRecord } from './records.ts';
 
 /** Every group of the org by position. Okta: the built-in group Everyone is always there, and immutable. */
 export class GroupTable {
-  readonly #records: GroupRecord[] = [];
+  readonly #records: (GroupRecord | undefined)[] = [];
   readonly #byId = new Map<string, number>();
   readonly #byName = new Map<string, number>();
   readonly everyone: GroupRecord;
@@ -44,12 +44,25 @@ export class GroupTable {
   }
 
   all(): readonly GroupRecord[] {
-    return this.#records;
+    return this.#records.filter((record) => record !== undefined);
+  }
+
+  /** Removes a group; its position stays empty for ever. */
+  remove({ id, position, profile }: GroupRecord): void {
+    this.#records[position] = undefined;
+    this.#byId.delete(id);
+    const name = String(profile['name']);
+    if (this.#byName.get(name) !== position) return;
+    const next = this.all().find((group) => group.profile['name'] === name);
+    if (next === undefined) this.#byName.delete(name);
+    else this.#byName.set(name, next.position);
   }
 
   put(record: GroupRecord): void {
     const holder = this.#byId.get(record.id);
     if (holder !== undefined && holder !== record.position) throw new Error(`group id ${record.id} is taken`);
+    const former = this.#records[record.position];
+    if (former !== undefined && former.profile['name'] !== record.profile['name']) this.remove(former);
     this.#records[record.position] = record;
     this.#byId.set(record.id, record.position);
     const name = String(record.profile['name']);

@@ -19,6 +19,9 @@ export const idPrefixes = {
   role: 'cr0',
   resourceSet: 'iam',
   assignment: 'ra1',
+  resource: 'ire',
+  key: 'pks',
+  grant: 'oag',
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;

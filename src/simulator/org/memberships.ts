@@ -30,6 +30,14 @@ export class Memberships {
     return this.#groupsOf.get(user) ?? [];
   }
 
+  /** The users that were in a group when it was removed. */
+  forgetGroup(group: number): readonly number[] {
+    const users = this.usersOf(group);
+    for (const user of users) take(this.#groupsOf.get(user), group);
+    this.#usersOf.delete(group);
+    return users;
+  }
+
   /** The groups a user was in when it was erased. */
   forgetUser(user: number): readonly number[] {
     const groups = this.groupsOf(user);

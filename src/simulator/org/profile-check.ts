@@ -26,6 +26,7 @@ interface Rules {
   readonly schema: UserSchema;
   readonly users: UserTable;
   readonly switches: Switches;
+  readonly now: number;
 }
 
 type Judged = { readonly profile: Profile } | { readonly problem: ProfileProblem };
@@ -39,7 +40,7 @@ const taken = 'An object with this field already exists in the current organizat
 export function judgeProfile(write: ProfileWrite, rules: Rules): Judged {
   const before = write.user?.profile ?? {};
   const sent = cleared(write.sent, rules.switches);
-  const unknown = Object.keys(sent).find((name) => !rules.schema.attributes.has(name));
+  const unknown = Object.keys(sent).find((name) => !isWritable(rules.schema.attributes.get(name), rules));
   if (unknown !== undefined) {
     const about = write.kind === 'create' ? 'newUser' : 'user';
     return invalid(about, [`Property name '${unknown}' is not defined in profile`]);
@@ -57,6 +58,11 @@ export function judgeProfile(write: ProfileWrite, rules: Rules): Judged {
     first.attribute.name,
     causes.map(({ attribute, text }) => `${attribute.name}: ${text}`),
   );
+}
+
+/** Okta: changes of a schema are eventually visible, so an attribute may be there before it can be written. */
+function isWritable(attribute: Attribute | undefined, { now, switches }: Rules): boolean {
+  return attribute !== undefined && (attribute.since ?? -Infinity) + switches.schemaLagMs <= now;
 }
 
 function invalid(about: string, causes: readonly string[]): Judged {

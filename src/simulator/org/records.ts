@@ -20,6 +20,7 @@ export interface UserRecord {
   readonly providerType: string;
   readonly providerName: string;
   readonly hasPassword: boolean;
+  readonly recoveryQuestion?: string | undefined;
   readonly profile: Profile;
 }
 

@@ -6,7 +6,7 @@ import type { GroupRule } from './rules.ts';
 
 /** What the rules want changed for one user. */
 export interface RuleVerdict {
-  readonly joins: readonly GroupRecord[];
+  readonly joins: readonly { readonly group: GroupRecord; readonly ruleId: string }[];
   readonly leaves: readonly GroupRecord[];
 }
 
@@ -20,8 +20,8 @@ export const exclusionLimit = 100;
 export class RuleEngine {
   readonly #rules = new Map<string, GroupRule>();
   readonly #tests = new Map<string, RuleTest | undefined>();
-  /** Positions of the groups that rules feed, by the position of the user. */
-  readonly #fed = new Map<number, Set<number>>();
+  /** The rule that put a user into a group, by the positions of user and group; undefined where nobody knows which. */
+  readonly #fed = new Map<number, Map<number, string | undefined>>();
   readonly #groups: GroupTable;
   readonly #memberships: Memberships;
 
@@ -51,35 +51,50 @@ export class RuleEngine {
   }
 
   /** The membership is a rule's from now on. */
-  feed(group: GroupRecord, user: UserRecord): void {
-    const fed = this.#fed.get(user.position);
-    if (fed === undefined) this.#fed.set(user.position, new Set([group.position]));
-    else fed.add(group.position);
+  feed(group: GroupRecord, user: UserRecord, ruleId?: string): void {
+    const fed = this.#fed.get(user.position) ?? new Map<number, string | undefined>();
+    this.#fed.set(user.position, fed.set(group.position, ruleId));
   }
 
   /** The membership is no rule's any more. */
   release(group: GroupRecord, user: UserRecord): void {
-    const fed = this.#fed.get(user.position);
-    fed?.delete(group.position);
-    if (fed?.size === 0) this.#fed.delete(user.position);
+    this.forget(group.position, user.position);
+  }
+
+  forget(group: number, user: number): void {
+    const fed = this.#fed.get(user);
+    fed?.delete(group);
+    if (fed?.size === 0) this.#fed.delete(user);
   }
 
   forgetUser(user: UserRecord): void {
     this.#fed.delete(user.position);
   }
 
+  /** The memberships, by positions, that are there because of this rule. */
+  fedBy(ruleId: string): readonly { readonly group: number; readonly user: number }[] {
+    return [...this.#fed].flatMap(([user, fed]) =>
+      [...fed].filter(([, by]) => by === ruleId).map(([group]) => ({ group, user })),
+    );
+  }
+
   /** What the active rules want of this user, against what it is a member of. */
   judge(user: UserRecord): RuleVerdict {
-    const wanted = new Map<number, GroupRecord>();
+    const wanted = new Map<number, { readonly group: GroupRecord; readonly ruleId: string }>();
     for (const rule of this.#rules.values()) {
       if (!this.#fits(rule, user)) continue;
-      for (const group of this.#targetsOf(rule)) wanted.set(group.position, group);
+      for (const group of this.#targetsOf(rule)) wanted.set(group.position, { group, ruleId: rule.id });
     }
-    const joins = [...wanted.values()].filter(({ position }) => !this.#memberships.has(position, user.position));
+    const joins = [...wanted.values()].filter(({ group }) => !this.#memberships.has(group.position, user.position));
     const leaves = [...(this.#fed.get(user.position) ?? [])]
-      .filter((position) => !wanted.has(position))
-      .map((position) => this.#groups.at(position));
+      .filter(([position, by]) => !wanted.has(position) && !this.#rests(by))
+      .map(([position]) => this.#groups.at(position));
     return { joins, leaves: leaves.filter((group) => group !== undefined) };
+  }
+
+  /** Okta: a rule that is not active does nothing, so whom it put into a group stays there. */
+  #rests(ruleId: string | undefined): boolean {
+    return ruleId !== undefined && this.#rules.get(ruleId)?.status !== 'ACTIVE';
   }
 
   /** Whether every rule that feeds this membership still has room for one more exclusion. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compileRule } from './rule-expression.ts';
+import { compileRule, isExpression } from './rule-expression.ts';
 
 const profile = { department: 'Sales', level: 3, remote: true, city: null };
 
@@ -21,6 +21,11 @@ describe('an expression', () => {
     ['user.remote or user.remote and false', true],
     ['(user.remote or user.remote) AND false', false],
     ['  true  ', true],
+    ['String.startsWith(user.department, "Sa")', true],
+    ["String.stringContains(user.department, 'ale') and user.level == 3", true],
+    ['String.startsWith(user.city, "B")', false],
+    ['!user.remote', false],
+    ['not (user.level == 2)', true],
   ])('%s is %s', (text, expected) => {
     expect(compileRule(text)?.(profile)).toBe(expected);
   });
@@ -36,9 +41,25 @@ describe('an expression', () => {
     '== 3',
     'user.remote and',
     'isMemberOfGroupName("Sales")',
+    'String.startsWith(user.city)',
+    'String.startsWith user.city, "B"',
+    '!',
     'String.toUpperCase(user.city) == "BERN"',
     'user.department == "Sales',
   ])('%s is beyond it or always false', (text) => {
     expect(compileRule(text)?.(profile) ?? false).toBe(false);
+  });
+});
+
+describe('a text', () => {
+  it.each([
+    ['user.department=="Sales"', true],
+    ['Arrays.contains(user.badges, "x")', true],
+    ['', false],
+    ['(user.remote', false],
+    ['user.remote)', false],
+    ['user.department == "open', false],
+  ])('%s may be an expression: %s', (text, expected) => {
+    expect(isExpression(text)).toBe(expected);
   });
 });

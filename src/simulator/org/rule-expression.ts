@@ -4,16 +4,28 @@ import type { Profile, ProfileValue } from './seed.ts';
 export type RuleTest = (profile: Profile) => boolean;
 
 const token =
-  /\s*(?:(?<text>"[^"]*"|'[^']*')|(?<number>-?\d+(?:\.\d+)?)|(?<sign>==|!=|&&|\|\||[()])|(?<word>[A-Za-z_][\w.]*))/y;
+  /\s*(?:(?<text>"[^"]*"|'[^']*')|(?<number>-?\d+(?:\.\d+)?)|(?<sign>==|!=|&&|\|\||[(),!])|(?<word>[A-Za-z_][\w.]*))/y;
 
 interface Token {
   readonly kind: 'text' | 'number' | 'sign' | 'word';
   readonly text: string;
 }
 
+/** Whether the text can be an expression at all: its words are words and its parentheses match. */
+export function isExpression(text: string): boolean {
+  let depth = 0;
+  const tokens = tokenize(text) ?? [];
+  for (const { kind, text: sign } of tokens) {
+    if (kind !== 'sign') continue;
+    depth += sign === '(' ? 1 : sign === ')' ? -1 : 0;
+    if (depth < 0) return false;
+  }
+  return tokens.length > 0 && depth === 0;
+}
+
 /**
  * Compiles the part of Okta Expression Language that most group rules keep to: attributes compared with constants by
- * `==` and `!=`, joined by and, or and parentheses. Undefined for anything beyond, which this org does not evaluate.
+ * `==` and `!=`, the String functions that look into a text, joined by and, or, not and parentheses. Undefined for anything beyond, which this org does not evaluate.
  * Okta: group rules, Okta Expression Language.
  */
 export function compileRule(expression: string): RuleTest | undefined {
@@ -86,16 +98,46 @@ function joined(
 }
 
 function single(reader: Reader): RuleTest | undefined {
+  if (reader.takes('!', 'not')) {
+    const denied = single(reader);
+    return denied === undefined ? undefined : (profile) => !denied(profile);
+  }
   if (reader.takes('(')) {
     const inner = anyOf(reader);
     return reader.takes(')') ? inner : undefined;
   }
-  const left = operand(reader.take());
+  const first = reader.take();
+  const look = first?.kind === 'word' ? looks.get(first.text) : undefined;
+  return look === undefined ? compared(first, reader) : looking(look, reader);
+}
+
+function compared(first: Token | undefined, reader: Reader): RuleTest | undefined {
+  const left = operand(first);
   const equal = reader.takes('==');
   if (!equal && !reader.takes('!=')) return left === undefined ? undefined : (profile) => left(profile) === true;
   const right = operand(reader.take());
   if (left === undefined || right === undefined) return undefined;
   return (profile) => (left(profile) === right(profile)) === equal;
+}
+
+type Look = (text: string, part: string) => boolean;
+
+/** Okta Expression Language: string functions that answer true or false. */
+const looks: ReadonlyMap<string, Look> = new Map<string, Look>([
+  ['String.startsWith', (text, part) => text.startsWith(part)],
+  ['String.stringContains', (text, part) => text.includes(part)],
+]);
+
+function looking(look: Look, reader: Reader): RuleTest | undefined {
+  if (!reader.takes('(')) return undefined;
+  const text = operand(reader.take());
+  if (!reader.takes(',')) return undefined;
+  const part = operand(reader.take());
+  if (!reader.takes(')') || text === undefined || part === undefined) return undefined;
+  return (profile) => {
+    const [whole, wanted] = [text(profile), part(profile)];
+    return typeof whole === 'string' && typeof wanted === 'string' && look(whole, wanted);
+  };
 }
 
 type Operand = (profile: Profile) => ProfileValue;

@@ -1,6 +1,7 @@
 import { instant, parseInstant, type Instant } from '../../domain/time/instant.ts';
 import { idFor } from './ids.ts';
 import type { GroupRuleSeed } from './seed.ts';
+import type { LogTarget } from './system-log.ts';
 
 /** A group rule: users whose profile fulfils the expression become members of the groups. */
 export interface GroupRule {
@@ -29,4 +30,9 @@ export function ruleFromSeed(seed: GroupRuleSeed, now: Instant): GroupRule {
     excludedUsers: seed.excludedUsers ?? [],
     excludedGroups: seed.excludedGroups ?? [],
   };
+}
+
+/** The rule as the System Log names it. */
+export function ruleTarget({ id, name }: GroupRule): LogTarget {
+  return { id, type: 'GroupRule', alternateId: 'unknown', displayName: name };
 }

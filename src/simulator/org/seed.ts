@@ -36,6 +36,8 @@ export interface CustomRoleSeed {
   readonly type: 'CUSTOM';
   readonly id?: string;
   readonly label?: string;
+  /** A custom role of the org's; what is written here counts while there is none of that id. */
+  readonly roleId?: string;
   /** Okta's permission names, for example `okta.users.read`. */
   readonly permissions: readonly string[];
   readonly resourceSet: ResourceSetSeed;
@@ -89,6 +91,7 @@ export interface UserSeed {
   /** OKTA, or who sources the profile or password: ACTIVE_DIRECTORY, LDAP, FEDERATION, SOCIAL, IMPORT. */
   readonly provider?: { readonly type: string; readonly name: string };
   readonly hasPassword?: boolean;
+  readonly recoveryQuestion?: string;
   readonly profile: Profile;
 }
 
@@ -168,6 +171,30 @@ export interface UserTypeSeed {
   readonly displayName: string;
   readonly description?: string;
   readonly default?: boolean;
+  /** Okta: every user type has a schema of its own; where left out here it is that of the org's seed. */
+  readonly schema?: UserSchemaSeed;
+}
+
+export interface RealmSeed {
+  readonly id?: string;
+  readonly name: string;
+  readonly realmType?: 'DEFAULT' | 'PARTNER';
+  readonly domains?: readonly string[];
+  readonly default?: boolean;
+}
+
+/** A linked object by its names, `manager` and `subordinate`, and who is linked: associated login to primary login. */
+export interface LinkedObjectSeed {
+  readonly primary: string;
+  readonly associated: string;
+  readonly links?: readonly { readonly associated: string; readonly primary: string }[];
+}
+
+/** An app and the logins of those who have it. */
+export interface AppAssignmentSeed {
+  readonly id: string;
+  readonly label: string;
+  readonly users: readonly string[];
 }
 
 /** The organisation to start with: plain data, nothing but `name` is needed. */
@@ -185,5 +212,9 @@ export interface OrgSeed {
   readonly roles?: readonly RoleAssignmentSeed[];
   readonly schema?: UserSchemaSeed;
   readonly userTypes?: readonly UserTypeSeed[];
+  /** With them, even with none named, the org has the add-on and a default realm. */
+  readonly realms?: readonly RealmSeed[];
+  readonly linkedObjects?: readonly LinkedObjectSeed[];
+  readonly appAssignments?: readonly AppAssignmentSeed[];
   readonly switches?: Partial<Switches>;
 }

@@ -29,6 +29,7 @@ export function userFromSeed(
     providerType: seed.provider?.type ?? 'OKTA',
     providerName: seed.provider?.name ?? 'OKTA',
     hasPassword,
+    recoveryQuestion: seed.recoveryQuestion,
     profile: orderedProfile(seed.profile),
   };
 }

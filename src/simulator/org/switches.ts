@@ -35,6 +35,30 @@ export interface Switches {
   readonly membershipWhileActivating: 'accept' | 'refuse';
   /** Whether a change of membership is one of the user too, in its `lastUpdated`. */
   readonly membershipTouchesUser: boolean;
+  /** What putting a deactivated user into a group is refused with: that it is refused is known, the code is not. */
+  readonly deactivatedMember: 'E0000001' | 'E0000006' | 'E0000038';
+  /** Writing members of an imported group: 403 since early 2026, 501 E0000060 before. */
+  readonly importedMembership: 'forbid' | 'unsupported';
+  /** A group's name that is taken: 400 E0000001 or 409 E0000055; the catalogue has both. */
+  readonly duplicateGroup: 'E0000001' | 'E0000055';
+  /** Activating a SUSPENDED user. */
+  readonly activateSuspended: 'E0000016' | 'E0000038';
+  /** By how much more than `searchLagMs` single changes may be late: no two need become visible in their order. */
+  readonly searchLagSpreadMs: number;
+  /** How long a new attribute of a schema cannot be written yet. */
+  readonly schemaLagMs: number;
+  /** How long after its creation a user type takes no users: 409 E0000253. */
+  readonly typeSettlesMs: number;
+  /** How long after a group rule was created the next one is refused with 423 E0000239. */
+  readonly ruleSettlesMs: number;
+  /** How late events may reach the System Log, each by a time of its own, so that they come out of order. */
+  readonly logDelayMs: number;
+  /** What a client assertion's audience may be besides the endpoint. */
+  readonly assertionAudience: 'endpoint' | 'endpointOrIssuer';
+  /** The status of a refused DPoP proof at a resource: the catalogue says 400, 401 is plausible, 403 was reported. */
+  readonly refusedProofStatus: 400 | 401 | 403;
+  /** How many realms there may be; one more is refused with 403 E0000221. */
+  readonly realmLimit: number;
 }
 
 export const defaultSwitches: Switches = {
@@ -56,4 +80,16 @@ export const defaultSwitches: Switches = {
   respondAsyncStatus: 200,
   membershipWhileActivating: 'refuse',
   membershipTouchesUser: false,
+  deactivatedMember: 'E0000038',
+  importedMembership: 'forbid',
+  duplicateGroup: 'E0000001',
+  activateSuspended: 'E0000038',
+  searchLagSpreadMs: 0,
+  schemaLagMs: 0,
+  typeSettlesMs: 0,
+  ruleSettlesMs: 0,
+  logDelayMs: 0,
+  assertionAudience: 'endpoint',
+  refusedProofStatus: 400,
+  realmLimit: 5000,
 };

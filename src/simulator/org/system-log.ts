@@ -40,6 +40,7 @@ const kept = 200_000;
 export class SystemLog {
   #events: LogEvent[] = [];
   #first = 0;
+  #onTheWay: { readonly arrives: number; readonly event: LogEvent }[] = [];
 
   /** The position of the oldest event there is. */
   get first(): number {
@@ -60,12 +61,33 @@ export class SystemLog {
     return this.#events[position - this.#first];
   }
 
-  record(eventType: string, author: Author, targets: readonly LogTarget[], published: Instant): void {
+  /** Goes on after these events. */
+  takeOver(events: readonly LogEvent[]): void {
+    for (const event of events) this.#store(event);
+  }
+
+  /** Stores an event, `delayMs` later when it is to come late. Okta: events may be stored out of their order. */
+  record(eventType: string, author: Author, targets: readonly LogTarget[], published: Instant, delayMs = 0): void {
+    const event = { uuid: randomUUID(), published, eventType, author, targets };
+    if (delayMs > 0) this.#onTheWay.push({ arrives: published + delayMs, event });
+    else this.#store(event);
+  }
+
+  /** Stores what has arrived by now. */
+  arrive(now: Instant): void {
+    if (this.#onTheWay.length === 0) return;
+    const due = this.#onTheWay.filter(({ arrives }) => arrives <= now);
+    this.#onTheWay = this.#onTheWay.filter(({ arrives }) => arrives > now);
+    due.sort((one, other) => one.arrives - other.arrives);
+    for (const { event } of due) this.#store(event);
+  }
+
+  #store(event: LogEvent): void {
     if (this.#events.length >= 2 * kept) {
       this.#first += this.#events.length - kept;
       this.#events = this.#events.slice(-kept);
     }
-    this.#events.push({ uuid: randomUUID(), published, eventType, author, targets });
+    this.#events.push(event);
   }
 }
 

@@ -3,7 +3,16 @@ import type { Switches } from './switches.ts';
 
 /** The endpoints below `/api/v1/users/{id}/lifecycle/` that the simulated org has. */
 export type LifecycleOperation =
-  'activate' | 'reactivate' | 'deactivate' | 'suspend' | 'unsuspend' | 'unlock' | 'expire_password' | 'reset_password';
+  | 'activate'
+  | 'reactivate'
+  | 'deactivate'
+  | 'suspend'
+  | 'unsuspend'
+  | 'unlock'
+  | 'expire_password'
+  | 'expire_password_with_temp_password'
+  | 'reset_password'
+  | 'reset_factors';
 
 /** What a legal call makes of the user; ENABLED is ACTIVE for who can sign in already and PROVISIONED for who cannot. */
 export interface Legal {
@@ -61,6 +70,8 @@ export const transitions: Readonly<Record<LifecycleOperation, Readonly<Record<Us
   unsuspend: every(notSuspended, { SUSPENDED: { to: 'ACTIVE' } }),
   unlock: every(notLocked, { LOCKED_OUT: { to: 'ACTIVE' } }),
   expire_password: every(wrongStatus, { ACTIVE: { to: 'PASSWORD_EXPIRED' } }),
+  expire_password_with_temp_password: every(wrongStatus, { ACTIVE: { to: 'PASSWORD_EXPIRED' } }),
+  reset_factors: every(unchanged, {}),
   reset_password: every(wrongStatus, {
     ACTIVE: recovering,
     PROVISIONED: recovering,
@@ -74,5 +85,6 @@ export const transitions: Readonly<Record<LifecycleOperation, Readonly<Record<Us
 export function outcomeOf(operation: LifecycleOperation, status: UserStatus, switches: Switches): Outcome {
   const contested = operation === 'suspend' && status === 'PROVISIONED';
   if (contested && switches.suspendProvisioned === 'accept') return { to: 'SUSPENDED' };
+  if (operation === 'activate' && status === 'SUSPENDED') return { code: switches.activateSuspended };
   return transitions[operation][status];
 }

@@ -1,3 +1,4 @@
+import type { Instant } from '../../domain/time/instant.ts';
 import type { AttributeSeed, UserSchemaSeed } from './seed.ts';
 
 /** One attribute of the live schema. */
@@ -5,6 +6,8 @@ export interface Attribute extends AttributeSeed {
   readonly name: string;
   readonly base: boolean;
   readonly type: 'string' | 'number' | 'integer' | 'boolean' | 'array';
+  /** When it came into the schema; undefined for what was there from the start. */
+  readonly since?: Instant;
 }
 
 const oktaMaster = { type: 'PROFILE_MASTER' };
@@ -49,32 +52,53 @@ const baseAttributes: readonly (readonly [name: string, AttributeSeed])[] = [
 
 const shownToUsers = new Set(['login', 'firstName', 'lastName', 'email', 'secondEmail', 'mobilePhone']);
 
-/** The live user schema: what attributes there are. Property names are case-sensitive. */
+/** A user schema: what attributes there are. Property names are case-sensitive. */
 export interface UserSchema {
   readonly attributes: ReadonlyMap<string, Attribute>;
   readonly uniqueAttributes: readonly string[];
 }
 
-/** Builds the schema of a seed; Okta allows at most five unique attributes, all of them custom. */
-export function buildUserSchema(seed: UserSchemaSeed = {}): UserSchema {
+/** Okta: a user type has at most this many unique attributes, all of them custom. */
+export const uniqueLimit = 5;
+
+/** The schema of a user type while the org runs: the API changes it, and everything goes by what it says now. */
+export class LiveSchema implements UserSchema {
+  readonly attributes: Map<string, Attribute>;
+  /** Undefined until it is changed for the first time. */
+  lastUpdated: Instant | undefined;
+
+  constructor(attributes: Map<string, Attribute>) {
+    this.attributes = attributes;
+  }
+
+  get uniqueAttributes(): readonly string[] {
+    return [...this.attributes.values()].filter(isUnique).map((attribute) => attribute.name);
+  }
+}
+
+/** Builds the schema of a seed. */
+export function buildUserSchema(seed: UserSchemaSeed = {}): LiveSchema {
   const attributes = new Map<string, Attribute>();
   for (const [name, attribute] of baseAttributes) {
-    attributes.set(name, complete(name, true, { ...attribute, ...seed.base?.[name] }));
+    attributes.set(name, completed(name, true, { ...attribute, ...seed.base?.[name] }));
   }
   for (const [name, attribute] of Object.entries(seed.custom ?? {})) {
     if (attributes.has(name)) throw new Error(`custom attribute ${name} is a base attribute`);
-    attributes.set(name, complete(name, false, attribute));
+    attributes.set(name, completed(name, false, attribute));
   }
-  const uniqueAttributes = [...attributes.values()].filter(isUnique).map((attribute) => attribute.name);
-  if (uniqueAttributes.length > 5) throw new Error('a user type has at most five unique attributes');
-  return { attributes, uniqueAttributes };
+  const schema = new LiveSchema(attributes);
+  if (schema.uniqueAttributes.length > uniqueLimit) {
+    throw new Error('a user type has at most five unique attributes');
+  }
+  return schema;
 }
 
 export function isUnique(attribute: AttributeSeed): boolean {
   return attribute.unique === true || attribute.unique === 'UNIQUE_VALIDATED';
 }
 
-function complete(name: string, base: boolean, attribute: AttributeSeed): Attribute {
+/** An attribute with what Okta adds where nothing is said. */
+export function completed(name: string, base: boolean, attribute: AttributeSeed): Attribute {
   const action = shownToUsers.has(name) ? 'READ_WRITE' : 'READ_ONLY';
   return {
     title: name,

@@ -32,6 +32,18 @@ export class UserTable {
     for (const name of uniqueAttributes) this.#unique.set(name, new Map());
   }
 
+  /** Starts or stops keeping an attribute's values for look-up by `positionsByUnique`. */
+  track(attribute: string, unique: boolean): void {
+    if (!unique) this.#unique.delete(attribute);
+    if (!unique || this.#unique.has(attribute)) return;
+    const holders = new Map<string, readonly number[]>();
+    for (const record of this.all()) {
+      const value = uniqueValue(record, attribute)?.toLowerCase();
+      if (value !== undefined) holders.set(value, [...(holders.get(value) ?? []), record.position]);
+    }
+    this.#unique.set(attribute, holders);
+  }
+
   /** Positions ever given out: the end of a scan. */
   get size(): number {
     return this.#records.length;
@@ -106,11 +118,13 @@ export class UserTable {
   }
 
   /**
-   * The table as a replica saw it at `instant`. Okta: list users, "results are sourced from an eventually consistent
-   * datasource".
+   * The table as a replica sees it that learns of a change some time after it was made. Okta: list users, "results are
+   * sourced from an eventually consistent datasource".
    */
-  asOf(instant: Instant): (position: number) => UserRecord | undefined {
-    this.#past = this.#past.filter((change) => change.changedAt > instant);
+  behind(now: Instant, lagMs: number, spreadMs = 0): (position: number) => UserRecord | undefined {
+    const isLate = ({ changedAt, position }: PastRecord): boolean =>
+      changedAt + lagMs + share(position, changedAt) * spreadMs > now;
+    this.#past = this.#past.filter(isLate);
     if (this.#past.length === 0) return (position) => this.#records[position];
     const earlier = new Map<number, UserRecord | undefined>();
     for (const change of this.#past) {
@@ -157,6 +171,11 @@ export class UserTable {
       else holders.delete(value);
     }
   }
+}
+
+/** A fixed fraction for one change: what makes single changes late by times of their own. */
+function share(position: number, at: Instant): number {
+  return ((position * 7919 + at * 104_729) % 1000) / 1000;
 }
 
 function loginOf(record: UserRecord): string {

@@ -23,6 +23,8 @@ const lifecycle: Readonly<Record<LifecycleOperation, Lifecycle>> = {
   unsuspend: { permission: 'users.unsuspend', perform: move },
   unlock: { permission: 'users.unlock', perform: unlock },
   expire_password: { permission: 'users.password', perform: expirePassword },
+  expire_password_with_temp_password: { permission: 'users.password', perform: setTemporary },
+  reset_factors: { permission: 'users.password', perform: resetFactors },
   reset_password: { permission: 'users.password', requires: 'sendEmail', perform: resetPassword },
 };
 
@@ -104,6 +106,21 @@ function unlock(user: UserRecord, legal: Legal, exchange: Exchange): Reply {
 function expirePassword(user: UserRecord, { to }: Legal, exchange: Exchange): Reply {
   exchange.org.moveUser(user.id, settled(to, user), exchange.author);
   return { body: singleUserNow(user.id, exchange) };
+}
+
+/** Okta: the temporary password is told once, here; sessions end where asked for. */
+function setTemporary(user: UserRecord, { to }: Legal, exchange: Exchange): Reply {
+  const { org, author } = exchange;
+  const tempPassword = org.newToken().slice(0, 12);
+  org.moveUser(user.id, settled(to, user), author);
+  org.secrets.setPassword(user.id, tempPassword);
+  if (flag(exchange, 'revokeSessions', false)) org.sessions.clear(user.id, false);
+  return { body: { tempPassword } };
+}
+
+function resetFactors(user: UserRecord, _legal: Legal, { org, author }: Exchange): Reply {
+  org.record('user.mfa.factor.reset_all', author, user);
+  return { body: {} };
 }
 
 function resetPassword(user: UserRecord, { to }: Legal, exchange: Exchange): Reply {

@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { day, parseInstant } from '../../domain/time/instant.ts';
-import { invalid, refuse } from '../http/errors.ts';
+import { invalid, refuse, Refused } from '../http/errors.ts';
 import { listRequest, type Exchange, type Reply, type Route } from '../http/exchange.ts';
 import { pageLinks, readCursor, readLimit, takePage, upTo } from '../http/paging.ts';
 import type { LogEvent } from '../org/system-log.ts';
@@ -10,8 +11,28 @@ import { logView } from '../views/log-view.ts';
 
 /** The System Log. Okta: list all System Log events. */
 export const logRoutes: readonly Route[] = [
-  { method: 'GET', path: '/api/v1/logs', scope: 'okta.logs.read', permission: 'logs', answer: listEvents },
+  {
+    method: 'GET',
+    path: '/api/v1/logs',
+    scope: 'okta.logs.read',
+    permission: 'logs',
+    answer: (exchange) => inTheLogsWords(() => listEvents(exchange)),
+  },
 ];
+
+/** Okta: refusals of the System Log lack `errorLink` and have a UUID for their id. */
+function inTheLogsWords(answer: () => Reply): Reply {
+  try {
+    return answer();
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    throw new Refused(error.message, (random) => {
+      const refusal = error.refusal(random);
+      const { errorCode, errorSummary, errorCauses } = refusal.body as Readonly<Record<string, unknown>>;
+      return { ...refusal, body: { errorCode, errorSummary, errorId: randomUUID(), errorCauses } };
+    });
+  }
+}
 
 interface Range {
   readonly since: number;
@@ -60,6 +81,7 @@ function bounded(exchange: Exchange, descending: boolean): Reply {
   const events = exchange.org.log.events.filter(
     (event) => event.published > since && event.published < until && fits(event),
   );
+  // Okta: those of the same instant keep the order they were stored in.
   events.sort((one, other) => one.published - other.published);
   if (descending) events.reverse();
   const page = takePage(
@@ -94,34 +116,61 @@ function readDate(exchange: Exchange, name: 'since' | 'until', standard: number)
   throw invalid(name, `${name}: The date format is invalid`, `${name}: The value must be an ISO 8601 date-time`);
 }
 
-const text = { kind: 'exact', operators: ['eq', 'sw', 'co', 'pr'] } as const;
+/** Okta: the System Log also knows `ew` and `ne`; `published` cannot be filtered by. */
+const text = { kind: 'exact', operators: ['eq', 'ne', 'sw', 'ew', 'co', 'pr'] } as const;
+
+const readers: Readonly<Record<string, (event: LogEvent) => unknown>> = {
+  uuid: (event) => event.uuid,
+  eventType: (event) => event.eventType,
+  displayMessage: (event) => event.eventType,
+  severity: () => 'INFO',
+  'actor.id': (event) => event.author.id,
+  'actor.type': (event) => event.author.type,
+  'outcome.result': () => 'SUCCESS',
+  'target.id': (event) => event.targets.map(({ id }) => id),
+  'target.type': (event) => event.targets.map(({ type }) => type),
+  'target.alternateId': (event) => event.targets.map(({ alternateId }) => alternateId),
+  'target.displayName': (event) => event.targets.map(({ displayName }) => displayName),
+  'transaction.id': (event) => event.author.requestId,
+  'transaction.type': () => 'WEB',
+};
 
 /** What `filter` knows of an event; Okta knows more. */
 const fields: Catalogue<LogEvent> = {
   ignoreCase: false,
   field: (name) => {
-    switch (name) {
-      case 'eventType':
-        return { ...text, read: (event) => event.eventType };
-      case 'actor.id':
-        return { ...text, read: (event) => event.author.id };
-      case 'target.id':
-        return { ...text, read: (event) => event.targets.map((target) => target.id) };
-      case 'transaction.id':
-        return { ...text, read: (event) => event.author.requestId };
-      default:
-        return undefined;
-    }
+    const read = Object.hasOwn(readers, name) ? readers[name] : undefined;
+    return read === undefined ? undefined : { ...text, read };
   },
 };
 
+const wordLimit = 10;
+const longestWord = 40;
+
+/** Okta: up to ten words of up to 40 characters, all of which an event has to hold somewhere. */
+function wordsOf(exchange: Exchange): Predicate<LogEvent> {
+  const words = (exchange.query('q') ?? '')
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
+  if (words.length > wordLimit || words.some((word) => word.length > longestWord)) {
+    throw invalid('q', `q: There are at most ${String(wordLimit)} words of ${String(longestWord)} characters`);
+  }
+  return (event) => {
+    const held = words.length === 0 ? '' : JSON.stringify(logView(event)).toLowerCase();
+    return words.every((word) => held.includes(word));
+  };
+}
+
 function selection(exchange: Exchange): Predicate<LogEvent> {
+  const holds = wordsOf(exchange);
   const filter = exchange.query('filter');
-  if (filter === undefined) return () => true;
+  if (filter === undefined) return holds;
   try {
-    return compile(parse(filter), fields);
+    const fits = compile(parse(filter), fields);
+    return (event) => fits(event) && holds(event);
   } catch (error) {
-    if (error instanceof SearchError) throw refuse('E0000053');
+    if (error instanceof SearchError) throw refuse(error.about === 'field' ? 'E0000031' : 'E0000053');
     throw error;
   }
 }

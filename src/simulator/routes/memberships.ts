@@ -17,10 +17,15 @@ const done: Reply = { status: 204, body: undefined };
 
 function addMember(exchange: Exchange): Reply {
   const { group, user } = addressed(exchange);
-  // Which code Okta refuses a deactivated user with is not documented; that it does is.
-  if (user.status === 'DEPROVISIONED') throw refuse('E0000038');
+  if (user.status === 'DEPROVISIONED') throw refuseDeactivated(exchange);
   exchange.org.addMember(group.id, user.id, exchange.author);
   return done;
+}
+
+/** Which code Okta refuses a deactivated user with is not documented; that it does is. */
+function refuseDeactivated({ org }: Exchange): Error {
+  const code = org.switches.deactivatedMember;
+  return code === 'E0000001' ? invalid('user', 'The user is deactivated') : refuse(code);
 }
 
 function removeMember(exchange: Exchange): Reply {
@@ -51,5 +56,6 @@ function addressed(exchange: Exchange): { readonly group: GroupRecord; readonly 
 export function refuseUnwritable(group: GroupRecord, { org, clientId }: Exchange): void {
   const grantsRole = org.roles.some(({ assignee }) => assignee === group.id);
   const isSuper = org.app(clientId)?.roles.some(({ type }) => type === 'SUPER_ADMIN') ?? false;
+  if (group.type === 'APP_GROUP' && org.switches.importedMembership === 'unsupported') throw refuse('E0000060');
   if (group.type !== 'OKTA_GROUP' || (grantsRole && !isSuper)) throw refuse('E0000006');
 }

@@ -1,6 +1,7 @@
 import { notFound } from '../http/errors.ts';
 import { listRequest, type Exchange, type Reply, type Route } from '../http/exchange.ts';
 import { pageLinks, readCursor, readLimit, takePage, upTo } from '../http/paging.ts';
+import type { GroupRule } from '../org/rules.ts';
 import { ruleView } from '../views/group-view.ts';
 
 const rulesRead = { method: 'GET', scope: 'okta.groups.read', permission: 'groups' } as const;
@@ -28,9 +29,17 @@ function listRules(exchange: Exchange): Reply {
   return { body: page.items.map(ruleView), links: pageLinks(request, after, limit, page.next) };
 }
 
-function getRule(exchange: Exchange): Reply {
+/**
+ * The rule that a path names.
+ * @throws Refused E0000007 when there is none.
+ */
+export function ruleOf(exchange: Exchange): GroupRule {
   const id = exchange.param('ruleId');
   const rule = exchange.org.rule(id);
   if (rule === undefined) throw notFound(id, 'GroupRule');
-  return { body: ruleView(rule) };
+  return rule;
+}
+
+function getRule(exchange: Exchange): Reply {
+  return { body: ruleView(ruleOf(exchange)) };
 }

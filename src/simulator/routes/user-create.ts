@@ -4,7 +4,7 @@ import type { GroupRecord } from '../org/records.ts';
 import type { UserSeed, UserStatus } from '../org/seed.ts';
 import { isFederated } from '../org/seeding.ts';
 import { refuseUnwritable } from './memberships.ts';
-import { acceptedProfile, singleUserNow, typeOf, usersWrite } from './user-writes.ts';
+import { acceptedProfile, keepSecrets, questionOf, realmOf, singleUserNow, typeOf, usersWrite } from './user-writes.ts';
 
 /** `POST /api/v1/users`. Okta: create a user; it answers 200, not 201. */
 export const userCreateRoutes: readonly Route[] = [
@@ -29,18 +29,21 @@ function createUser(exchange: Exchange): Reply {
   if (expires && !activate) throw refuse('E0000125');
   const groups = readGroups(body['groupIds'], exchange);
   const typeId = typeOf(objectOf(body['type']), exchange);
-  const realmId = body['realmId'];
+  const realmId = realmOf(body['realmId'], exchange);
   const sent = objectOf(body['profile']) ?? {};
-  const profile = acceptedProfile({ sent, kind: 'create', user: undefined }, exchange);
+  const profile = acceptedProfile({ sent, kind: 'create', user: undefined }, exchange, { typeId, realmId });
+  const question = questionOf(body);
   const seed: UserSeed = {
     id: org.newId('user'),
     status: 'STAGED',
     ...credentials,
+    ...(question === undefined ? {} : { recoveryQuestion: question }),
     ...(typeId === undefined ? {} : { typeId }),
-    ...(typeof realmId === 'string' ? { realmId } : {}),
+    ...(realmId === undefined ? {} : { realmId }),
     profile,
   };
   const { id } = org.addUser(seed, author);
+  keepSecrets(id, body, exchange);
   for (const group of groups) org.addMember(group.id, id, author);
   if (activate) {
     const moved = org.moveUser(id, firstStatus(credentials, expires), author, org.switches.activationMs);

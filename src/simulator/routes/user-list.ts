@@ -1,7 +1,7 @@
-import { instant } from '../../domain/time/instant.ts';
 import { refuse } from '../http/errors.ts';
 import { listRequest, type Exchange, type Reply, type Route } from '../http/exchange.ts';
 import { pageLinks, readCursor, readLimit, takePage, upTo, type Page } from '../http/paging.ts';
+import type { Org } from '../org/org.ts';
 import type { UserRecord } from '../org/records.ts';
 import { candidatePositions, type Positions } from '../search/candidates.ts';
 import { compile, type Catalogue, type Predicate } from '../search/compile.ts';
@@ -66,7 +66,7 @@ function readQuery(exchange: Exchange): Query {
   const filter = exchange.query('filter');
   const words = exchange.query('q');
   if (search !== undefined && filter !== undefined) throw refuse('E0000033');
-  if (search !== undefined) return compiled(search, userSearchFields(exchange.org.schema));
+  if (search !== undefined) return compiled(search, userSearchFields(exchange.org.types.searchable()));
   if (filter !== undefined) return compiled(filter, userFilterFields);
   if (words !== undefined) return { fits: startsWith(words), expression: undefined, lags: true };
   // Okta: the plain list omits users that are DEPROVISIONED.
@@ -96,8 +96,11 @@ function startsWith(words: string): Predicate<UserRecord> {
 
 function findPage(exchange: Exchange, query: Query, start: number, limit: number, sorts: boolean): Page<UserRecord> {
   const { org, access } = exchange;
-  const lag = query.lags ? org.switches.searchLagMs : 0;
-  const at = lag > 0 ? org.users.asOf(instant(org.now() - lag)) : (position: number) => org.users.at(position);
+  const lag = query.lags ? lagOf(org) : 0;
+  const at =
+    lag > 0
+      ? org.users.behind(org.now(), org.switches.searchLagMs, org.switches.searchLagSpreadMs)
+      : (position: number) => org.users.at(position);
   const fits = access.seesEveryUser
     ? query.fits
     : (user: UserRecord): boolean => query.fits(user) && access.seesUser(user);
@@ -112,11 +115,11 @@ function findPage(exchange: Exchange, query: Query, start: number, limit: number
 function sortedPage(exchange: Exchange, { at, fits }: Seen, start: number, limit: number): Page<UserRecord> {
   const { org, access } = exchange;
   const [search, sortBy, sortOrder] = ['search', 'sortBy', 'sortOrder'].map((name) => exchange.query(name) ?? '');
-  const field = userSearchFields(org.schema).field(sortBy ?? '');
+  const field = userSearchFields(org.types.searchable()).field(sortBy ?? '');
   if (field === undefined) throw refuse('E0000031');
   const descending = sortOrder?.toLowerCase().startsWith('desc') ?? false;
   // What a lagging replica or a narrow role shows changes without the users changing.
-  const keeps = org.switches.searchLagMs === 0 && access.seesEveryUser;
+  const keeps = lagOf(org) === 0 && access.seesEveryUser;
   const key = keeps ? [search, sortBy, String(descending)].join('\n') : undefined;
   const sorted = sortedPositions(org.users, key, { at, fits, read: field.read, descending });
   const items: UserRecord[] = [];
@@ -125,6 +128,10 @@ function sortedPage(exchange: Exchange, { at, fits }: Seen, start: number, limit
     if (user !== undefined) items.push(user);
   }
   return { items, next: start + limit < sorted.length ? start + limit : undefined };
+}
+
+function lagOf({ switches }: Org): number {
+  return switches.searchLagMs + switches.searchLagSpreadMs;
 }
 
 function* from(positions: Positions, start: number): Iterable<number> {

@@ -4,7 +4,17 @@ import { changeEvents } from '../org/change-events.ts';
 import type { UserChange, UserRecord } from '../org/records.ts';
 import { orderedProfile } from '../org/seeding.ts';
 import { userEtag } from '../views/user-view.ts';
-import { acceptedProfile, refuseInTransition, singleUserNow, typeOf, usersWrite, writableUser } from './user-writes.ts';
+import {
+  acceptedProfile,
+  keepSecrets,
+  questionOf,
+  realmOf,
+  refuseInTransition,
+  singleUserNow,
+  typeOf,
+  usersWrite,
+  writableUser,
+} from './user-writes.ts';
 
 const onUser = { ...usersWrite, path: '/api/v1/users/:userId', permission: 'users.profile' } as const;
 
@@ -23,9 +33,10 @@ function updateUser(exchange: Exchange, kind: 'merge' | 'replace'): Reply {
   // Okta: editing deactivated users is a setting of the super administrator's, off in most orgs.
   if (user.status === 'DEPROVISIONED' && !org.switches.editDeactivated) throw refuse('E0000038');
   const change = changeOf(body, user, exchange, kind);
-  const differs = changeEvents(user, { ...user, ...change }).length > 0;
+  const differs = change.recoveryQuestion !== undefined || changeEvents(user, { ...user, ...change }).length > 0;
   // Whether Okta counts a write that changes nothing as an update is not documented; here it does not.
   if (differs) org.changeUser(user.id, change, author);
+  keepSecrets(user.id, body, exchange);
   return { body: singleUserNow(user.id, exchange) };
 }
 
@@ -36,15 +47,17 @@ function changeOf(
   kind: 'merge' | 'replace',
 ): UserChange {
   const sent = objectOf(body['profile']);
-  const realmId = body['realmId'];
+  const realmId = realmOf(body['realmId'], exchange);
   // Okta: the type of a user is changed by PUT alone.
   const typeId = kind === 'replace' ? typeOf(objectOf(body['type']), exchange) : undefined;
   const password = objectOf(objectOf(body['credentials'])?.['password']);
   const writes = kind === 'replace' || sent !== undefined;
-  const profile = writes ? acceptedProfile({ sent: sent ?? {}, kind, user }, exchange) : undefined;
+  const profile = writes ? acceptedProfile({ sent: sent ?? {}, kind, user }, exchange, { typeId, realmId }) : undefined;
+  const question = questionOf(body);
   return {
+    ...(question === undefined ? {} : { recoveryQuestion: question }),
     ...(profile === undefined ? {} : { profile: orderedProfile(profile) }),
-    ...(typeof realmId === 'string' ? { realmId } : {}),
+    ...(realmId === undefined ? {} : { realmId }),
     ...(typeId === undefined ? {} : { typeId }),
     ...(password === undefined ? {} : { hasPassword: true, passwordChanged: exchange.org.wholeNow() }),
   };

@@ -1,7 +1,8 @@
 import type { Permission } from '../auth/permissions.ts';
 import { invalid, refuse, type Refused } from '../http/errors.ts';
-import type { Exchange } from '../http/exchange.ts';
+import { objectOf, type Exchange } from '../http/exchange.ts';
 import { judgeProfile, type ProfileProblem, type ProfileWrite } from '../org/profile-check.ts';
+import { outsideRealm } from '../org/realms.ts';
 import type { UserRecord } from '../org/records.ts';
 import type { Profile } from '../org/seed.ts';
 import { singleUser } from '../views/user-view.ts';
@@ -30,11 +31,30 @@ export function refuseInTransition({ transitioningTo }: UserRecord): void {
  * The profile that a write leads to.
  * @throws Refused with what is wrong about it.
  */
-export function acceptedProfile(write: ProfileWrite, exchange: Exchange): Profile {
-  const { schema, users, switches } = exchange.org;
-  const judged = judgeProfile(write, { schema, users, switches });
+export function acceptedProfile(
+  write: ProfileWrite,
+  { org }: Exchange,
+  place: { readonly typeId?: string | undefined; readonly realmId?: string | undefined } = {},
+): Profile {
+  const { users, switches, types, realms } = org;
+  const schema = types.schemaOf(place.typeId ?? write.user?.typeId ?? types.default.id);
+  const judged = judgeProfile(write, { schema, users, switches, now: org.now() });
   if ('problem' in judged) throw refusal(judged.problem);
-  return judged.profile;
+  const realm = realms.byId(place.realmId ?? write.user?.realmId ?? realms.defaultId ?? '');
+  const outside = outsideRealm(realm, judged.profile);
+  const [first] = outside;
+  if (first === undefined) return judged.profile;
+  throw invalid(first, ...outside.map((name) => `${name}: The domain is not one of the realm's domains`));
+}
+
+/**
+ * The realm that a body names; undefined when it names none.
+ * @throws Refused E0000001 when the org has no such realm.
+ */
+export function realmOf(value: unknown, { org }: Exchange): string | undefined {
+  if (typeof value !== 'string') return undefined;
+  if (org.realms.byId(value) === undefined) throw invalid('realmId', 'realmId: The realm does not exist');
+  return value;
 }
 
 /**
@@ -43,9 +63,27 @@ export function acceptedProfile(write: ProfileWrite, exchange: Exchange): Profil
  */
 export function typeOf(value: Readonly<Record<string, unknown>> | undefined, exchange: Exchange): string | undefined {
   if (value === undefined) return undefined;
-  const type = exchange.org.userTypes.find(({ id }) => id === value['id']);
+  const { org } = exchange;
+  const type = org.types.byId(String(value['id']));
   if (type === undefined) throw invalid('type', 'type: The user type does not exist');
+  // Okta: E0000253, a user type that was just made takes a while.
+  if (type.created > org.created && org.now() < type.created + org.switches.typeSettlesMs) throw refuse('E0000253');
   return type.id;
+}
+
+/** Keeps what a body says a user signs in with: a password in the clear and the answer to a recovery question. */
+export function keepSecrets(userId: string, body: Readonly<Record<string, unknown>>, { org }: Exchange): void {
+  const credentials = objectOf(body['credentials']);
+  const password = objectOf(credentials?.['password'])?.['value'];
+  const answer = objectOf(credentials?.['recovery_question'])?.['answer'];
+  if (typeof password === 'string') org.secrets.setPassword(userId, password);
+  if (typeof answer === 'string') org.secrets.setAnswer(userId, answer);
+}
+
+/** The recovery question that a body sets; undefined when it sets none. */
+export function questionOf(body: Readonly<Record<string, unknown>>): string | undefined {
+  const { question } = objectOf(objectOf(body['credentials'])?.['recovery_question']) ?? {};
+  return typeof question === 'string' ? question : undefined;
 }
 
 /** The user as it is now, the way that answers to writes show it: without an ETag. */

@@ -52,8 +52,8 @@ export function compile<Item>(expression: Expression, catalogue: Catalogue<Item>
 
 function fieldOf<Item>(name: string, operator: Operator | 'pr', catalogue: Catalogue<Item>): Field<Item> {
   const field = catalogue.field(name);
-  if (field === undefined) throw new SearchError(`unknown attribute ${name}`);
-  if (!field.operators.includes(operator)) throw new SearchError(`${operator} does not apply to ${name}`);
+  if (field === undefined) throw new SearchError(`unknown attribute ${name}`, 'field');
+  if (!field.operators.includes(operator)) throw new SearchError(`${operator} does not apply to ${name}`, 'field');
   return field;
 }
 
@@ -101,6 +101,7 @@ function textComparison(operator: Operator, wanted: string, fold: boolean): (act
   return (actual) => {
     if (typeof actual !== 'string') return false;
     const text = fold ? actual.toLowerCase() : actual;
+    if (operator === 'ew') return text.endsWith(wanted);
     if (operator === 'sw') return text.startsWith(wanted);
     if (operator === 'co') return text.includes(wanted);
     return ordered(operator, text, wanted);
@@ -115,6 +116,8 @@ function ordered<Comparable extends string | number>(
   switch (operator) {
     case 'eq':
       return actual === wanted;
+    case 'ne':
+      return actual !== wanted;
     case 'gt':
       return actual > wanted;
     case 'ge':
@@ -124,6 +127,7 @@ function ordered<Comparable extends string | number>(
     case 'le':
       return actual <= wanted;
     case 'sw':
+    case 'ew':
     case 'co':
       return false;
   }

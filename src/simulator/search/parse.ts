@@ -1,7 +1,7 @@
 import { SearchError, tokenize, type Token } from './tokens.ts';
 
-/** Okta's operators; `ne` and `not` are not among them for users and groups. */
-export const operators = ['eq', 'sw', 'co', 'gt', 'ge', 'lt', 'le'] as const;
+/** Okta's operators; `ne` and `ew` are for the System Log alone, and which of the others go is each field's. */
+export const operators = ['eq', 'ne', 'sw', 'ew', 'co', 'gt', 'ge', 'lt', 'le'] as const;
 export type Operator = (typeof operators)[number];
 
 export type Value = string | number | boolean;

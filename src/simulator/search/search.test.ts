@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { instant } from '../../domain/time/instant.ts';
-import type { UserRecord } from '../org/records.ts';
-import type { Profile, UserStatus } from '../org/seed.ts';
+import type { GroupRecord, UserRecord } from '../org/records.ts';
+import type { GroupType, Profile, UserStatus } from '../org/seed.ts';
 import { buildUserSchema } from '../org/user-schema.ts';
 import { UserTable } from '../org/user-table.ts';
 import { candidatePositions } from './candidates.ts';
-import { compile } from './compile.ts';
+import { compile, type Catalogue } from './compile.ts';
+import { groupSearchFields } from './group-fields.ts';
 import { parse, type Expression, type Operator } from './parse.ts';
 import { SearchError, tokenize } from './tokens.ts';
 import { userSearchFields } from './user-fields.ts';
@@ -178,6 +179,8 @@ const compares: Readonly<Record<Operator, (one: string | number, other: string |
   le: (one, other) => one <= other,
   sw: (one, other) => String(one).startsWith(String(other)),
   co: (one, other) => String(one).includes(String(other)),
+  ew: (one, other) => String(one).endsWith(String(other)),
+  ne: (one, other) => one !== other,
 };
 
 const textCase = fc
@@ -194,18 +197,70 @@ const textCase = fc
     },
   }));
 const dateCase = fc
-  .tuple(fc.constantFrom<Operator>('eq', 'gt', 'ge', 'lt', 'le'), fc.constantFrom(...instants))
-  .map(([operator, value]): Case => ({
-    text: `lastUpdated ${operator} "${new Date(value).toISOString()}"`,
-    judge: ({ lastUpdated }) => compares[operator](lastUpdated, value),
+  .tuple(
+    fc.constantFrom('lastUpdated', 'created', 'activated', 'statusChanged'),
+    fc.constantFrom<Operator>('eq', 'gt', 'ge', 'lt', 'le'),
+    fc.constantFrom(...instants),
+  )
+  .map(([name, operator, value]): Case => ({
+    text: `${name} ${operator} "${new Date(value).toISOString()}"`,
+    judge: (user) => {
+      const actual = user[name as 'lastUpdated'] as number | null;
+      return actual !== null && compares[operator](actual, value);
+    },
   }));
+const wordCase = fc
+  .tuple(
+    fc.constantFrom('status', 'type.id'),
+    fc.constantFrom<Operator>('eq', 'sw', 'gt', 'ge', 'lt', 'le'),
+    fc.constantFrom('ACTIVE', 'staged', 'S', 'oty1', 'OTY1', 'oty'),
+  )
+  .map(([name, operator, value]): Case => ({
+    text: `${name} ${operator} "${value}"`,
+    // Ids compare with their case, everything else without.
+    judge: ({ status, typeId }) =>
+      name === 'status'
+        ? compares[operator](status.toLowerCase(), value.toLowerCase())
+        : compares[operator](typeId, value),
+  }));
+const floorCase = fc
+  .tuple(fc.constantFrom<Operator>('eq', 'gt', 'ge', 'lt', 'le'), fc.integer({ min: -2, max: 2 }))
+  .map(([operator, value]): Case => ({
+    text: `profile.floor ${operator} ${String(value)}`,
+    judge: ({ profile: { floor } }) => typeof floor === 'number' && compares[operator](floor, value),
+  }));
+const remoteCase = fc.boolean().map((value): Case => ({
+  text: `profile.remote eq ${String(value)}`,
+  judge: ({ profile }) => profile['remote'] === value,
+}));
+const badgeCase = fc
+  .tuple(fc.constantFrom<Operator>('eq', 'sw'), fc.constantFrom('a', 'B', 'ab', 'z'))
+  .map(([operator, value]): Case => ({
+    text: `profile.badges ${operator} "${value}"`,
+    judge: ({ profile: { badges } }) =>
+      Array.isArray(badges) &&
+      (badges as readonly string[]).some((badge) => compares[operator](badge.toLowerCase(), value.toLowerCase())),
+  }));
+const containCase = fc.constantFrom('', '1', '@EXAMPLE', 'u2', 'x').map((value): Case => ({
+  text: `profile.email co "${value}"`,
+  judge: ({ position }) => `u${position}@example.com`.includes(value.toLowerCase()),
+}));
+const presentCase = fc.constantFrom('firstName', 'floor', 'remote', 'badges').map((name): Case => ({
+  text: `profile.${name} pr`,
+  judge: ({ profile }) => {
+    const value = profile[name] ?? null;
+    return value !== null && value !== '' && !(Array.isArray(value) && value.length === 0);
+  },
+}));
 const loginCase = fc.nat(30).map((index): Case => ({
   text: `profile.login eq "U${index}@example.com"`,
   judge: ({ position }) => position === index,
 }));
 
 const { cases } = fc.letrec<{ cases: Case; leaf: Case; joined: Case }>((tie) => ({
-  leaf: fc.oneof(textCase, dateCase, loginCase),
+  leaf: fc.oneof(
+    ...[textCase, dateCase, loginCase, wordCase, floorCase, remoteCase, badgeCase, containCase, presentCase],
+  ),
   joined: fc
     .tuple(fc.constantFrom('and', 'or', 'AND', 'oR'), fc.array(tie('cases'), { minLength: 1, maxLength: 3 }))
     .map(([word, parts]) => ({
@@ -222,6 +277,11 @@ const person = fc.record({
   firstName: fc.option(fc.constantFrom(...texts), { nil: null }),
   department: fc.option(fc.constantFrom(...texts), { nil: null }),
   worker: fc.constantFrom('w', 'W', 'a', 'A'),
+  activated: fc.option(fc.constantFrom(...instants), { nil: null }),
+  typeId: fc.constantFrom('oty1', 'otyB'),
+  floor: fc.option(fc.integer({ min: -2, max: 2 }), { nil: null }),
+  remote: fc.option(fc.boolean(), { nil: null }),
+  badges: fc.array(fc.constantFrom('a', 'b', 'AB'), { maxLength: 2 }),
 });
 
 describe('a search through the indexes', () => {
@@ -233,10 +293,19 @@ describe('a search through the indexes', () => {
         fc.array(fc.tuple(fc.nat(29), fc.constantFrom(...instants)), { maxLength: 5 }),
         ({ text, judge }, people, changes) => {
           const users = new UserTable(schema.uniqueAttributes);
-          people.forEach(({ lastUpdated, status, worker, ...profile }, position) => {
+          people.forEach(({ lastUpdated, status, worker, activated, typeId, ...profile }, position) => {
             const hrWorkerId = `${worker}${position}`;
             users.put(
-              record(position, { status, lastUpdated: instant(lastUpdated) }, { ...profile, hrWorkerId }),
+              record(
+                position,
+                {
+                  status,
+                  typeId,
+                  lastUpdated: instant(lastUpdated),
+                  activated: activated === null ? null : instant(activated),
+                },
+                { ...profile, hrWorkerId },
+              ),
               instant(0),
               false,
             );
@@ -257,6 +326,97 @@ describe('a search through the indexes', () => {
         },
       ),
       { numRuns: 1000 },
+    );
+  });
+});
+
+const groupFields = groupSearchFields(new Set(['name', 'description', 'samAccountName']));
+const groups = fc.record({
+  type: fc.constantFrom<GroupType>('OKTA_GROUP', 'APP_GROUP'),
+  lastMembershipUpdated: fc.constantFrom(...instants),
+  name: fc.constantFrom(...texts),
+  samAccountName: fc.option(fc.constantFrom(...texts), { nil: null }),
+  sourceId: fc.option(fc.constantFrom('0oaX', '0oax'), { nil: undefined }),
+});
+type GroupCase = readonly [text: string, judge: (group: GroupRecord) => boolean];
+
+const groupCase = fc.oneof(
+  fc
+    .tuple(
+      fc.constantFrom<readonly [string, readonly Operator[]]>(
+        ['name', ['eq', 'sw', 'co']],
+        ['samAccountName', ['eq', 'sw']],
+      ),
+      fc.nat(2),
+      fc.constantFrom(...texts),
+    )
+    .map(([[name, operators], which, value]): GroupCase => {
+      const operator = operators[which % operators.length] ?? 'eq';
+      return [
+        `profile.${name} ${operator} ${JSON.stringify(value)}`,
+        ({ profile }) =>
+          typeof profile[name] === 'string' && compares[operator](profile[name].toLowerCase(), value.toLowerCase()),
+      ];
+    }),
+  fc
+    .tuple(fc.constantFrom<Operator>('eq', 'gt', 'ge', 'lt', 'le'), fc.constantFrom(...instants))
+    .map(([operator, value]): GroupCase => [
+      `lastMembershipUpdated ${operator} "${new Date(value).toISOString()}"`,
+      ({ lastMembershipUpdated }) => compares[operator](lastMembershipUpdated, value),
+    ]),
+  fc
+    .tuple(fc.constantFrom<Operator>('eq', 'sw'), fc.constantFrom('0oaX', '0oa', 'x'))
+    .map(([operator, value]): GroupCase => [
+      `source.id ${operator} "${value}"`,
+      ({ sourceId }) => sourceId !== undefined && compares[operator](sourceId, value),
+    ]),
+);
+
+describe('a search for groups', () => {
+  it('finds exactly whom a second reading finds', () => {
+    fc.assert(
+      fc.property(groupCase, groupCase, fc.boolean(), fc.array(groups, { maxLength: 12 }), (one, other, both, all) => {
+        const fits = compile(parse(`${one[0]} ${both ? 'and' : 'or'} ${other[0]}`), groupFields);
+        for (const [position, { name, samAccountName, ...more }] of all.entries()) {
+          const group: GroupRecord = {
+            position,
+            id: `00g${String(position)}`,
+            created: instant(0),
+            lastUpdated: instant(0),
+            ...more,
+            lastMembershipUpdated: instant(more.lastMembershipUpdated),
+            profile: { name, samAccountName },
+          };
+          expect(fits(group)).toBe(both ? one[1](group) && other[1](group) : one[1](group) || other[1](group));
+        }
+      }),
+    );
+  });
+
+  it.each(['profile.name ne "a"', 'profile.name ew "a"', 'profile.samAccountName co "a"', 'profile.name gt "a"'])(
+    'refuses %s',
+    (text) => {
+      expect(() => compile(parse(text), groupFields)).toThrow(SearchError);
+    },
+  );
+});
+
+describe('a filter of the log', () => {
+  const words: Catalogue<string> = {
+    ignoreCase: false,
+    field: (name) =>
+      name === 'eventType'
+        ? { kind: 'exact', operators: ['eq', 'ne', 'sw', 'ew', 'co'], read: (text) => text }
+        : undefined,
+  };
+
+  it('knows ne and ew besides', () => {
+    const operators = fc.constantFrom<Operator>('eq', 'ne', 'sw', 'ew', 'co');
+    fc.assert(
+      fc.property(operators, fc.constantFrom(...texts), fc.constantFrom(...texts), (operator, value, actual) => {
+        const fits = compile(parse(`eventType ${operator} ${JSON.stringify(value)}`), words);
+        expect(fits(actual)).toBe(compares[operator](actual, value));
+      }),
     );
   });
 });

@@ -7,9 +7,16 @@ export type Token =
   | { readonly kind: 'open' }
   | { readonly kind: 'close' };
 
-/** Why an expression is refused; Okta answers every such refusal alike, E0000031. */
+/** Why an expression is refused; users and groups answer every such refusal alike, E0000031. */
 export class SearchError extends Error {
   override readonly name = 'SearchError';
+  /** Whether the text is no expression, or one that names what cannot be asked for. */
+  readonly about: 'grammar' | 'field';
+
+  constructor(message: string, about: 'grammar' | 'field' = 'grammar') {
+    super(message);
+    this.about = about;
+  }
 }
 
 const wordPattern = /[A-Za-z_][A-Za-z0-9_.:-]*/y;

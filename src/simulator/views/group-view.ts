@@ -16,8 +16,9 @@ export function groupView(group: GroupRecord, org: Org, url: string, stats = fal
     lastMembershipUpdated: printed(group.lastMembershipUpdated),
     objectClass: [imported ? 'okta:windows_security_principal' : 'okta:user_group'],
     type: group.type,
-    profile: group.profile,
-    ...(stats ? { _embedded: { stats: statsOf(group, org, url) } } : {}),
+    // The specification knows no null here, and what is null may be left out as well.
+    profile: Object.fromEntries(Object.entries(group.profile).filter(([, value]) => value !== null)),
+    ...(stats ? { _embedded: { stats: statsOf(group, org) } } : {}),
     _links: {
       logo: [logo(url, 'medium'), logo(url, 'large')],
       users: { href: `${own}/users` },
@@ -45,14 +46,13 @@ export function ruleView(rule: GroupRule): Json {
   };
 }
 
-function statsOf(group: GroupRecord, org: Org, url: string): Json {
+function statsOf(group: GroupRecord, org: Org): Json {
   const everyone = group.type === 'BUILT_IN';
   return {
     usersCount: everyone ? org.users.count : org.memberships.usersOf(group.position).length,
     appsCount: 0,
     groupPushMappingsCount: 0,
     hasAdminPrivilege: org.roles.some((assignment) => assignment.assignee === group.id),
-    _links: { self: { href: `${url}/api/v1/groups/${group.id}/stats` } },
   };
 }
 

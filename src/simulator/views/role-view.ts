@@ -22,7 +22,7 @@ export function roleView(
     type: 'CUSTOM',
     ...shared,
     'resource-set': resourceSetId(role.resourceSet),
-    role: idFor('role', label),
+    role: role.roleId ?? idFor('role', label),
     _links: links,
   };
 }

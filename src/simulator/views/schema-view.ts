@@ -1,12 +1,11 @@
-import type { Instant } from '../../domain/time/instant.ts';
-import { isUnique, type Attribute, type UserSchema } from '../org/user-schema.ts';
+import { isUnique, type Attribute, type LiveSchema } from '../org/user-schema.ts';
 import type { UserType } from '../org/user-types.ts';
 import { printed } from './format.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
 /** A user type's schema. Okta: Schemas; members as recorded from live orgs. */
-export function schemaView(schema: UserSchema, type: UserType, created: Instant, url: string): Json {
+export function schemaView(schema: LiveSchema, type: UserType, url: string): Json {
   const attributes = [...schema.attributes.values()];
   const self = `${url}/api/v1/meta/schemas/user/${type.schemaId}`;
   return {
@@ -15,8 +14,8 @@ export function schemaView(schema: UserSchema, type: UserType, created: Instant,
     name: type.name,
     title: type.displayName,
     type: 'object',
-    created: printed(created),
-    lastUpdated: printed(created),
+    created: printed(type.created),
+    lastUpdated: printed(schema.lastUpdated ?? type.created),
     definitions: {
       custom: definition(
         'custom',
@@ -45,7 +44,7 @@ export function userTypeView(type: UserType, url: string, createdBy: string): Js
     createdBy,
     lastUpdatedBy: createdBy,
     created: printed(type.created),
-    lastUpdated: printed(type.created),
+    lastUpdated: printed(type.lastUpdated),
     default: type.default,
     _links: {
       schema: { rel: 'schema', href: `${url}/api/v1/meta/schemas/user/${type.schemaId}`, method: 'GET' },

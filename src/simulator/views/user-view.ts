@@ -56,9 +56,15 @@ function userBody(user: UserRecord, options: UserViewOptions): Json {
   };
 }
 
-function credentials(user: UserRecord): Json {
+/** What answers show of a user's credentials: that there is a password, never what it is. */
+export function credentials(user: UserRecord): Json {
   const provider = { type: user.providerType, name: user.providerName };
-  return user.hasPassword ? { password: {}, provider } : { provider };
+  const question = user.recoveryQuestion;
+  return {
+    ...(user.hasPassword ? { password: {} } : {}),
+    ...(question === undefined ? {} : { recovery_question: { question } }),
+    provider,
+  };
 }
 
 /** Recorded from live orgs, except SUSPENDED, LOCKED_OUT, RECOVERY and PASSWORD_EXPIRED, which are inferred. */

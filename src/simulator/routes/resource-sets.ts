@@ -1,0 +1,165 @@
+import { invalid, notFound } from '../http/errors.ts';
+import { bodyOf, listRequest, type Exchange, type Reply, type Route } from '../http/exchange.ts';
+import { cursorAt, listUrl, readCursor, takePage, upTo } from '../http/paging.ts';
+import { addressOf, ornOf, resourceLimit, type Resource, type ResourceSet } from '../org/iam.ts';
+import { printed } from '../views/format.ts';
+
+const all = '/api/v1/iam/resource-sets';
+const one = `${all}/:set`;
+const reading = { scope: 'okta.roles.read', permission: 'roles' } as const;
+const managing = { scope: 'okta.roles.manage', permission: 'roles.manage' } as const;
+
+/** Resource sets and what is in them. Okta: Resource Sets, Resource Set Resources. */
+export const resourceSetRoutes: readonly Route[] = [
+  { ...reading, method: 'GET', path: all, answer: listSets },
+  { ...managing, method: 'POST', path: all, answer: createSet },
+  { ...reading, method: 'GET', path: one, answer: (exchange) => single(setIn(exchange), exchange) },
+  { ...managing, method: 'PUT', path: one, answer: replaceSet },
+  { ...managing, method: 'DELETE', path: one, answer: deleteSet },
+  { ...reading, method: 'GET', path: `${one}/resources`, answer: listResources },
+  { ...managing, method: 'PATCH', path: `${one}/resources`, answer: addResources },
+  { ...managing, method: 'DELETE', path: `${one}/resources/:resource`, answer: removeResource },
+];
+
+const pageSize = 100;
+const done: Reply = { status: 204, body: undefined };
+
+function view({ id, label, description, created, lastUpdated }: ResourceSet, url: string): unknown {
+  const self = `${url}${all}/${id}`;
+  return {
+    id,
+    label,
+    description,
+    created: printed(created),
+    lastUpdated: printed(lastUpdated),
+    _links: {
+      bindings: { href: `${self}/bindings` },
+      self: { href: self },
+      resources: { href: `${self}/resources` },
+    },
+  };
+}
+
+/** Recorded from live orgs: a single set comes with a self link in its headers, too. */
+function single(set: ResourceSet, { url }: Exchange): Reply {
+  return { body: view(set, url), links: [`<${url}${all}/${set.id}>; rel="self"`] };
+}
+
+function setIn(exchange: Exchange): ResourceSet {
+  const name = exchange.param('set');
+  const set = exchange.org.iam.resourceSet(name);
+  if (set === undefined) throw notFound(name, 'ResourceSet');
+  return set;
+}
+
+function listSets(exchange: Exchange): Reply {
+  const { org, url } = exchange;
+  const request = listRequest(exchange, []);
+  const sets = [...org.iam.resourceSets.values()];
+  const page = takePage(
+    upTo(readCursor(exchange.query('after'), request), sets.length),
+    (rank) => sets[rank],
+    () => true,
+    pageSize,
+  );
+  const next = page.next === undefined ? undefined : listUrl(request, cursorAt(page.next, request), undefined);
+  return {
+    body: {
+      'resource-sets': page.items.map((set) => view(set, url)),
+      _links: next === undefined ? {} : { next: { href: next } },
+    },
+  };
+}
+
+function textsOf(exchange: Exchange, but?: string): { readonly label: string; readonly description: string } {
+  const { label, description } = bodyOf(exchange);
+  if (typeof label !== 'string' || label === '') throw invalid('label', 'label: The field cannot be left blank');
+  if (typeof description !== 'string') throw invalid('description', 'description: The field cannot be left blank');
+  const holder = exchange.org.iam.resourceSet(label);
+  if (holder !== undefined && holder.id !== but) {
+    throw invalid('label', 'label: An object with this field already exists in the current organization');
+  }
+  return { label, description };
+}
+
+function resourcesOf(value: unknown, before: readonly Resource[], { org }: Exchange): readonly Resource[] {
+  if (!Array.isArray(value)) throw invalid('resources', 'resources: The value must be of type array');
+  const orns = value.map((each) => {
+    const orn = ornOf(String(each), org.id);
+    if (orn === undefined) throw invalid('resources', `resources: ${String(each)} is not a resource`);
+    return orn;
+  });
+  const fresh = [...new Set(orns)].filter((orn) => !before.some((resource) => resource.orn === orn));
+  if (before.length + fresh.length > resourceLimit) {
+    throw invalid('resources', `resources: A resource set has at most ${String(resourceLimit)} resources`);
+  }
+  return [...before, ...fresh.map((orn) => ({ id: org.newId('resource'), orn, created: org.wholeNow() }))];
+}
+
+function createSet(exchange: Exchange): Reply {
+  const { org } = exchange;
+  const texts = textsOf(exchange);
+  const resources = resourcesOf(bodyOf(exchange)['resources'], [], exchange);
+  if (resources.length === 0) throw invalid('resources', 'resources: The field cannot be left blank');
+  const at = { created: org.wholeNow(), lastUpdated: org.wholeNow() };
+  const set: ResourceSet = { id: org.newId('resourceSet'), ...texts, resources, ...at };
+  org.iam.resourceSets.set(set.id, set);
+  return single(set, exchange);
+}
+
+function put(exchange: Exchange, set: ResourceSet): ResourceSet {
+  const after = { ...set, lastUpdated: exchange.org.wholeNow() };
+  exchange.org.iam.resourceSets.set(after.id, after);
+  return after;
+}
+
+function replaceSet(exchange: Exchange): Reply {
+  const set = setIn(exchange);
+  return single(put(exchange, { ...set, ...textsOf(exchange, set.id) }), exchange);
+}
+
+function deleteSet(exchange: Exchange): Reply {
+  exchange.org.iam.resourceSets.delete(setIn(exchange).id);
+  return done;
+}
+
+function listResources(exchange: Exchange): Reply {
+  const { url } = exchange;
+  const set = setIn(exchange);
+  const own = `${url}${all}/${set.id}`;
+  const resources = set.resources.map(({ id, orn, created }) => {
+    const address = addressOf(orn, url);
+    const kind = orn.split(':')[4];
+    return {
+      id,
+      orn,
+      created: printed(created),
+      lastUpdated: printed(created),
+      _links: {
+        self: { href: address },
+        resource: { href: `${own}/resources/${id}` },
+        ...(kind === 'users' ? { users: { href: address } } : {}),
+        ...(kind === 'groups' ? { groups: { href: address } } : {}),
+      },
+    };
+  });
+  return {
+    body: { resources, _links: { 'resource-set': { href: own }, self: { href: `${own}/resources` } } },
+    links: [`<${own}/resources>; rel="self"`],
+  };
+}
+
+/** Okta: PATCH adds to the set. */
+function addResources(exchange: Exchange): Reply {
+  const set = setIn(exchange);
+  const resources = resourcesOf(bodyOf(exchange)['additions'], set.resources, exchange);
+  return single(put(exchange, { ...set, resources }), exchange);
+}
+
+function removeResource(exchange: Exchange): Reply {
+  const set = setIn(exchange);
+  const id = exchange.param('resource');
+  if (!set.resources.some((resource) => resource.id === id)) throw notFound(id, 'Resource');
+  put(exchange, { ...set, resources: set.resources.filter((resource) => resource.id !== id) });
+  return done;
+}

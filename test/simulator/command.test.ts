@@ -1,0 +1,92 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { run, start } from '../support/process.ts';
+
+const missing = ['openssl', 'curl'].filter((tool) => spawnSync(tool, ['version']).error !== undefined);
+if (missing.length > 0) {
+  process.stderr.write(`\nSKIPPED: the simulator’s token script was not run. Install ${missing.join(' and ')}.\n\n`);
+}
+
+const called = promisify(execFile);
+
+interface Started {
+  readonly folder: string;
+  readonly url: string;
+  readonly page: string;
+}
+
+async function simulator(...flags: readonly string[]): Promise<Started> {
+  const folder = mkdtempSync(join(tmpdir(), 'tenured-command-'));
+  onTestFinished(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const running = start(folder, 'simulator', '--json', '--port', '0', ...flags);
+  return { folder, ...(JSON.parse(await running.firstLine) as Omit<Started, 'folder'>) };
+}
+
+describe.skipIf(missing.length > 0)('the script that gets a token', () => {
+  async function token({ folder }: Started, ...scopes: readonly string[]): Promise<string> {
+    const { stdout } = await called('sh', [join(folder, 'tenured-simulator', 'token.sh'), ...scopes]);
+    return stdout.trim();
+  }
+
+  async function ask({ url }: Started, method: string, path: string, by: string, body?: object): Promise<Response> {
+    return fetch(url + path, {
+      method,
+      headers: { authorization: `Bearer ${by}`, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+  }
+
+  const login = 'nora@simulated.example';
+  const newcomer = { profile: { firstName: 'Nora', lastName: 'Neu', login, email: login } };
+
+  it('gets one that reads, by whatever clock', async () => {
+    const started = await simulator('--org', 'small', '--clock', '2020-02-29T12:00:00Z');
+    const reads = await token(started);
+    expect(await (await ask(started, 'GET', '/api/v1/users?limit=200', reads)).json()).toHaveLength(41);
+    expect((await ask(started, 'GET', '/api/v1/logs', reads)).status).toBe(200);
+    expect((await ask(started, 'POST', '/api/v1/users', reads, newcomer)).status).toBe(403);
+    expect(statSync(join(started.folder, 'tenured-simulator', 'curl.pem')).mode & 0o077).toBe(0);
+  });
+
+  it('gets one that writes, of the scopes that were asked for', async () => {
+    const started = await simulator('--manage');
+    const writes = await token(started);
+    expect((await ask(started, 'POST', '/api/v1/users', writes, newcomer)).status).toBe(200);
+    const less = await token(started, 'okta.users.read');
+    expect((await ask(started, 'GET', `/api/v1/users/${login}`, less)).status).toBe(200);
+    expect((await ask(started, 'GET', '/api/v1/groups', less)).status).toBe(403);
+    await expect(
+      called('sh', [join(started.folder, 'tenured-simulator', 'token.sh'), 'okta.nonsense']),
+    ).resolves.toMatchObject({
+      stdout: '',
+      stderr: expect.stringContaining('invalid_scope') as string,
+    });
+  });
+});
+
+it('has the page where it says, and the same people for the same seed', async () => {
+  const users = async (seed: string): Promise<unknown> => {
+    const { page } = await simulator('--org', 'small', '--seed', seed);
+    expect(await (await fetch(page)).text()).toContain('<title>Simulated Okta</title>');
+    const exported = await (await fetch(`${page}/organisation`)).json();
+    return (exported as { users: unknown }).users;
+  };
+  const first = await users('7');
+  expect(await users('7')).toEqual(first);
+  expect(await users('8')).not.toEqual(first);
+});
+
+it('knows the organisations that it has, and no other', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tenured-command-'));
+  onTestFinished(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const { code, stderr } = await run(folder, 'simulator', '--org', 'huge');
+  expect([code, stderr]).toEqual([64, expect.stringContaining('empty, small, big, messy')]);
+});

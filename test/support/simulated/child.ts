@@ -1,0 +1,55 @@
+import { createReadStream, openSync, writeSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { startSimulator, type SimulatorOptions } from '../../../src/simulator/index.ts';
+import { seededRandom } from '../../okta/fake-okta.ts';
+import { VirtualClock } from '../virtual-clock.ts';
+import { packed, unpacked, type Answered, type Question } from './wire.ts';
+
+/** Simulators for a test file in another process: it asks for objects by number and by the names of their members. */
+const [, , questions = '', answers = ''] = process.argv;
+const objects: unknown[] = [null];
+const clock = new VirtualClock();
+
+const reading = createReadStream('', { fd: openSync(questions, 'r') });
+const out = openSync(answers, 'w');
+for await (const line of createInterface({ input: reading })) {
+  const answered = await answer(unpacked(line) as Question).catch((error: unknown): Answered => {
+    return { kind: 'error', message: error instanceof Error ? error.message : String(error) };
+  });
+  writeSync(out, `${packed(answered)}\n`);
+}
+// Whoever asked is gone.
+process.exit(0);
+
+async function answer({ now, do: wanted, of, name, values }: Question): Promise<Answered> {
+  clock.set(now);
+  const object = objects[of] as Record<string, unknown>;
+  switch (wanted) {
+    case 'tick':
+      return told(undefined);
+    case 'start':
+      return told(await startSimulator({ ...(values[0] as SimulatorOptions), clock, random: seededRandom(7) }));
+    case 'get':
+      return told(object[name]);
+    case 'set':
+      object[name] = values[0];
+      return told(undefined);
+    case 'call':
+      return told(await (object[name] as (...all: readonly unknown[]) => unknown).apply(object, values as unknown[]));
+  }
+}
+
+function told(value: unknown): Answered {
+  if (typeof value !== 'function' && (typeof value !== 'object' || value === null || isPlain(value))) {
+    return { kind: 'value', value };
+  }
+  objects.push(value);
+  return { kind: typeof value === 'function' ? 'function' : 'object', of: objects.length - 1 };
+}
+
+/** Whether JSON says all of it. */
+function isPlain(value: object): boolean {
+  if (Array.isArray(value)) return true;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype && !Object.values(value).some((member) => typeof member === 'function');
+}

@@ -1,0 +1,102 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Simulator, SimulatorOptions } from '../../../src/simulator/index.ts';
+import { packed, unpacked, type Answered, type Question } from './wire.ts';
+
+/** The other process: one for each test file, asked and answered over two pipes, one line each. */
+interface Line {
+  ask(question: Omit<Question, 'now'>): Answered;
+}
+
+let line: Line | undefined;
+let now = (): number => 0;
+
+/** Starts a simulator in another process. Whatever is asked of it, the tests wait for, as they do for one of their own. */
+export function startRemote({ clock, random: _, observe: _observe, ...options }: SimulatorOptions): Simulator {
+  now = () => clock.now();
+  line ??= connected();
+  const started = objectOf(line.ask({ do: 'start', of: 0, name: '', values: [options] }), '') as Simulator;
+  return {
+    url: started.url,
+    org: started.org,
+    faults: started.faults,
+    requests: () => started.requests(),
+    violations: () => started.violations(),
+    rotateNonce: () => started.rotateNonce(),
+    close: async () => Promise.resolve(started.close()),
+  };
+}
+
+function connected(): Line {
+  const folder = mkdtempSync(join(tmpdir(), 'tenured-simulated-'));
+  const [questions, answers] = [join(folder, 'questions'), join(folder, 'answers')];
+  execFileSync('mkfifo', [questions, answers]);
+  const child = spawn(process.execPath, [fileURLToPath(new URL('./child.ts', import.meta.url)), questions, answers], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  child.unref();
+  // Opening a pipe waits for the other side to open it, too.
+  const to = openSync(questions, 'w');
+  const from = openSync(answers, 'r');
+  process.once('exit', () => {
+    child.kill();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const ask: Line['ask'] = (question) => {
+    writeSync(to, `${packed({ now: now(), ...question })}\n`);
+    return unpacked(readLine(from)) as Answered;
+  };
+  ticking(ask);
+  return { ask };
+}
+
+/** The other process has the same time as this one whenever a request leaves for it. */
+function ticking(ask: Line['ask']): void {
+  const fetched = globalThis.fetch;
+  globalThis.fetch = (...call) => {
+    ask({ do: 'tick', of: 0, name: '', values: [] });
+    return fetched(...call);
+  };
+}
+
+const buffer = Buffer.alloc(1 << 16);
+
+function readLine(from: number): string {
+  const parts: Buffer[] = [];
+  for (;;) {
+    const size = readSync(from, buffer);
+    if (size === 0) throw new Error('the process of the simulator has ended');
+    parts.push(Buffer.from(buffer.subarray(0, size)));
+    if (buffer[size - 1] === 0x0a) return Buffer.concat(parts).toString();
+  }
+}
+
+function objectOf(answered: Answered, name: string): unknown {
+  if (answered.kind === 'error') throw new Error(`${name}: ${answered.message}`);
+  if (answered.kind === 'value') return answered.value;
+  const { of } = answered;
+  return new Proxy(
+    {},
+    {
+      get: (_, member) => (typeof member === 'symbol' || member === 'then' ? undefined : memberOf(of, member)),
+      set: (_, member, value) => {
+        objectOf(asked({ do: 'set', of, name: String(member), values: [value] }), String(member));
+        return true;
+      },
+    },
+  );
+}
+
+function memberOf(of: number, name: string): unknown {
+  const answered = asked({ do: 'get', of, name, values: [] });
+  if (answered.kind !== 'function') return objectOf(answered, name);
+  return (...values: readonly unknown[]) => objectOf(asked({ do: 'call', of, name, values }), name);
+}
+
+function asked(question: Omit<Question, 'now'>): Answered {
+  if (line === undefined) throw new Error('there is no other process');
+  return line.ask(question);
+}
