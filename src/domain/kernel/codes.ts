@@ -119,6 +119,7 @@ export const codes = {
   'TEN-6003': { title: 'no such person', exit: 64 },
   'TEN-6004': { title: 'several people of that name', exit: 64 },
   'TEN-6005': { title: 'no such run', exit: 64 },
+  'TEN-6006': { title: 'simulated organisation cannot be used', exit: 64 },
   'TEN-7001': { title: 'health address cannot be used', exit: 10 },
   'TEN-7002': { title: 'starting', exit: 0 },
   'TEN-7003': { title: 'last turn too long ago', exit: 0 },
