@@ -88,12 +88,14 @@ async function beat(world: World, lease: Lease, stop: AbortSignal, lost: AbortCo
   }
 }
 
-/** A database that is busy for a moment costs one beat of many; only another holder ends the right. */
+/**
+ * A database that is busy for a moment costs one beat of many; another holder ends the right, and so does whatever nobody
+ * expected: who cannot say that it lives must not go on writing.
+ */
 function tryBeat(world: World, lease: Lease, lost: AbortController): void {
   try {
     lease.heartbeat(world.clock.now());
   } catch (error) {
-    if (!(error instanceof TenuredError)) throw error;
-    if (error.code === 'TEN-4012') lost.abort(error);
+    if (!(error instanceof TenuredError) || error.code === 'TEN-4012') lost.abort(error);
   }
 }
