@@ -54,7 +54,7 @@ function show(all) {
   at('place').textContent = all.url + ' \\u00b7 ' + all.totals.users.toLocaleString('en') + ' users \\u00b7 ' + all.totals.groups.toLocaleString('en') +
     ' groups \\u00b7 ' + all.totals.requests.toLocaleString('en') + ' requests';
   chips(all.statuses);
-  fill('users', [['Name'], ['Status'], ['Department', 'wide'], ['Groups', 'number wide'], ['Changed', 'narrow wide']], all.users.items, (user) => [
+  fill('users', [['Name'], ['Status', 'narrow'], ['Department', 'narrow wide'], ['Groups', 'number wide'], ['Changed', 'narrow wide']], all.users.items, (user) => [
     [make('button', user.name || user.login, { class: 'name', type: 'button', click: () => open(user.id) }), ' ',
       user.admin ? tag('admin') : null, user.source === null ? null : tag(user.source), dim(user.login)],
     statusCell(user), user.department, String(user.groups), when(user.lastUpdated),
