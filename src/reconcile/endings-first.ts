@@ -24,6 +24,9 @@ export function endingsFirst(tools: PlanRunTools & ApplyTools): PlanRunTools & A
     } catch (error) {
       // What Okta does not let happen now is tried again with the rest, which tells of it.
       if (!(error instanceof TenuredError) || !error.code.startsWith('TEN-2')) throw error;
+    } finally {
+      // Whoever listens has to know that the long read goes on: a signal ends that at once, and an apply not.
+      tools.emit({ type: 'phase', phase: 'observe' });
     }
   };
   return { ...tools, interlude };

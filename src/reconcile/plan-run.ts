@@ -14,6 +14,7 @@ import { resolveGroups } from './plan/groups.ts';
 import { loginAllocator } from './plan/logins.ts';
 import { makePlan, nameOf, type OutsideMeasures, type PlanOutcome } from './plan/make-plan.ts';
 import { protectionOf } from './plan/protection.ts';
+import { recorded } from './run-record.ts';
 import type {
   AnnouncementStore,
   BindingStore,
@@ -95,31 +96,14 @@ export interface PlanRunResult {
  */
 export async function runPlan(tools: PlanRunTools, request: PlanRunRequest): Promise<PlanRunResult> {
   const now = tools.clock.now();
-  const { options, mapping, stores } = tools;
-  const last = stores.runs.lastCompleted();
+  const { runs, mirror } = tools.stores;
+  const { trigger, asOf, look = 'all' } = request;
+  const last = runs.lastCompleted();
   refuseBackwards(now, last?.startedAt ?? null);
-  const run = stores.runs.start({
-    trigger: request.trigger,
-    asOf: request.asOf ?? now,
-    version: options.version,
-    config: options.configFingerprint,
-    mapping: mapping.fingerprint,
-    startedAt: now,
+  return recorded(tools, { trigger, asOf: asOf ?? now, startedAt: now }, async (run) => {
+    const result = await new PlanRun(tools, { now, asOf, look, run, last }).execute();
+    return { result, outcome: asOf === null ? 'planned' : 'looked', plan: result.plan.number, ...schemaOf(mirror) };
   });
-  try {
-    const context = { now, asOf: request.asOf, look: request.look ?? 'all', run, last };
-    const result = await new PlanRun(tools, context).execute();
-    stores.runs.end(run, request.asOf === null ? 'planned' : 'looked', {
-      endedAt: tools.clock.now(),
-      plan: result.plan.number,
-      ...schemaOf(stores.mirror),
-    });
-    return result;
-  } catch (error) {
-    const errorCode = error instanceof TenuredError ? error.code : 'TEN-9001';
-    stores.runs.end(run, 'failed', { endedAt: tools.clock.now(), errorCode });
-    throw error;
-  }
 }
 
 function schemaOf(mirror: MirrorStore): { readonly schema?: string } {

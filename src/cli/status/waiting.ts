@@ -1,8 +1,9 @@
 import type { GuardrailId } from '../../domain/guardrails/finding.ts';
 import type { StoredPlan } from '../../domain/plan/artefact.ts';
+import { isAhead } from '../../domain/plan/operation.ts';
 import { parseInstant, type Instant } from '../../domain/time/instant.ts';
 import type { JournalHistory } from '../world.ts';
-import { Consents, isLater, type ConsentTools } from '../../reconcile/apply/survey.ts';
+import { Consents, type ConsentTools } from '../../reconcile/apply/survey.ts';
 
 /** Where an open plan stands, in people: somebody for whom several things are true counts in each. */
 export interface Standing {
@@ -40,7 +41,7 @@ export async function standingOf(
     if (tools.history.outcomeSince(line.id, madeAt) === 'done') continue;
     const verdict = consents.judge(line, now);
     const { worker } = line.subject;
-    if (verdict.kind === 'allowed') (isLater(line, now) ? later : ready).add(worker);
+    if (verdict.kind === 'allowed') (isAhead(line.notBefore, now) ? later : ready).add(worker);
     else people[verdict.kind].add(worker);
     if (verdict.kind === 'held') for (const guardrail of verdict.guardrails) heldBy.add(guardrail);
   }

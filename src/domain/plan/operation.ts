@@ -76,3 +76,8 @@ function operationId(draft: OperationDraft, due: string | null): Sha256 {
     }),
   );
 }
+
+/** True while an instant of a plan, `due` or `notBefore`, is still to come. ISO 8601 UTC of one form compares as text. */
+export function isAhead(instant: string | null, now: Instant): boolean {
+  return instant !== null && instant > formatInstant(now);
+}

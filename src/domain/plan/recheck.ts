@@ -1,8 +1,9 @@
 import { enabledStatuses, type ObservedUser, type UserStatus } from '../identity/observed.ts';
 import type { AccountState } from '../lifecycle/state.ts';
-import { formatInstant, type Instant } from '../time/instant.ts';
+import type { Instant } from '../time/instant.ts';
 import { membersOf, plannedStatus } from './access.ts';
 import type { Operation, OperationKind } from './artefact.ts';
+import { isAhead } from './operation.ts';
 import { heldValue, sameValue, type Scalar } from './profile-diff.ts';
 
 /** What was read afresh just before an operation. */
@@ -42,11 +43,6 @@ function conflict(why: string): Recheck {
 export function recheck(operation: Operation, facts: FreshFacts, now: Instant): Recheck {
   if (isAhead(operation.notBefore, now)) return later;
   return checks[operation.kind](operation, facts, now);
-}
-
-/** ISO 8601 UTC of one form compares as text. */
-function isAhead(instant: string | null, now: Instant): boolean {
-  return instant !== null && instant > formatInstant(now);
 }
 
 function recheckCreate({ precondition, reason }: Operation, { user, boundTo, wanted }: FreshFacts): Recheck {

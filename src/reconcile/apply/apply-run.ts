@@ -4,16 +4,18 @@ import { TenuredError } from '../../domain/kernel/errors.ts';
 import type { Sha256 } from '../../domain/kernel/ids.ts';
 import type { Operation, StoredPlan } from '../../domain/plan/artefact.ts';
 import { laneOf, lanes } from '../../domain/plan/lanes.ts';
+import { isAhead } from '../../domain/plan/operation.ts';
 import { parseInstant, type Instant } from '../../domain/time/instant.ts';
 import type { Settled } from '../events.ts';
 import { resolveGroups } from '../plan/groups.ts';
 import type { OperationOutcome } from '../ports.ts';
 import { resume } from '../resume/resume.ts';
+import { recorded } from '../run-record.ts';
 import { workOutTools } from '../workers/work-out-tools.ts';
 import { Crew } from './crew.ts';
 import { FreshReads } from './fresh.ts';
 import { Operator } from './operate.ts';
-import { Consents, isLater, notBefore, surveyPlan, type Survey } from './survey.ts';
+import { Consents, surveyPlan, type Survey } from './survey.ts';
 import type { ApplyTools } from './tools.ts';
 import { verifyPlan } from './verify-plan.ts';
 
@@ -51,30 +53,28 @@ const crewSize = 16;
  * @throws TenuredError TEN-501x when the plan as a whole is refused; nothing is written then.
  */
 export async function runApply(tools: ApplyTools, request: ApplyRequest): Promise<ApplyResult> {
-  const { plan } = request;
+  const { plan, trigger } = request;
   const { stores, clock, options, mapping } = tools;
   const { number } = plan.envelope;
   const setUp = { config: options.configFingerprint, mapping: mapping.fingerprint };
   await verifyPlan(plan, stores.plans.status(number, clock.now()), setUp, tools.breathe);
-  const run = stores.runs.start({
-    trigger: request.trigger,
-    asOf: clock.now(),
-    version: options.version,
-    config: options.configFingerprint,
-    mapping: mapping.fingerprint,
-    startedAt: clock.now(),
+  const now = clock.now();
+  return recorded(tools, { trigger, asOf: now, startedAt: now, plan: number }, async (run) => {
+    stores.runs.phase(run, 'apply');
+    tools.emit({ type: 'phase', phase: 'apply' });
+    const consents = new Consents(tools, plan);
+    const survey = await surveyPlan(tools, plan, consents);
+    await resume(tools);
+    const result = await new ApplyRun(tools, request, { run, consents, survey }).execute();
+    return { result, outcome: result.ended === null ? 'applied' : 'yielded', plan: number };
   });
-  stores.runs.phase(run, 'apply');
-  tools.emit({ type: 'phase', phase: 'apply' });
-  try {
-    const result = await new ApplyRun(tools, request, run).execute();
-    stores.runs.end(run, result.ended === null ? 'applied' : 'yielded', { endedAt: clock.now(), plan: number });
-    return result;
-  } catch (error) {
-    const errorCode = error instanceof TenuredError ? error.code : 'TEN-9001';
-    stores.runs.end(run, 'failed', { endedAt: clock.now(), plan: number, errorCode });
-    throw error;
-  }
+}
+
+/** What a run begins with. */
+interface Begun {
+  readonly run: number;
+  readonly consents: Consents;
+  readonly survey: Survey;
 }
 
 class ApplyRun {
@@ -83,10 +83,11 @@ class ApplyRun {
   readonly #plan: StoredPlan;
   readonly #run: number;
   readonly #consents: Consents;
+  readonly #survey: Survey;
   readonly #crew = new Crew(crewSize);
   readonly #counts = emptyCounts();
-  #operator: Operator | null = null;
-  #brake: ApplyBrake;
+  readonly #brake: ApplyBrake;
+  readonly #operator: Operator;
   /** Access-ending operations that are allowed and fall due within the plan's horizon, soonest first. */
   #later: Operation[] = [];
   /** Clean-up owed from before: counted when it is done, not again where the plan says it, too. */
@@ -94,22 +95,21 @@ class ApplyRun {
   #ended: ApplyResult['ended'] = null;
   #taken = 0;
 
-  constructor(tools: ApplyTools, request: ApplyRequest, run: number) {
-    const { plan } = request;
+  constructor(tools: ApplyTools, request: ApplyRequest, { run, consents, survey }: Begun) {
     this.#tools = tools;
     this.#request = request;
-    this.#plan = plan;
+    this.#plan = request.plan;
     this.#run = run;
-    this.#consents = new Consents(tools, plan);
-    this.#brake = new ApplyBrake(0, tools.options.guardrails.brake);
+    this.#consents = consents;
+    this.#survey = survey;
+    this.#brake = new ApplyBrake(survey.planned, tools.options.guardrails.brake);
+    this.#operator = this.#newOperator();
   }
 
   async execute(): Promise<ApplyResult> {
-    const survey = await surveyPlan(this.#tools, this.#plan, this.#consents);
-    this.#brake = new ApplyBrake(survey.planned, this.#tools.options.guardrails.brake);
-    await resume(this.#tools);
+    const survey = this.#survey;
     for (const { operation } of this.#tools.stores.owed.all()) this.#owed.add(operation.id);
-    if (survey.allowed > survey.later || this.#owed.size > 0) await this.#carryOut(survey);
+    if (survey.allowed > survey.later || this.#owed.size > 0) await this.#carryOut();
     else this.#countOnly();
     this.#counts.later += this.#later.length;
     return {
@@ -128,11 +128,10 @@ class ApplyRun {
     for (const operation of this.#operations()) this.#setAside(operation, now);
   }
 
-  async #carryOut(survey: Survey): Promise<void> {
+  async #carryOut(): Promise<void> {
     const { stores, clock, emit } = this.#tools;
     const { number } = this.#plan.envelope;
     stores.plans.begun(number, clock.now());
-    this.#operator = this.#newOperator();
     try {
       let disabling = true;
       for (const operation of this.#operations()) {
@@ -144,7 +143,7 @@ class ApplyRun {
         if (!(await this.#mayGoOn())) break;
         if (this.#request.endingsOnly === true && laneOf(operation) > lanes['clean-up']) break;
         await this.#turn(operation);
-        emit({ type: 'progress', phase: 'apply', done: this.#taken, total: survey.planned, unit: 'changes' });
+        emit({ type: 'progress', phase: 'apply', done: this.#taken, total: this.#survey.planned, unit: 'changes' });
       }
       if (disabling && (await this.#mayGoOn())) {
         await this.#idle();
@@ -155,7 +154,7 @@ class ApplyRun {
       // Whatever threw: what is in flight finishes.
       await this.#crew.idle();
     }
-    this.#counts.left += survey.planned - this.#taken;
+    this.#counts.left += this.#survey.planned - this.#taken;
     // Read anew: what ended since the last look may have been the last straw.
     this.#heedBrake();
     if (this.#isCarriedOut()) stores.plans.setStatus(number, 'applied');
@@ -223,7 +222,7 @@ class ApplyRun {
       this.#counts[verdict.kind] += 1;
       return true;
     }
-    if (!isLater(operation, now)) return false;
+    if (!isAhead(operation.notBefore, now)) return false;
     if (endsAccess.has(operation.kind)) {
       this.#addLater(operation);
     } else {
@@ -275,15 +274,15 @@ class ApplyRun {
   }
 
   #nextDue(): Instant | null {
-    const [first] = this.#later;
-    return first === undefined ? null : notBefore(first);
+    const notBefore = this.#later[0]?.notBefore ?? null;
+    return notBefore === null ? null : (parseInstant(notBefore) ?? null);
   }
 
   #handDue(): void {
     const now = this.#tools.clock.now();
     for (;;) {
       const [first] = this.#later;
-      if (first === undefined || isLater(first, now)) return;
+      if (first === undefined || isAhead(first.notBefore, now)) return;
       this.#later.shift();
       this.#hand(first);
     }
@@ -294,7 +293,7 @@ class ApplyRun {
   }
 
   async #operate(operation: Operation): Promise<void> {
-    if (this.#operator === null || this.#brake.verdict() !== null || this.#ended?.how === 'stopped') {
+    if (this.#brake.verdict() !== null || this.#ended?.how === 'stopped') {
       this.#counts.left += 1;
       return;
     }

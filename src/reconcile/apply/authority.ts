@@ -1,7 +1,7 @@
 import type { OktaGroupId, OktaUserId } from '../../domain/kernel/ids.ts';
 import type { CompiledMapping } from '../../domain/mapping/compiled.ts';
 import type { ReconcileOptions } from '../options.ts';
-import { resolveGroups, type GroupBook } from '../plan/groups.ts';
+import { resolveGroups } from '../plan/groups.ts';
 import { protectionOf, type Protection } from '../plan/protection.ts';
 import type { Authority } from '../ports.ts';
 import type { ApplyStores } from './tools.ts';
@@ -10,7 +10,7 @@ export interface AuthorityTools {
   readonly stores: Pick<ApplyStores, 'mirror' | 'bindings' | 'controls'>;
   readonly mapping: CompiledMapping;
   readonly options: ReconcileOptions;
-  /** Why everything is stopped by something outside the state, such as a pause file. */
+  /** Why everything is stopped, by a person's word or by a pause file; null when writing is allowed. */
   readonly stopped: () => string | null;
 }
 
@@ -21,7 +21,7 @@ export function authorityOf(tools: AuthorityTools): Authority {
   const references = referencesOf(tools);
 
   return {
-    stopped: () => tools.stopped() ?? pausedByPerson(tools),
+    stopped: tools.stopped,
     protection(user: OktaUserId) {
       const seen = mirror.userById(user);
       // Whom the mirror does not know, nobody can vouch for.
@@ -32,22 +32,16 @@ export function authorityOf(tools: AuthorityTools): Authority {
       return worker !== undefined && controls.cutOf(worker)?.evenProtected === true;
     },
     isBound: (user: OktaUserId) => bindings.byUser(user) !== null,
-    isManagedGroup: (group: OktaGroupId) =>
-      references().groups.nameOf(group) !== undefined && references().usable(group),
+    isManagedGroup: (group: OktaGroupId) => references().usable.has(group),
     owns: (attribute: string) => owned.has(attribute),
     administratorsReadAt: () => mirror.state().referencesAt,
   };
 }
 
-function pausedByPerson({ stores }: AuthorityTools): string | null {
-  const pause = stores.controls.pauseOf(null);
-  return pause === null ? null : `paused by ${pause.person}`;
-}
-
 interface References {
   readonly protection: Protection;
-  readonly groups: GroupBook;
-  usable(group: OktaGroupId): boolean;
+  /** Groups that may be written to. */
+  readonly usable: ReadonlySet<OktaGroupId>;
 }
 
 /** Roles and rules as last read: looked up again whenever they were read again. */
@@ -57,12 +51,10 @@ function referencesOf({ stores, mapping, options }: AuthorityTools): () => Refer
   return () => {
     const { referencesAt } = stores.mirror.state();
     if (known === null || referencesAt !== readAt) {
-      const groups = resolveGroups(stores.mirror, mapping.managedGroups);
-      const usable = new Set([...groups.byName.values()].flatMap((one) => (one.usable ? [one.id] : [])));
+      const { byName } = resolveGroups(stores.mirror, mapping.managedGroups);
       known = {
         protection: protectionOf(stores.mirror, options.protection),
-        groups,
-        usable: (group) => usable.has(group),
+        usable: new Set([...byName.values()].flatMap((one) => (one.usable ? [one.id] : []))),
       };
       readAt = referencesAt;
     }

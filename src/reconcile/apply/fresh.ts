@@ -1,4 +1,5 @@
 import type { ObservedUser } from '../../domain/identity/observed.ts';
+import { membersOf } from '../../domain/plan/access.ts';
 import type { Operation } from '../../domain/plan/artefact.ts';
 import type { FreshFacts } from '../../domain/plan/recheck.ts';
 import { second, type Instant } from '../../domain/time/instant.ts';
@@ -83,7 +84,7 @@ export class FreshReads {
 }
 
 function loginIn(after: Operation['after']): string {
-  const login = after !== null && typeof after === 'object' && 'login' in after ? after['login'] : null;
+  const { login } = membersOf(after);
   if (typeof login !== 'string') throw new Error('a creation without a login');
   return login;
 }

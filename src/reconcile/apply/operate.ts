@@ -2,14 +2,15 @@ import { enabledStatuses, type ObservedUser } from '../../domain/identity/observ
 import type { ApplyBrake } from '../../domain/guardrails/brake.ts';
 import { TenuredError } from '../../domain/kernel/errors.ts';
 import type { Sha256 } from '../../domain/kernel/ids.ts';
+import { membersOf } from '../../domain/plan/access.ts';
 import type { Operation } from '../../domain/plan/artefact.ts';
 import { recheck, type FreshFacts } from '../../domain/plan/recheck.ts';
 import { instant, type Instant } from '../../domain/time/instant.ts';
 import type { Settled } from '../events.ts';
 import type { GroupBook } from '../plan/groups.ts';
-import type { Conclusion, OpenIntent, WriteOutcome } from '../ports.ts';
+import type { OpenIntent, WriteOutcome } from '../ports.ts';
 import { afterwards, callFor } from './calls.ts';
-import { consequences } from './consequences.ts';
+import { conclude } from './conclude.ts';
 import { disable } from './disable.ts';
 import { afterSending, done, failed, refused, Unsettled, type Ended } from './ended.ts';
 import type { FreshReads } from './fresh.ts';
@@ -113,19 +114,8 @@ export class Operator {
   }
 
   #conclude(intent: OpenIntent, ended: Ended): void {
-    const at = this.#tools.clock.now();
-    const { outcome, effect, requestId, detail, user } = ended;
-    const conclusion: Conclusion = {
-      outcome,
-      at,
-      requestId,
-      detail,
-      ...(effect === undefined ? {} : { effect }),
-      ...(user === null ? {} : { okta: user.id }),
-    };
-    this.#tools.journal.conclude(intent, conclusion, () => {
-      consequences(this.#tools, intent, ended, at);
-    });
+    conclude(this.#tools, intent, ended, this.#tools.clock.now());
+    const { user } = ended;
     if (user !== null) this.#tools.fresh.note(user);
     else if (intent.okta !== null) this.#tools.fresh.forget(intent.okta);
   }
@@ -206,7 +196,6 @@ const leaseLost = 'TEN-4012';
 const ofThisSubject: ReadonlySet<string> = new Set(['TEN-2402', 'TEN-2403', 'TEN-2404', 'TEN-2405', 'TEN-2406']);
 
 function words({ outcome, detail }: Ended): string | null {
-  if (outcome === 'done') return null;
-  const message = detail !== null && typeof detail === 'object' && 'message' in detail ? detail['message'] : null;
-  return typeof message === 'string' ? message : null;
+  const { message } = membersOf(detail);
+  return outcome !== 'done' && typeof message === 'string' ? message : null;
 }

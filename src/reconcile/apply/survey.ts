@@ -1,7 +1,8 @@
 import type { Finding, GuardrailId } from '../../domain/guardrails/finding.ts';
 import type { Operation, StoredPlan } from '../../domain/plan/artefact.ts';
 import { judgeConsent, type ConsentVerdict } from '../../domain/plan/consent.ts';
-import { parseInstant, type Instant } from '../../domain/time/instant.ts';
+import { isAhead } from '../../domain/plan/operation.ts';
+import type { Instant } from '../../domain/time/instant.ts';
 import type { ApplyTools } from './tools.ts';
 
 /** What of a plan may be carried out now, and what waits for whom. */
@@ -67,18 +68,8 @@ export async function surveyPlan(tools: ApplyTools, plan: StoredPlan, consents: 
     const verdict = consents.judge(line, now);
     count[verdict.kind] += 1;
     if (verdict.kind === 'held') for (const guardrail of verdict.guardrails) heldBy.add(guardrail);
-    if (verdict.kind === 'allowed' && isLater(line, now)) count.later += 1;
+    if (verdict.kind === 'allowed' && isAhead(line.notBefore, now)) count.later += 1;
     if (count.planned % linesBetweenBreaths === 0) await tools.breathe();
   }
   return { ...count, heldBy: [...heldBy].sort() };
-}
-
-/** When an operation that is planned ahead may be begun; null when it is due. */
-export function notBefore(operation: Operation): Instant | null {
-  return operation.notBefore === null ? null : (parseInstant(operation.notBefore) ?? null);
-}
-
-export function isLater(operation: Operation, now: Instant): boolean {
-  const from = notBefore(operation);
-  return from !== null && from > now;
 }

@@ -1,12 +1,13 @@
 import type { Clock } from '../../domain/kernel/clock.ts';
 import type { CompiledMapping } from '../../domain/mapping/compiled.ts';
-import type { OperationOutcome } from '../ports.ts';
-import { consequences } from '../apply/consequences.ts';
+import type { Operation } from '../../domain/plan/artefact.ts';
+import { conclude } from '../apply/conclude.ts';
+import type { Ended } from '../apply/ended.ts';
 import { settleByReading } from '../apply/read-back.ts';
 import type { ApplyStores } from '../apply/tools.ts';
 import type { Emit } from '../events.ts';
 import { resolveGroups } from '../plan/groups.ts';
-import type { DirectoryReader, OpenIntent, OperationJournal } from '../ports.ts';
+import type { DirectoryReader, OperationJournal } from '../ports.ts';
 
 export interface ResumeTools {
   readonly clock: Clock;
@@ -24,38 +25,20 @@ export interface ResumeTools {
  */
 export async function resume(tools: ResumeTools): Promise<number> {
   const intents = tools.journal.open();
+  if (intents.length === 0) return 0;
+  const { mirror } = tools.stores;
+  const groups = resolveGroups(mirror, tools.mapping.managedGroups);
+  const reading = { directory: tools.directory, groups, attributes: mirror.state().attributes };
   for (const intent of intents) {
-    const outcome = await settle(tools, intent);
-    tools.emit({ type: 'settled', operation: intent.operation, outcome });
+    const read = await settleByReading(reading, intent.operation, 'the process ended before the answer');
+    const ended = withBranch(intent.operation, read);
+    conclude({ ...tools, groups }, intent, ended, tools.clock.now());
+    tools.emit({ type: 'settled', operation: intent.operation, outcome: ended.outcome });
   }
   return intents.length;
 }
 
-async function settle(tools: ResumeTools, intent: OpenIntent): Promise<OperationOutcome> {
-  const { mirror } = tools.stores;
-  const groups = resolveGroups(mirror, tools.mapping.managedGroups);
-  const attributes = mirror.state().attributes;
-  const ended = await settleByReading(
-    { directory: tools.directory, groups, attributes },
-    intent.operation,
-    'the process ended before the answer',
-  );
-  const at = tools.clock.now();
-  const { outcome, detail, user } = ended;
-  const conclusion = { outcome, at, detail, requestId: null, ...(user === null ? {} : { okta: user.id }) };
-  tools.journal.conclude(intent, { ...conclusion, ...effectOf(intent, ended.user?.status ?? null) }, () => {
-    consequences({ stores: tools.stores, groups }, intent, withEffect(intent, ended), at);
-  });
-  return outcome;
-}
-
-type Ending = Awaited<ReturnType<typeof settleByReading>>;
-
 /** A disable that reads back as DEPROVISIONED took the branch of deactivating. */
-function effectOf(intent: OpenIntent, status: string | null): { readonly effect?: 'deactivate' } {
-  return intent.operation.kind === 'disable' && status === 'DEPROVISIONED' ? { effect: 'deactivate' } : {};
-}
-
-function withEffect(intent: OpenIntent, ended: Ending): Ending {
-  return { ...ended, ...effectOf(intent, ended.user?.status ?? null) };
+function withBranch({ kind }: Operation, ended: Ended): Ended {
+  return kind === 'disable' && ended.user?.status === 'DEPROVISIONED' ? { ...ended, effect: 'deactivate' } : ended;
 }
