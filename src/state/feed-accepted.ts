@@ -25,6 +25,10 @@ export function acceptedDraft(database: Database, snapshot: Snapshot): AcceptedD
   const insertProblem = database.prepare<[number, number, string, string]>(
     `INSERT INTO row_problem (row_id, ordinal, worker_id, body) VALUES (?, ?, ?, ?)`,
   );
+  const forgetEarlier = database.prepare<[string, number]>(
+    `DELETE FROM feed_statistics
+     WHERE snapshot_id IN (SELECT snapshot_id FROM snapshot WHERE source = ? AND snapshot_id < ?)`,
+  );
 
   return {
     snapshot,
@@ -41,6 +45,7 @@ export function acceptedDraft(database: Database, snapshot: Snapshot): AcceptedD
     },
     finish(putAside) {
       removeEnded(database, snapshot.id);
+      forgetEarlier.run(snapshot.source, snapshot.id);
       database
         .prepare<[number, number]>(`UPDATE snapshot SET status = 'accepted', put_aside = ? WHERE snapshot_id = ?`)
         .run(putAside, snapshot.id);

@@ -74,6 +74,7 @@ export const codes = {
   'TEN-3013': { title: 'source file cut off', exit: 13 },
   'TEN-3014': { title: 'source file older than the accepted one', exit: 13 },
   'TEN-3015': { title: 'source file lost too many rows', exit: 13 },
+  'TEN-3060': { title: 'worker id given to somebody else', exit: 0 },
   'TEN-3101': { title: 'row without a worker id', exit: 0 },
   'TEN-3102': { title: 'worker id not usable', exit: 0 },
   'TEN-3103': { title: 'one worker id, several people', exit: 0 },

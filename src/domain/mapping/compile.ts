@@ -1,6 +1,7 @@
 import type { WorkerId } from '../kernel/ids.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
 import { compileAttributes } from './attributes.ts';
+import { columnUses } from './column-use.ts';
 import { expression, newCompilation, reference, type Compilation } from './compilation.ts';
 import type { CompiledMapping, MappingProblem } from './compiled.ts';
 import type { MappingDocument } from './document.ts';
@@ -141,6 +142,7 @@ function assemble(
     rows: document.rows,
     keyColumn: row.keyColumn,
     dateColumns: { hire: columnOf(row.employment.hire), end: columnOf(row.employment.end) },
+    columnUses: columnUses(compilation, { employment: row.employment, ...shape }),
     match: document.match,
     ownedAttributes: [...filled.map(({ name }) => name), ...fromLogin.map(({ name }) => name)].sort(),
     managedGroups: shape.groups.map(({ name }) => name),

@@ -53,6 +53,15 @@ export interface AccountShape {
   readonly manager: WorkerId | null;
 }
 
+/** What follows from a column: whom a row is about, when access begins and ends, or how the account looks. */
+export interface ColumnUse {
+  readonly decides: 'identity' | 'dates' | 'attributes';
+  /** Owned attributes that are made from it, by Okta's names. */
+  readonly attributes: readonly string[];
+  /** Managed groups whose rules look at it. */
+  readonly groups: readonly string[];
+}
+
 export interface CompiledMapping {
   /** SHA-256 of the canonical document with its tables: changes exactly when the meaning may. */
   readonly fingerprint: Sha256;
@@ -63,6 +72,8 @@ export interface CompiledMapping {
   readonly keyColumn: number;
   /** Index into `columns` of the hire and end date and of attributes that matter to identity, -1 when absent. */
   readonly dateColumns: { readonly hire: number; readonly end: number };
+  /** What each column is used for, in the order of `columns`. */
+  readonly columnUses: readonly ColumnUse[];
   readonly match: readonly MatchDocument[];
   /** Owned attributes by Okta's name, sorted, `login` not included. */
   readonly ownedAttributes: readonly string[];

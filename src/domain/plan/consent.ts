@@ -1,5 +1,5 @@
 import type { Finding, FindingScope, GuardrailId } from '../guardrails/finding.ts';
-import { endsAccess, leaversLane } from './access.ts';
+import { endsAccess, leaversLane, membersOf } from './access.ts';
 import { announcedInMass, type Operation } from './artefact.ts';
 
 /** Whether a person looks first (`supervised`), or what the rules say is carried out by itself (`autopilot`). */
@@ -119,8 +119,23 @@ const scopes: Readonly<Record<FindingScope, (operation: Operation, finding: Find
   returns: ({ lifecycle }) => lifecycle === 'return',
   'group-removals': ({ kind, lifecycle }) => kind === 'remove-from-group' && lifecycle === 'mover',
   'mass-announcements': ({ needsApproval }) => needsApproval.includes(announcedInMass),
+  absences: ({ reason }) => reason.rule === 'missing-from-file',
+  attributes: isMadeFrom,
   subject: ({ subject }, finding) => isNamed(subject.worker, finding),
 };
+
+/** A change of a known account that follows from the columns which a finding is about. */
+function isMadeFrom({ kind, lifecycle, target, after }: Operation, { touches = [] }: Finding): boolean {
+  switch (kind) {
+    case 'update-profile':
+      return Object.keys(membersOf(after)).some((name) => touches.includes(name));
+    case 'add-to-group':
+    case 'remove-from-group':
+      return lifecycle === 'mover' && touches.includes(`group ${target ?? ''}`);
+    default:
+      return false;
+  }
+}
 
 /** A finding keeps some subjects only; while one of them might be this worker, it is. */
 function isNamed(worker: string, { subjects, subjectsTotal }: Finding): boolean {

@@ -6,7 +6,8 @@ import { day, instant, plus, type Instant } from '../../domain/time/instant.ts';
 import { keyTrouble, type Conflicts } from '../ingest/conflicts.ts';
 import type { AcceptedDraft, AnnouncementStore, ImageRow, Snapshot, StoredWorker, WorkerStore } from '../ports.ts';
 import { brokenRow, cellProblem, keyProblem, repeatedRow } from './row-problems.ts';
-import type { StoredRecord, StoredSpell } from './stored-record.ts';
+import { isAnotherPerson } from './another-person.ts';
+import { fromText, type StoredRecord, type StoredSpell } from './stored-record.ts';
 import { isOpen, unknownWorker, workOut, type WorkOutTools } from './work-out.ts';
 
 export interface SettleTools extends WorkOutTools {
@@ -54,6 +55,7 @@ class Settling {
   readonly #at: Instant;
   readonly #conflicts: Conflicts;
   readonly #crowded = new Set<string>();
+  readonly #anybodyKnown: boolean;
   #workers: StoredWorker[] = [];
 
   constructor(tools: SettleTools, accepted: AcceptedDraft, at: Instant, conflicts: Conflicts) {
@@ -61,6 +63,7 @@ class Settling {
     this.#accepted = accepted;
     this.#at = at;
     this.#conflicts = conflicts;
+    this.#anybodyKnown = tools.workers.counts().present > 0;
   }
 
   async newAndChangedRows(): Promise<void> {
@@ -132,6 +135,10 @@ class Settling {
       this.#putAside(key, distinct, (row) => readings[distinct.indexOf(row)]?.problems ?? []);
       return;
     }
+    if (this.#isAnother(key, readings)) {
+      this.#putAside(key, rows, () => [keyProblem(this.#tools.mapping, key, 'another-person', [])]);
+      return;
+    }
     if (rows.length > distinct.length) readings[0]?.problems.push(repeatedRow(this.#tools.mapping, key, rows.length));
     distinct.forEach((row, index) => {
       this.#note(row, key, readings[index]?.problems ?? []);
@@ -146,6 +153,16 @@ class Settling {
     const own = keyTrouble(key);
     if (own !== null) return { trouble: own, others: [] };
     return this.#conflicts.troubled.get(key) ?? null;
+  }
+
+  /** Asked of nobody while a first file is settled. */
+  #isAnother(key: string, readings: readonly { readonly spell: StoredSpell | null }[]): boolean {
+    if (!this.#anybodyKnown) return false;
+    const known = this.#tools.workers.get(key);
+    if (known === null) return false;
+    const now = readings.flatMap(({ spell }) => (spell === null ? [] : [spell.spell]));
+    const before = fromText(known.record).map(({ spell }) => spell);
+    return isAnotherPerson(this.#tools.mapping, workerId(key), before, now);
   }
 
   #read(key: string, row: ImageRow): { spell: StoredSpell | null; problems: DataProblem[] } {

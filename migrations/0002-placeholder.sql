@@ -1,0 +1,1 @@
+-- Holds the place of the migration that another change brings under this number.
