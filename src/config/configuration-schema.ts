@@ -133,7 +133,6 @@ const guardrails = z.strictObject({
       total: percent(0, 50).prefault('5%').describe('Of all managed groups together'),
     })
     .prefault({}),
-  absences: floorOrShare(2, '0.5%').describe('People who lose access for missing from the file'),
   announcements: floorOrShare(5, '1%'),
   brake: z
     .strictObject({

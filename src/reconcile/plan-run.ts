@@ -1,5 +1,5 @@
 import { judgeAge } from '../domain/guardrails/age.ts';
-import { heldColumns } from '../domain/guardrails/columns.ts';
+import { heldColumns, releasedColumns } from '../domain/guardrails/columns.ts';
 import type { Finding } from '../domain/guardrails/finding.ts';
 import { mostSubjects } from '../domain/guardrails/limit.ts';
 import type { Clock } from '../domain/kernel/clock.ts';
@@ -183,10 +183,7 @@ class PlanRun {
   #releaseColumns(snapshot: Snapshot, { columnsHold }: PlanOutcome): void {
     const held = heldColumns(snapshot.findings);
     if (held === null || columnsHold || this.#asOf !== null) return;
-    this.#tools.stores.feed.setFindings(
-      snapshot.id,
-      snapshot.findings.filter((one) => one !== held),
-    );
+    this.#tools.stores.feed.setFindings(snapshot.id, releasedColumns(snapshot.findings));
   }
 
   #judgeAge(snapshot: Snapshot): void {

@@ -27,7 +27,6 @@ const sentences: Readonly<Record<ReasonRule, (reason: Reason, asOf: Instant | un
   'last-day-ended': lastDay,
   'immediate-stop': (reason) => `HR asked for access to stop at once${detail(reason)}${dated(', from ', reason)}`,
   'cut-access': (reason, asOf) => `a person asked for access to be cut${since(reason, asOf)}`,
-  'missing-from-file': (reason, asOf) => `missing from HR's files${since(reason, asOf)}`,
   'grace-ended': (reason, asOf) =>
     `access was stopped before and the waiting time ${past(reason, asOf) ? 'is over' : 'will be over'}${since(reason, asOf)}`,
   'hire-withdrawn': (reason) => `HR took back or moved the start${dated(' of ', reason)}`,
@@ -60,13 +59,12 @@ export function brief(reason: Reason, asOf: Instant | undefined): string {
 
 /** True for a stop that no last day brought about. */
 export function isStop({ rule }: Reason): boolean {
-  return rule === 'immediate-stop' || rule === 'cut-access' || rule === 'missing-from-file';
+  return rule === 'immediate-stop' || rule === 'cut-access';
 }
 
 /** An immediate stop: `at once: dismissed, from 23 Nov 2026`, with its day where HR gives one; or a person's word. */
 export function stopText(reason: Reason): string {
   if (reason.rule === 'cut-access') return 'asked for by a person';
-  if (reason.rule === 'missing-from-file') return "missing from HR's files";
   return `at once${given(reason.detail) ? `: ${clip(reason.detail, 120)}` : ''}${dated(', from ', reason)}`;
 }
 

@@ -188,7 +188,6 @@ const scopes: Readonly<Record<FindingScope, string>> = {
   returns: 'people coming back',
   'group-removals': 'people taken out of groups',
   'mass-announcements': 'ends of access that were announced all at once',
-  absences: 'ends of access for missing from the file',
   attributes: 'changes that follow from these columns',
   subject: 'changes to these people',
 };

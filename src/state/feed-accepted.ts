@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { AcceptedDraft, Snapshot } from '../reconcile/ports.ts';
+import { draftCompare } from './feed-compare.ts';
 import { imageReader, toImageRow } from './feed-image.ts';
 
 const removalChunk = 5_000;
@@ -30,8 +31,13 @@ export function acceptedDraft(database: Database, snapshot: Snapshot): AcceptedD
      WHERE snapshot_id IN (SELECT snapshot_id FROM snapshot WHERE source = ? AND snapshot_id < ?)`,
   );
 
+  const ids = { id: snapshot.id, source: snapshot.source, highest: firstRow - 1, ceiling: Number.MAX_SAFE_INTEGER };
+  const { endedAfter, livingRows } = draftCompare(database, ids);
+
   return {
     snapshot,
+    endedAfter,
+    livingRows,
     stagedAfter: (after, limit) => staged.all(Math.max(after, firstRow - 1), limit).map(toImageRow),
     endedKeys: (after, limit) => ended.all(snapshot.id, after, limit),
     keysAfter: (after, limit) => image.keysAfter(after, limit),

@@ -241,7 +241,6 @@ describe('a safety check', () => {
     ['returns', 'people coming back'],
     ['group-removals', 'people taken out of groups'],
     ['mass-announcements', 'ends of access that were announced all at once'],
-    ['absences', 'ends of access for missing from the file'],
     ['attributes', 'changes that follow from these columns'],
     ['subject', 'changes to these people'],
   ] as const)('of scope %s says what waits: %s', (scope, waiting) => {

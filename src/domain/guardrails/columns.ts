@@ -6,8 +6,8 @@ import { counted } from './words.ts';
 /** A mapped column of a snapshot beside the same column of the last accepted one. */
 export interface ColumnMeasure {
   readonly header: string;
-  /** Columns that say who somebody is, or when access begins and ends, are held to narrower limits. */
-  readonly decides: 'identity' | 'dates' | 'attributes';
+  /** Columns that say who somebody is, or the days of beginning and end, are held to narrower limits. */
+  readonly decides: 'identity' | 'dates' | 'rules' | 'attributes';
   /** The owned attributes and managed groups that are made from it, as `touches` of a finding names them. */
   readonly touches: readonly string[];
   readonly rows: number;
@@ -58,13 +58,13 @@ function excessOf(column: ColumnMeasure, limits: ColumnLimits): Excess | null {
 }
 
 /**
- * A value for another counts. So does one that went from one person to another: as many cells emptied as were filled. What is
- * only filled or only emptied is told by the blank cells, by new ends of employment (G20), or by ends taken back (G12).
+ * A value for another counts, and one that is gone. A date that is new does not: new ends of employment have a limit of their
+ * own (G20), and where a date went from one person to another, one is gone as well.
  */
 function changedTooMuch(column: ColumnMeasure, limits: ColumnLimits): Excess | null {
   const { header, replaced, filled, emptied, acceptedRows } = column;
-  const strict = column.decides !== 'attributes';
-  const measured = strict ? replaced + Math.min(filled, emptied) : replaced + filled + emptied;
+  const strict = column.decides === 'identity' || column.decides === 'dates';
+  const measured = replaced + emptied + (strict ? 0 : filled);
   const limit = allowed(strict ? limits.keys : limits.changed, acceptedRows);
   if (measured <= limit) return null;
   return {
@@ -153,6 +153,13 @@ export function heldColumns(findings: readonly Finding[]): Finding | null {
   return findings.find(({ guardrail, scope }) => guardrail === 'G9' && scope === 'attributes') ?? null;
 }
 
+/** What stands in the place of a finding that holds nothing any more. */
+export function releasedColumns(findings: readonly Finding[]): readonly Finding[] {
+  const held = heldColumns(findings);
+  const message = 'what had changed in the columns has been approved, or taken back';
+  return findings.map((one) => (one === held ? { ...fine([]), message } : one));
+}
+
 /** A new finding about columns beside one that still holds: both hold. */
 export function withHeldColumns(findings: readonly Finding[], held: Finding | null): readonly Finding[] {
   if (held === null) return findings;
@@ -172,4 +179,3 @@ export function withHeldColumns(findings: readonly Finding[], held: Finding | nu
 }
 
 const longestMessage = 1_000;
-

@@ -13,7 +13,6 @@ export const guardrails = {
   G9: 'Columns as in the last accepted file',
   G10: 'People losing access without notice',
   G10f: 'People losing access as announced',
-  G11: 'People missing from the file',
   G12: 'Ends taken back and people coming back',
   G13: 'Clock agrees with Okta',
   G14: 'First run or changed set-up',
@@ -39,7 +38,6 @@ export const findingScopes = [
   'returns',
   'group-removals',
   'mass-announcements',
-  'absences',
   'attributes',
   'subject',
 ] as const;
@@ -63,6 +61,4 @@ export interface Finding {
   readonly remedy: string;
   /** For scope `attributes`: the owned attributes and managed groups that wait, `department`, `group Sales`. */
   readonly touches?: readonly string[];
-  /** What was found in one source's file; left out while there is only one source. */
-  readonly source?: string;
 }

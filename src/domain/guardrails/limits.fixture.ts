@@ -14,7 +14,6 @@ export const limits: GuardrailLimits = {
   firmDisables: { floor: 10, share: 0.05 },
   returns: { floor: 2, share: 0.005, dueShare: 0.25 },
   groupRemovals: { floor: 10, share: 0.25, emptied: 5, total: 0.05 },
-  absences: { floor: 2, share: 0.005 },
   announcements: { floor: 5, share: 0.01 },
   brake: { inARow: 3, failures: 0.05, afterTried: 20, conflicts: { floor: 10, share: 0.05 }, readBack: 3 },
   creates: { floor: 40, share: 0.05, growth: 1.5 },

@@ -39,8 +39,6 @@ export interface GuardrailLimits {
    * at least `emptied` (5); and all groups together: max(floor, total × managed memberships), total 5 %.
    */
   readonly groupRemovals: FloorOrShare & { readonly emptied: number; readonly total: number };
-  /** G11: people who lose access because they are missing from the file (default max(2, 0.5 %)). */
-  readonly absences: FloorOrShare;
   /** G20: new or earlier-moved ends in one snapshot, or in 7 days (default max(5, 1 %)). */
   readonly announcements: FloorOrShare;
   /** G18: what stops a plan that is being carried out. */

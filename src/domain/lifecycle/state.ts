@@ -28,7 +28,6 @@ export type ReasonRule =
   | 'last-day-ended'
   | 'immediate-stop'
   | 'cut-access'
-  | 'missing-from-file'
   | 'grace-ended'
   | 'hire-withdrawn'
   | 'never-started'

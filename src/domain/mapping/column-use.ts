@@ -15,26 +15,34 @@ export interface FieldReaders {
 
 /** What each mapped column decides, in the order of the mapping's columns. */
 export function columnUses(compilation: Compilation, readers: FieldReaders): readonly ColumnUse[] {
-  const dates = columnsOf(compilation, dateFields(compilation, readers.employment));
+  const { employment, attributes, groups } = readers;
+  const dates = columnsOf(compilation, dateFields(employment));
   const identity = columnsOf(compilation, identityFields(compilation, readers));
+  const rules = columnsOf(compilation, ruleFields(employment));
+  const decidedBy = (index: number): ColumnUse['decides'] => {
+    if (identity.has(index)) return 'identity';
+    if (dates.has(index)) return 'dates';
+    return rules.has(index) ? 'rules' : 'attributes';
+  };
   return compilation.columns.map((_column, index) => ({
-    decides: identity.has(index) ? 'identity' : dates.has(index) ? 'dates' : 'attributes',
-    attributes: readers.attributes.filled.flatMap(({ name, value }) => (reads(compilation, value, index) ? [name] : [])),
-    groups: readers.groups.flatMap(({ name, rules }) =>
-      rules.some((rule) => reads(compilation, rule, index)) ? [name] : [],
-    ),
+    decides: decidedBy(index),
+    attributes: attributes.filled.flatMap(({ name, value }) => (reads(compilation, value, index) ? [name] : [])),
+    groups: groups.flatMap(({ name, rules: own }) => (own.some((one) => reads(compilation, one, index)) ? [name] : [])),
   }));
 }
 
-/** Dates, and whatever else the rules of employment look at: a status column ends access as surely as a date does. */
-function dateFields({ document }: Compilation, rules: EmploymentRules): ReadonlySet<string> {
-  const names = new Set<string>();
-  for (const name of [rules.hire, rules.end]) if (name !== null) names.add(name);
-  for (const { when, from } of rules.immediate) addAll(names, [...when.fields, from]);
-  for (const { when, from, until } of rules.leave) addAll(names, [...when.fields, from, until]);
-  addAll(names, rules.cutOff?.fields ?? []);
-  for (const [name, { type }] of Object.entries(document.worker)) if (type === 'date') names.add(name);
-  return names;
+function dateFields({ hire, end, immediate }: EmploymentRules): ReadonlySet<string> {
+  return namesOf([hire, end, ...immediate.map(({ from }) => from)]);
+}
+
+/** A status column ends access as surely as a date does, and changes more often. */
+function ruleFields({ immediate, leave, cutOff }: EmploymentRules): ReadonlySet<string> {
+  const rules = [
+    ...immediate.map(({ when }) => when),
+    ...leave.map(({ when }) => when),
+    ...(cutOff === null ? [] : [cutOff]),
+  ];
+  return namesOf([...rules.flatMap(({ fields }) => fields), ...leave.flatMap(({ from, until }) => [from, until])]);
 }
 
 /**
@@ -43,15 +51,19 @@ function dateFields({ document }: Compilation, rules: EmploymentRules): Readonly
  */
 function identityFields({ document }: Compilation, { attributes, candidates }: FieldReaders): ReadonlySet<string> {
   const { previousWorkerId, personKey } = document.employment;
-  const names = new Set(['workerId', ...document.match.map(({ field }) => field)]);
   const addresses = attributes.filled.flatMap(({ name, value }) => (name === 'email' ? [value] : []));
-  for (const { fields } of [...candidates, ...addresses]) if (fields.length === 1) addAll(names, fields);
-  addAll(names, [previousWorkerId ?? null, personKey ?? null]);
-  return names;
+  const alone = [...candidates, ...addresses].filter(({ fields }) => fields.length === 1);
+  return namesOf([
+    'workerId',
+    ...document.match.map(({ field }) => field),
+    ...alone.flatMap(({ fields }) => fields),
+    previousWorkerId ?? null,
+    personKey ?? null,
+  ]);
 }
 
-function addAll(names: Set<string>, more: readonly (string | null)[]): void {
-  for (const name of more) if (name !== null) names.add(name);
+function namesOf(names: readonly (string | null)[]): ReadonlySet<string> {
+  return new Set(names.filter((name) => name !== null));
 }
 
 function columnsOf({ fields }: Compilation, names: ReadonlySet<string>): ReadonlySet<number> {

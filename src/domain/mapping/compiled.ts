@@ -53,9 +53,12 @@ export interface AccountShape {
   readonly manager: WorkerId | null;
 }
 
-/** What follows from a column: whom a row is about, when access begins and ends, or how the account looks. */
+/**
+ * What follows from a column: whom a row is about; the days on which access begins and ends; what rules of employment make of
+ * a status, a leave or a time of day; or only how the account looks.
+ */
 export interface ColumnUse {
-  readonly decides: 'identity' | 'dates' | 'attributes';
+  readonly decides: 'identity' | 'dates' | 'rules' | 'attributes';
   /** Owned attributes that are made from it, by Okta's names. */
   readonly attributes: readonly string[];
   /** Managed groups whose rules look at it. */

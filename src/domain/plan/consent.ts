@@ -119,7 +119,6 @@ const scopes: Readonly<Record<FindingScope, (operation: Operation, finding: Find
   returns: ({ lifecycle }) => lifecycle === 'return',
   'group-removals': ({ kind, lifecycle }) => kind === 'remove-from-group' && lifecycle === 'mover',
   'mass-announcements': ({ needsApproval }) => needsApproval.includes(announcedInMass),
-  absences: ({ reason }) => reason.rule === 'missing-from-file',
   attributes: isMadeFrom,
   subject: ({ subject }, finding) => isNamed(subject.worker, finding),
 };

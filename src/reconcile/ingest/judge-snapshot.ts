@@ -51,9 +51,10 @@ export function judgeSnapshot(
     options.guardrails,
   );
   const before = accepted?.sha256 === found.sha256 ? null : feed.acceptedBefore(options.source.name, found.sha256);
+  const changed = { changed: Math.max(found.merged.staged, found.merged.ended), accepted: accepted?.rows ?? 0 };
   const columns = judgeColumns(found.columns, options.guardrails.columns);
   const held = heldColumns(accepted?.findings ?? []);
-  return [...findings, ...judgeReplay(before), ...withHeldColumns(columns, held)];
+  return [...findings, ...judgeReplay(before, changed, options.guardrails.columns), ...withHeldColumns(columns, held)];
 }
 
 /** The id stood for somebody else in the last accepted file. */

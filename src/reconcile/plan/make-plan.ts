@@ -254,9 +254,14 @@ class Planning {
       },
       options.guardrails,
     );
-    const all = [...this.#tools.findings, ...own];
+    const all = [...this.#tools.findings.map((one) => this.#standing(one)), ...own];
     for (const finding of all) this.writer.add({ ...finding, line: 'finding' }, null);
     return all;
+  }
+
+  /** Columns that hold none of the changes hold nobody up: what they were about is done, or not wanted any more. */
+  #standing(finding: Finding): Finding {
+    return finding === this.#columns && !this.columnsHold ? { ...finding, verdict: 'warn' } : finding;
   }
 
   /** A silence is made good by approving a plan that was made after it, not by running once more. */

@@ -125,7 +125,7 @@ export interface SnapshotDraft extends DraftCompare {
 }
 
 /** An accepted snapshot whose consequences for workers are still to be worked out. */
-export interface AcceptedDraft {
+export interface AcceptedDraft extends Pick<DraftCompare, 'endedAfter' | 'livingRows'> {
   readonly snapshot: Snapshot;
   /** New and changed rows with an id above `after`, in file order. */
   stagedAfter(after: number, limit: number): readonly ImageRow[];

@@ -26,5 +26,10 @@ function sharesNothing(words: readonly string[], names: ReadonlySet<string>): bo
 /** The words of the name; none where no name is mapped and the id stands for it. */
 function wordsOf(mapping: Pick<CompiledMapping, 'displayName'>, id: WorkerId, spell: Spell): readonly string[] {
   const name = mapping.displayName(id, spell);
-  return name === id ? [] : name.toLowerCase().split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '');
+  return name === id
+    ? []
+    : name
+        .toLowerCase()
+        .split(/[^\p{L}\p{N}]+/u)
+        .filter((word) => word !== '');
 }

@@ -5,6 +5,7 @@ import type { DataProblem } from '../../domain/plan/artefact.ts';
 import { day, instant, plus, type Instant } from '../../domain/time/instant.ts';
 import { keyTrouble, type Conflicts } from '../ingest/conflicts.ts';
 import type { AcceptedDraft, AnnouncementStore, ImageRow, Snapshot, StoredWorker, WorkerStore } from '../ports.ts';
+import { movedEnds } from './moved-ends.ts';
 import { brokenRow, cellProblem, keyProblem, repeatedRow } from './row-problems.ts';
 import { isAnotherPerson } from './another-person.ts';
 import { fromText, type StoredRecord, type StoredSpell } from './stored-record.ts';
@@ -36,6 +37,7 @@ export async function settleSnapshot(
   await settling.crowdedKeys();
   await settling.endedRows();
   holdMass(tools, accepted.snapshot);
+  tools.announcements.holdOf(await movedEnds(accepted, tools.mapping.dateColumns.end, tools.breathe));
   tools.announcements.confirmRepeated(accepted.snapshot.id, accepted.snapshot.readAt);
   accepted.finish(tools.workers.counts()['put-aside']);
 }
