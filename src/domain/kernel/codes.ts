@@ -53,6 +53,7 @@ export const codes = {
   'TEN-2307': { title: 'read incomplete', exit: 15 },
   'TEN-2308': { title: 'call refused', exit: 15 },
   'TEN-2309': { title: 'object is gone', exit: 15 },
+  'TEN-2330': { title: 'Okta is read-only', exit: 15 },
   'TEN-2401': { title: 'writing is stopped', exit: 5 },
   'TEN-2402': { title: "account is not tenured's", exit: 3 },
   'TEN-2403': { title: 'account is protected', exit: 3 },
