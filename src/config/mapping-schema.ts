@@ -8,21 +8,44 @@ const none = (): string[] => [];
 
 const field = z
   .strictObject({
-    column: line.describe("The column's header, exactly as in the file"),
+    column: z
+      .union([line, z.array(line).min(1)])
+      .describe("The column's header, exactly as in the file; of several, the first that is not blank is read"),
     type: z.enum(['text', 'int', 'bool', 'date']).optional().describe('date when `format` is given, else text'),
-    format: line.optional().describe('For dates: yyyy-MM-dd, dd.MM.yyyy, M/d/yyyy, dd-MMM-yyyy, yyyyMMdd …'),
+    format: line
+      .optional()
+      .describe('For dates: yyyy-MM-dd, dd.MM.yyyy, M/d/yy, dd-MMM-yyyy, yyyyMMdd …, excel, odata, epoch-seconds …'),
+    pivot: z
+      .int()
+      .min(1850)
+      .max(2050)
+      .optional()
+      .describe('For yy: the first of the hundred years that two digits can mean, e.g. 1950'),
+    months: line.optional().describe('For MMM and MMMM: the language of the names, e.g. de'),
+    day: line.optional().describe('For dates with a time: whose day counts, asWritten, utc, or a zone'),
     required: z.boolean().default(false).describe('A blank value puts the row aside'),
     blank: texts.default(none).describe('Texts that mean blank'),
     openEnd: texts.default(none).describe('Texts or ISO dates that mean "no end known"'),
     yes: texts.default(none),
     no: texts.default(none),
     values: z.record(z.string(), z.string()).optional().describe('Translates values'),
-    otherwise: z.string().optional().describe('For values that are not listed; without it they put the row aside'),
+    otherwise: z.string().optional().describe('What a value that `values` does not list becomes'),
+    unlisted: z
+      .enum(['refuse', 'keep'])
+      .optional()
+      .describe('In place of `otherwise`: such a value puts the row aside, or stays what it is'),
+    take: z
+      .enum(['beforeComma', 'afterComma'])
+      .optional()
+      .describe('Of "Last, First": the family name, or the given names'),
+    decimal: z.enum([',', '.']).optional().describe('For int: the decimal mark, of 1.234,00'),
     trim: z.boolean().default(true),
   })
-  .transform(
-    ({ type, ...rest }) => ({ ...rest, type: type ?? (rest.format === undefined ? 'text' : 'date') }) as const,
-  );
+  .transform(({ type, column, ...rest }) => {
+    const [first = '', ...others] = typeof column === 'string' ? [column] : column;
+    const orColumns = others.length === 0 ? {} : { orColumns: others };
+    return { ...rest, column: first, ...orColumns, type: type ?? (rest.format === undefined ? 'text' : 'date') };
+  });
 
 const columnOnly = line.transform((column) => ({
   column,

@@ -37,7 +37,7 @@ function compileRow(compilation: Compilation): RowPlan {
   return {
     fields,
     fieldsByName: compilation.fields,
-    watched: watchedFields(fields),
+    watched: watchedFields(fields, compilation.document.manager?.field),
     keyColumn: compilation.fields.get('workerId')?.column ?? -1,
     employment: compileEmployment(compilation),
     zone: compileZone(compilation),

@@ -28,9 +28,20 @@ export interface MappingDocument {
 export interface FieldDocument {
   /** The column's header, exactly as in the file. */
   readonly column: string;
+  /** More columns: where those before are blank, the next one is read. */
+  readonly orColumns?: readonly string[];
   readonly type: 'text' | 'int' | 'bool' | 'date';
-  /** For `date`: one format a column, e.g. `yyyy-MM-dd`, `dd.MM.yyyy`, `MM/dd/yyyy`, `dd-MMM-yyyy`, `yyyyMMdd`. */
+  /**
+   * For `date`: one format a column, e.g. `yyyy-MM-dd`, `dd.MM.yyyy`, `MM/dd/yyyy`, `dd-MMM-yyyy`, `yyyyMMdd`, or
+   * `excel`, `excel-1904`, `odata`, `epoch-seconds`, `epoch-millis`.
+   */
   readonly format?: string;
+  /** For `date` with `yy`: the first of the hundred years that two digits can mean, e.g. 1950. */
+  readonly pivot?: number;
+  /** For `date` with names of months: their language, English without. */
+  readonly months?: string;
+  /** For `date` with a time: whose day counts, `asWritten`, `utc` or an IANA zone. */
+  readonly day?: string;
   /** A blank value is a problem and the row is put aside. */
   readonly required: boolean;
   /** Texts that mean blank, beside the empty text. */
@@ -40,9 +51,16 @@ export interface FieldDocument {
   /** For `bool`. */
   readonly yes: readonly string[];
   readonly no: readonly string[];
-  /** For `text`: translates values; a value that is missing takes `otherwise`, or is a problem without it. */
+  /** For `text`: translates values. For what is not listed one of the next two is needed. */
   readonly values?: Readonly<Record<string, string>>;
+  /** What a value that is not listed becomes. */
   readonly otherwise?: string;
+  /** A value that is not listed puts the row aside, or stays what it is. */
+  readonly unlisted?: 'refuse' | 'keep';
+  /** For `text`: the part before or after the first comma, of `Last, First`. */
+  readonly take?: 'beforeComma' | 'afterComma';
+  /** For `int`: the decimal mark, of `1.234,00`. */
+  readonly decimal?: ',' | '.';
   /** Leading and trailing white space removed (default true). The worker id is trimmed as well, and nothing else. */
   readonly trim: boolean;
 }

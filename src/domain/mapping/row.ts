@@ -13,7 +13,7 @@ import {
 } from './employment.ts';
 import type { Expression } from './expression.ts';
 import { cellError, cellWarning, type Fault } from './problems.ts';
-import { isFault, readCell, type Field } from './values.ts';
+import { columnFor, isFault, isScientific, readCell, type Field } from './values.ts';
 import type { Variables } from './variables.ts';
 import { findZone, type ZoneRule } from './zone.ts';
 
@@ -30,11 +30,13 @@ export interface RowPlan {
 }
 
 const none: readonly CellProblem[] = Object.freeze([]);
-const farFuture = '2200-01-01';
+const farFuture = '2101-01-01';
 
-/** The fields that deserve a second look: dates, and texts that hold names. */
-export function watchedFields(fields: readonly Field[]): readonly Field[] {
-  return fields.filter((field) => field.type === 'date' || (field.type === 'text' && /name$/i.test(field.name)));
+/** The fields that deserve a second look: dates, texts that hold names, and the id of another person. */
+export function watchedFields(fields: readonly Field[], manager: string | undefined): readonly Field[] {
+  return fields.filter(
+    ({ type, name }) => type === 'date' || (type === 'text' && (/name$/i.test(name) || name === manager)),
+  );
 }
 
 /** Reads a row, cells in the order of the mapping's columns. All problems at once. */
@@ -42,9 +44,10 @@ export function readRow(plan: RowPlan, cells: readonly string[]): RowReading {
   const fields: Record<string, FieldValue> = {};
   let problems: CellProblem[] | null = null;
   for (const field of plan.fields) {
-    const cell = cells[field.column] ?? '';
+    const column = field.orColumns === null ? field.column : columnFor(field, cells);
+    const cell = cells[column] ?? '';
     const value = readCell(field, cell);
-    if (isFault(value)) (problems ??= []).push(cellError(field.column, cell, value));
+    if (isFault(value)) (problems ??= []).push(cellError(column, cell, value));
     else fields[field.name] = value;
   }
   const id = fields['workerId'];
@@ -106,27 +109,52 @@ function blameZone(
   }
 }
 
-const misread: Fault = {
-  code: 'TEN-1116',
-  message: 'looks like UTF-8 that was read with another encoding',
-  hint: 'Correct the encoding of the export.',
+const misread: Oddity = {
+  fault: {
+    code: 'TEN-1116',
+    message: 'looks like UTF-8 that was read with another encoding',
+    hint: 'Correct the encoding of the export.',
+  },
+  why: 'The name would reach Okta damaged.',
 };
 
-const sentinel: Fault = {
-  code: 'TEN-1116',
-  message: 'is centuries away and probably means "no date"',
-  hint: 'List it under `openEnd` of this field.',
+const sentinel: Oddity = {
+  fault: {
+    code: 'TEN-1116',
+    message: 'is after 2100 and probably means "no date"',
+    hint: 'List it under `openEnd` of this field.',
+  },
+  why: 'Nobody would leave on that day.',
 };
+
+const damagedReference: Oddity = {
+  fault: {
+    code: 'TEN-1116',
+    message: 'was turned into scientific notation, digits are lost',
+    hint: 'Export the column as text; a spreadsheet must not open and save the file.',
+  },
+  why: 'Whom it names cannot be known.',
+};
+
+interface Oddity {
+  readonly fault: Fault;
+  readonly why: string;
+}
 
 /** What a person should look at although it can be read: damaged names, undeclared "no end" dates. */
 function checkFields(plan: RowPlan, fields: Fields, cells: readonly string[], found: Found): void {
   for (const field of plan.watched) {
     const value = fields[field.name];
     if (typeof value !== 'string') continue;
-    const odd = field.type === 'date' ? value >= farFuture : isUnusual(value) && looksMisread(value);
-    if (!odd) continue;
-    const why = field.type === 'date' ? 'Nobody would leave on that day.' : 'The name would reach Okta damaged.';
-    const cell = cells[field.column] ?? '';
-    (found.warnings ??= []).push(cellWarning(field.column, cell, field.type === 'date' ? sentinel : misread, why));
+    const oddity = oddityOf(field, value);
+    if (oddity === null) continue;
+    const column = columnFor(field, cells);
+    (found.warnings ??= []).push(cellWarning(column, cells[column] ?? '', oddity.fault, oddity.why));
   }
+}
+
+function oddityOf(field: Field, value: string): Oddity | null {
+  if (field.type === 'date') return value >= farFuture ? sentinel : null;
+  if (isUnusual(value) && looksMisread(value)) return misread;
+  return isScientific(value) ? damagedReference : null;
 }
