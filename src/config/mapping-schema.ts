@@ -58,6 +58,9 @@ const columnOnly = line.transform((column) => ({
   trim: true,
 }));
 
+/** One name, or several. */
+const fieldNames = z.union([line.transform((name) => [name]), z.array(line).min(1)]);
+
 const employment = z.strictObject({
   hire: line.optional().describe('Field with the first day of employment'),
   end: z
@@ -66,7 +69,10 @@ const employment = z.strictObject({
       means: z.enum(['lastDay', 'firstDayGone']).describe('What the date means: HR systems disagree'),
     })
     .optional(),
-  cutOff: expression.optional().describe('Time at which access ends on the last day, e.g. "18:00"'),
+  cutOff: z
+    .union([expression, z.strictObject({ table: line, field: line })])
+    .optional()
+    .describe('Time at which access ends on the last day: an expression, e.g. "18:00", or a table by a field'),
   immediate: z
     .array(z.strictObject({ reason: line, when: expression, from: line.optional() }))
     .default(() => [])
@@ -74,6 +80,33 @@ const employment = z.strictObject({
   leave: z
     .array(z.strictObject({ kind: line, when: expression, from: line.optional(), until: line.optional() }))
     .default(() => []),
+  counts: expression.optional().describe('A row for which this is false tells of no employment and is passed over'),
+  effective: z
+    .strictObject({
+      from: fieldNames.describe('Fields with the first day of the row; of several, the latest'),
+      until: z
+        .strictObject({ field: fieldNames, means: z.enum(['lastDay', 'firstDayGone']) })
+        .optional()
+        .describe('Of several fields, the earliest; without it, until the next row'),
+    })
+    .optional()
+    .describe('When a row is in effect, where it has dates beside those of the employment'),
+  choose: z
+    .array(
+      z.union([
+        z.strictObject({ prefer: expression }),
+        z.strictObject({ latest: line }),
+        z.strictObject({ earliest: line }),
+        z.strictObject({ highest: line }),
+        z.strictObject({ lowest: line }),
+      ]),
+    )
+    .optional()
+    .describe('Of several periods that hold at once, which one gives the attributes; first rule first'),
+  groups: z
+    .enum(['everyPeriod', 'chosenPeriod'])
+    .optional()
+    .describe('Groups of all periods that hold at once, or of the chosen one'),
   previousWorkerId: line.optional(),
   personKey: line.optional(),
 });

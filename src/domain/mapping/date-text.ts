@@ -31,7 +31,7 @@ export function readText(steps: readonly Step[], words: Words, text: string): Re
     if ('literal' in step) {
       if (!text.startsWith(step.literal, reading.position)) return undefined;
       reading.position += step.literal.length;
-    } else if (!readPart(step.part, words, text, reading)) {
+    } else if (!readers[step.part](text, reading, words)) {
       return undefined;
     }
   }
@@ -47,48 +47,30 @@ export function dayOf({ year, month, day }: Reading): LocalDate | undefined {
 const minute = 60_000;
 const hour = 60 * minute;
 
-function readPart(part: Part, words: Words, text: string, reading: Reading): boolean {
-  switch (part) {
-    case 'yyyy':
-      return (reading.year = number(text, reading, 4, 4)) >= 0;
-    case 'yy':
-      return (reading.year = inCentury(number(text, reading, 2, 2), words.pivot)) >= 0;
-    case 'MM':
-      return (reading.month = number(text, reading, 2, 2)) >= 0;
-    case 'M':
-      return (reading.month = number(text, reading, 1, 2)) >= 0;
-    case 'MMM':
-      return (reading.month = named(words.short, text, reading, true)) > 0;
-    case 'MMMM':
-      return (reading.month = named(words.full, text, reading, false)) > 0;
-    case 'dd':
-      return (reading.day = number(text, reading, 2, 2)) >= 0;
-    case 'd':
-      return (reading.day = number(text, reading, 1, 2)) >= 0;
-    default:
-      return readTime(part, text, reading);
-  }
-}
+type Read = (text: string, reading: Reading, words: Words) => boolean;
 
-function readTime(part: Part, text: string, reading: Reading): boolean {
-  switch (part) {
-    case 'hour':
-      return addTime(reading, number(text, reading, 2, 2), 23, hour);
-    case 'halfHour': {
-      const shown = number(text, reading, 1, 2);
-      return shown >= 1 && shown <= 12 && addTime(reading, shown % 12, 11, hour);
-    }
-    case 'minute':
-      return addTime(reading, number(text, reading, 2, 2), 59, minute);
-    case 'second':
-      return addTime(reading, number(text, reading, 2, 2), 59, 1000);
-    case 'fraction':
-      return readFraction(text, reading);
-    case 'am':
-      return readHalf(text, reading);
-    default:
-      return readOffset(text, reading);
-  }
+/** How each part is read. False when the text has nothing of the kind at the position. */
+const readers: Readonly<Record<Part, Read>> = {
+  yyyy: (text, reading) => (reading.year = number(text, reading, 4, 4)) >= 0,
+  yy: (text, reading, { pivot }) => (reading.year = inCentury(number(text, reading, 2, 2), pivot)) >= 0,
+  MM: (text, reading) => (reading.month = number(text, reading, 2, 2)) >= 0,
+  M: (text, reading) => (reading.month = number(text, reading, 1, 2)) >= 0,
+  MMM: (text, reading, { short }) => (reading.month = named(short, text, reading, true)) > 0,
+  MMMM: (text, reading, { full }) => (reading.month = named(full, text, reading, false)) > 0,
+  dd: (text, reading) => (reading.day = number(text, reading, 2, 2)) >= 0,
+  d: (text, reading) => (reading.day = number(text, reading, 1, 2)) >= 0,
+  hour: (text, reading) => addTime(reading, number(text, reading, 2, 2), 23, hour),
+  halfHour: readHalfHour,
+  minute: (text, reading) => addTime(reading, number(text, reading, 2, 2), 59, minute),
+  second: (text, reading) => addTime(reading, number(text, reading, 2, 2), 59, 1000),
+  fraction: readFraction,
+  am: readHalf,
+  offset: readOffset,
+};
+
+function readHalfHour(text: string, reading: Reading): boolean {
+  const shown = number(text, reading, 1, 2);
+  return shown >= 1 && shown <= 12 && addTime(reading, shown % 12, 11, hour);
 }
 
 function addTime(reading: Reading, value: number, most: number, unit: number): boolean {
@@ -159,18 +141,15 @@ function readHalf(text: string, reading: Reading): boolean {
   return half === 'am' || half === 'pm';
 }
 
+const offset = /(?:(Z)|([+-])(\d{2})(?::?([0-5]\d))?)/iy;
+
 /** `Z`, `+02:00`, `+0200` or `+02`, at most fourteen hours from UTC. */
 function readOffset(text: string, reading: Reading): boolean {
-  const sign = text.charAt(reading.position);
-  reading.position += 1;
-  if (sign === 'Z' || sign === 'z') return true;
-  if (sign !== '+' && sign !== '-') return false;
-  const hours = number(text, reading, 2, 2);
-  const colon = text.charAt(reading.position) === ':';
-  if (colon) reading.position += 1;
-  const next = text.charCodeAt(reading.position);
-  const minutes = colon || (next >= 48 && next <= 57) ? number(text, reading, 2, 2) : 0;
-  if (hours < 0 || hours > 14 || minutes < 0 || minutes > 59) return false;
-  reading.offset = (sign === '-' ? -1 : 1) * (hours * 60 + minutes);
-  return true;
+  offset.lastIndex = reading.position;
+  const found = offset.exec(text);
+  if (found === null) return false;
+  const minutes = Number(found[3] ?? 0) * 60 + Number(found[4] ?? 0);
+  reading.position += found[0].length;
+  reading.offset = found[2] === '-' ? -minutes : minutes;
+  return minutes <= 14 * 60;
 }

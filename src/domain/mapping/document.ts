@@ -70,14 +70,40 @@ export interface EmploymentDocument {
   readonly hire?: string;
   /** The end date's field and what it means; without one `missing` policies and rules alone end access. */
   readonly end?: { readonly field: string; readonly means: 'lastDay' | 'firstDayGone' };
-  /** Time of day on the last day at which access ends, `18:00`, by CEL yielding text; blank takes the policy's. */
-  readonly cutOff?: string;
+  /**
+   * Time of day on the last day at which access ends, `18:00`, by CEL yielding text or by a table from a field's value;
+   * blank takes the policy's.
+   */
+  readonly cutOff?: string | { readonly table: string; readonly field: string };
   /** Rules that stop access without an end date. */
   readonly immediate: readonly ImmediateDocument[];
   readonly leave: readonly LeaveDocument[];
   readonly previousWorkerId?: string;
   readonly personKey?: string;
+  /** CEL, yields bool: a row for which it is false tells of no employment and is passed over. */
+  readonly counts?: string;
+  /** The dates between which a row is in effect, where they are others than those of the employment. */
+  readonly effective?: EffectiveDocument;
+  /** Which of several periods that hold at once the attributes come from, first rule first. */
+  readonly choose?: readonly ChooseDocument[];
+  /** Groups of all periods that hold at once (default), or of the chosen one alone. */
+  readonly groups?: 'everyPeriod' | 'chosenPeriod';
 }
+
+export interface EffectiveDocument {
+  /** Fields of type date; of several, the latest. */
+  readonly from: readonly string[];
+  /** Fields of type date; of several, the earliest. Without it, a row is in effect until the next one is. */
+  readonly until?: { readonly field: readonly string[]; readonly means: 'lastDay' | 'firstDayGone' };
+}
+
+/** One rule: a CEL predicate whose workers come first, or a field whose greatest or least value does. */
+export type ChooseDocument =
+  | { readonly prefer: string }
+  | { readonly latest: string }
+  | { readonly earliest: string }
+  | { readonly highest: string }
+  | { readonly lowest: string };
 
 export interface ImmediateDocument {
   readonly reason: string;

@@ -1,8 +1,9 @@
 import { workerId } from '../kernel/ids.ts';
-import type { FieldValue, Fields, Spell } from '../worker/record.ts';
+import type { Effect, FieldValue, Fields, Spell } from '../worker/record.ts';
 import { isUnusual, looksMisread } from './characters.ts';
 import type { CellProblem, RowReading, SpellReading } from './compiled.ts';
 import {
+  countsAsEmployment,
   cutOffOf,
   dateIn,
   immediateStop,
@@ -12,6 +13,7 @@ import {
   type Report,
 } from './employment.ts';
 import type { Expression } from './expression.ts';
+import { effectOf, preferenceOf, type PeriodRules } from './periods.ts';
 import { cellError, cellWarning, type Fault } from './problems.ts';
 import { columnFor, isFault, isScientific, readCell, type Field } from './values.ts';
 import type { Variables } from './variables.ts';
@@ -55,7 +57,7 @@ export function readRow(plan: RowPlan, cells: readonly string[]): RowReading {
   if (problems !== null || known === null) return { ok: false, error: { id: known, problems: problems ?? none } };
   const built = spellOf(plan, fields, cells);
   if (built.problems !== none) return { ok: false, error: { id: known, problems: built.problems } };
-  return { ok: true, value: { id: known, spell: built.spell, warnings: built.warnings } };
+  return { ok: true, value: { id: known, spell: built.spell, counts: built.counts, warnings: built.warnings } };
 }
 
 /** A period of employment from converted fields. The cells, where there are any, are quoted in problems. */
@@ -73,12 +75,36 @@ export function spellOf(plan: RowPlan, fields: Fields, cells: readonly string[])
     lastDay: lastDayOf(plan.employment, fields),
     zone: zone.zone,
     zoneOrigin: zone.origin,
-    cutOff: cutOffOf(plan.employment, plan.variables, report),
+    cutOff: cutOffOf(plan.employment, fields, plan.variables, report),
     immediate: immediateStop(plan.employment, fields, plan.variables, report),
     leave: leaveOf(plan.employment, fields, plan.variables, report),
     fields,
   };
-  return { spell, problems: found.problems ?? none, warnings: found.warnings ?? none };
+  const counts = countsAsEmployment(plan.employment, plan.variables, report);
+  const { periods } = plan.employment;
+  const whole = periods === null ? spell : { ...spell, ...periodOf(plan, periods, fields, cells, found, report) };
+  return { spell: whole, counts, problems: found.problems ?? none, warnings: found.warnings ?? none };
+}
+
+/** When the row is in effect and how much it is preferred, where the mapping says so. */
+function periodOf(
+  plan: RowPlan,
+  periods: PeriodRules,
+  fields: Fields,
+  cells: readonly string[],
+  found: Found,
+  report: Report,
+): Pick<Spell, 'effect' | 'preference'> {
+  const effect = effectOf(periods, fields);
+  const preference = preferenceOf(periods, fields, plan.variables, (failed, failure) => {
+    const message = `rule \`${failed.source}\` fails: ${failure}`;
+    report(failed, { code: 'TEN-1115', message, hint: 'Make the rule say what it means for such a value.' }, '');
+  });
+  if (effect !== undefined && isNeverInEffect(effect)) {
+    const column = plan.fieldsByName.get(periods.until?.[0] ?? '')?.column ?? plan.keyColumn;
+    (found.warnings ??= []).push(cellWarning(column, cells[column] ?? '', neverInEffect.fault, neverInEffect.why));
+  }
+  return { ...(effect === undefined ? {} : { effect }), ...(preference === undefined ? {} : { preference }) };
 }
 
 function columnOf(plan: RowPlan, failed: Expression): number {
@@ -116,6 +142,19 @@ const misread: Oddity = {
     hint: 'Correct the encoding of the export.',
   },
   why: 'The name would reach Okta damaged.',
+};
+
+function isNeverInEffect({ from, until }: Effect): boolean {
+  return from !== null && until !== null && until <= from;
+}
+
+const neverInEffect: Oddity = {
+  fault: {
+    code: 'TEN-1116',
+    message: 'ends the row on the day on which it begins, or before',
+    hint: 'Correct the dates in HR if the row should count.',
+  },
+  why: 'The row is never in effect; the other rows of this worker decide.',
 };
 
 const sentinel: Oddity = {

@@ -96,27 +96,23 @@ export function isFault(value: FieldValue | Fault): value is Fault {
 }
 
 function readText(field: TextField, text: string): FieldValue | Fault {
-  if (text === '') {
-    if (field.values !== null) return translate(field, text);
-    return field.required ? blankFault(field) : '';
-  }
+  if (text === '') return field.values === null ? blankText(field) : translate(field, text);
   if (text.length > longest) return fault(field, `is longer than ${String(longest)} characters`, 'Shorten it in HR.');
   const unusual = isUnusual(text);
-  if (unusual) {
-    const unfit = unfitness(text);
-    if (unfit !== undefined) return fault(field, `contains ${unfit}`, 'Correct the value in HR.');
-  }
-  if (field.identity) {
-    const damaged = damage(field, text);
-    return damaged ?? (field.values === null ? text : translate(field, text));
-  }
-  const written = unusual ? plainSpaces(text.normalize('NFC')) : text;
-  const taken = field.take === null ? written : takenOf(field.take, written);
+  const unfit = unusual ? unfitness(text) : undefined;
+  if (unfit !== undefined) return fault(field, `contains ${unfit}`, 'Correct the value in HR.');
+  if (field.identity) return damage(field, text) ?? (field.values === null ? text : translate(field, text));
+  const taken = takenOf(field.take, unusual ? plainSpaces(text.normalize('NFC')) : text);
   if (field.values !== null) return translate(field, taken);
-  return taken === '' && field.required ? blankFault(field) : taken;
+  return taken === '' ? blankText(field) : taken;
 }
 
-function takenOf(take: 'beforeComma' | 'afterComma', text: string): string {
+function blankText(field: TextField): FieldValue | Fault {
+  return field.required ? blankFault(field) : '';
+}
+
+function takenOf(take: TextField['take'], text: string): string {
+  if (take === null) return text;
   return take === 'beforeComma' ? beforeComma(text) : afterComma(text);
 }
 
