@@ -81,6 +81,7 @@ export const codes = {
   'TEN-3104': { title: 'worker ids that differ only by case', exit: 0 },
   'TEN-3106': { title: 'row with a wrong number of cells', exit: 0 },
   'TEN-3107': { title: 'row twice', exit: 0 },
+  'TEN-3130': { title: 'no row counts as an employment', exit: 0 },
   'TEN-4001': { title: 'state directory cannot be used', exit: 14 },
   'TEN-4002': { title: 'state is open to other users', exit: 14 },
   'TEN-4003': { title: 'state cannot be written', exit: 14 },
