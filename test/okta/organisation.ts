@@ -37,6 +37,8 @@ export class Wardens implements Authority {
   readonly groups = new Set<string>([staff, sales]);
   readonly attributes = new Set(['firstName', 'lastName', 'email', 'title', 'city', 'mobilePhone', 'hrWorkerId']);
   listedAt: Instant | null = null;
+  rulesUnknown: string | null = null;
+  administratorsUnknown: string | null = null;
 
   constructor(bound: Iterable<string>) {
     this.bound = new Set(bound);
@@ -62,6 +64,12 @@ export class Wardens implements Authority {
   }
   administratorsReadAt(): Instant | null {
     return this.listedAt;
+  }
+  groupsStopped(): string | null {
+    return this.rulesUnknown;
+  }
+  suspendsOnly(): string | null {
+    return this.administratorsUnknown;
   }
 }
 
