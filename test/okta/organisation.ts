@@ -16,6 +16,7 @@ import {
   type SimulatorOptions,
   type UserStatus,
 } from '../../src/simulator/index.ts';
+import { changesIn } from '../support/changes.ts';
 import { observe } from '../support/openapi/observer.ts';
 import { startSimulator } from '../support/simulated/start.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
@@ -158,7 +159,9 @@ export async function organisation(wishes: Wishes = {}): Promise<Organisation> {
     writer: connection.writer(authority),
     writes: () => simulator.requests().filter(({ method, path }) => method !== 'GET' && path !== '/oauth2/v1/token'),
     events: () =>
-      simulator.org.log.events.filter(({ author }) => author.id === clientId).map((event) => event.eventType),
+      changesIn(simulator.org)
+        .filter(({ author }) => author.id === clientId)
+        .map((event) => event.eventType),
   };
 }
 
