@@ -167,12 +167,11 @@ class Turns {
     }
   }
 
-  #access({ oktaCalled }: DaemonWatch): OktaAccess {
+  #access({ okta: counted }: DaemonWatch): OktaAccess {
     const tell = trafficLog(this.#basis.log);
     this.#okta ??= oktaAccess(this.#basis, this.#cut.signal, (event) => {
       tell(event);
-      const { bucket, status } = event.fields;
-      if (typeof bucket === 'string' && typeof status === 'number') oktaCalled(bucket, status);
+      if (event.measure !== null) counted(event.measure);
     });
     return this.#okta;
   }

@@ -4,7 +4,7 @@ import { TenuredError } from '../../domain/kernel/errors.ts';
 import { oktaUserId } from '../../domain/kernel/ids.ts';
 import { formatInstant, instant, second, type Instant } from '../../domain/time/instant.ts';
 import type { Page } from '../../reconcile/ports.ts';
-import type { Lane } from '../transport/pacer.ts';
+import type { Lane } from '../transport/lane.ts';
 import { readPages } from '../transport/pages.ts';
 import type { JsonAnswer, Session } from '../transport/session.ts';
 import { address } from './address.ts';

@@ -25,7 +25,12 @@ export type WriteOutcome =
       readonly message: string;
       readonly requestId: string | null;
     }
-  | { readonly kind: 'unknown'; readonly why: string };
+  | {
+      readonly kind: 'unknown';
+      readonly why: string;
+      /** Of an answer that settles nothing; null when there was none. */
+      readonly requestId: string | null;
+    };
 
 export interface NewUser {
   readonly profile: Readonly<Record<string, Json>>;
