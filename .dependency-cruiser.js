@@ -23,6 +23,8 @@ const homes = {
   'any-ascii': ['domain/mapping/'],
   'better-sqlite3': ['state/'],
   'csv-parse': ['sources/'],
+  '@streamparser/json': ['sources/'],
+  ssh2: ['sources/'],
   'p-retry': ['okta/', 'sources/', 'notify/'],
   commander: ['cli/', 'main.ts'],
   'node-cron': ['system/'],

@@ -6,9 +6,20 @@ const expression = z.string().min(1, 'must not be empty').describe('CEL over w, 
 const texts = z.array(z.string());
 const none = (): string[] => [];
 
+/** The first name is the column's own. */
+function namesOf(column: string | readonly string[]): {
+  readonly column: string;
+  readonly alternatives?: readonly string[];
+} {
+  const [first = '', ...others] = typeof column === 'string' ? [column] : column;
+  return others.length === 0 ? { column: first } : { column: first, alternatives: others };
+}
+
 const field = z
   .strictObject({
-    column: line.describe("The column's header, exactly as in the file"),
+    column: z
+      .union([line, z.array(line).min(1).max(20)])
+      .describe("The column's header, exactly as in the file, or a list of those it may have; in JSON a path"),
     type: z.enum(['text', 'int', 'bool', 'date']).optional().describe('date when `format` is given, else text'),
     format: line.optional().describe('For dates: yyyy-MM-dd, dd.MM.yyyy, M/d/yyyy, dd-MMM-yyyy, yyyyMMdd …'),
     required: z.boolean().default(false).describe('A blank value puts the row aside'),
@@ -21,7 +32,8 @@ const field = z
     trim: z.boolean().default(true),
   })
   .transform(
-    ({ type, ...rest }) => ({ ...rest, type: type ?? (rest.format === undefined ? 'text' : 'date') }) as const,
+    ({ type, column, ...rest }) =>
+      ({ ...namesOf(column), ...rest, type: type ?? (rest.format === undefined ? 'text' : 'date') }) as const,
   );
 
 const columnOnly = line.transform((column) => ({

@@ -116,6 +116,7 @@ interface JsonNode {
   readonly additionalProperties?: JsonNode | boolean;
   readonly items?: JsonNode;
   readonly anyOf?: readonly JsonNode[];
+  readonly oneOf?: readonly JsonNode[];
 }
 
 /** The keys that a schema knows at a path, from its own description for editors. */
@@ -133,5 +134,5 @@ function step(node: JsonNode, key: string | number): readonly JsonNode[] {
 }
 
 function flatten(nodes: readonly JsonNode[]): readonly JsonNode[] {
-  return nodes.flatMap((node) => [node, ...flatten(node.anyOf ?? [])]);
+  return nodes.flatMap((node) => [node, ...flatten([...(node.anyOf ?? []), ...(node.oneOf ?? [])])]);
 }

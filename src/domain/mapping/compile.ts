@@ -6,7 +6,7 @@ import type { CompiledMapping, MappingProblem } from './compiled.ts';
 import type { MappingDocument } from './document.ts';
 import { compileEmployment } from './employment.ts';
 import type { Expression } from './expression.ts';
-import { compileFields, mappedColumns } from './fields.ts';
+import { alternativesOf, compileFields, mappedColumns } from './fields.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { mappingError, mappingWarning } from './problems.ts';
 import { readRow, spellOf, watchedFields, type RowPlan } from './row.ts';
@@ -138,6 +138,7 @@ function assemble(
   return {
     fingerprint: fingerprintOf(document),
     columns,
+    alternatives: alternativesOf(document, columns),
     rows: document.rows,
     keyColumn: row.keyColumn,
     dateColumns: { hire: columnOf(row.employment.hire), end: columnOf(row.employment.end) },

@@ -28,6 +28,8 @@ export interface MappingDocument {
 export interface FieldDocument {
   /** The column's header, exactly as in the file. */
   readonly column: string;
+  /** Other headers that the same column may have; exactly one of them all has to be in the file. */
+  readonly alternatives?: readonly string[];
   readonly type: 'text' | 'int' | 'bool' | 'date';
   /** For `date`: one format a column, e.g. `yyyy-MM-dd`, `dd.MM.yyyy`, `MM/dd/yyyy`, `dd-MMM-yyyy`, `yyyyMMdd`. */
   readonly format?: string;
