@@ -16,7 +16,8 @@ import { ingest, type IngestOutcome } from '../../src/reconcile/ingest/ingest.ts
 import type { ReconcileOptions } from '../../src/reconcile/options.ts';
 import type { PlanRunTools } from '../../src/reconcile/plan-run.ts';
 import { runOnce } from '../../src/reconcile/run-once.ts';
-import { csvSource } from '../../src/sources/index.ts';
+import { openSource } from '../../src/sources/index.ts';
+import { csvFile } from '../../src/sources/options.fixture.ts';
 import { auditLog, copyState, leaseStore, openState, openStores, operationJournal } from '../../src/state/index.ts';
 import { systemRandom } from '../../src/system/index.ts';
 import { everyone, mapping as mappingText } from './household.ts';
@@ -184,7 +185,7 @@ export class FeedMonths {
     const shared = { clock, stores, mapping: this.#mapping, options, emit: () => undefined, breathe };
     const tools: PlanRunTools & ApplyTools = {
       ...shared,
-      source: csvSource({ name: 'people', path: source, delimiter: ',', settleSeconds: 60 }, clock),
+      source: openSource(csvFile(source, { settleSeconds: 60 }), { clock, fetch, memory: new Map() }),
       directory: okta.reader(this.#mapping.ownedAttributes),
       writer: okta.writer(),
       journal: operationJournal(database, random, lease),
@@ -276,7 +277,7 @@ const options: ReconcileOptions = {
   },
   guardrails: limits,
   consent: defaultConsentModes,
-  protection: { users: [], groups: [] },
+  protection: { users: [], groups: [], owners: [], userTypes: [], realms: [], profileSourced: 'report' },
   horizonHours: 24,
   zone: 'Europe/Berlin' as ZoneId,
   source: { name: 'people', roster: 'all', missing: 'report', maxAgeHours: 30, enableWithinHours: 72 },

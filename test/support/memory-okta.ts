@@ -50,6 +50,12 @@ export class MemoryOkta {
     const users = this.#users;
     const groups = this.#groups;
     const admin = idOf('admin');
+    const type = 'OKTA_GROUP' as const;
+    const unchanged = { type, lastMembershipUpdated: longAgo, admin: false };
+    const all = groups.map((name) => ({ id: groupOf(name), name, ...unchanged }));
+    async function* listGroups(): AsyncIterable<Page<(typeof all)[number]>> {
+      yield await Promise.resolve(page(all));
+    }
     return {
       organisation: () => Promise.resolve({ id: 'org-memory', date: this.#now() }),
       canary: () => Promise.resolve({ id: admin, date: this.#now() }),
@@ -58,16 +64,17 @@ export class MemoryOkta {
         yield await Promise.resolve(page(changed));
       },
       user: (idOrLogin) => Promise.resolve(users.get(idOrLogin) ?? users.get(idOf(idOrLogin)) ?? null),
-      async *groups() {
-        const type = 'OKTA_GROUP' as const;
-        const all = groups.map((name) => ({ id: groupOf(name), name, type, lastMembershipUpdated: longAgo }));
-        yield await Promise.resolve(page(all));
-      },
+      groups: listGroups,
+      changedGroups: listGroups,
+      group: (id) => Promise.resolve(all.find((one) => one.id === id) ?? null),
+      carriesRole: () => Promise.resolve(false),
+      membershipChanges: () => Promise.resolve(null),
       async *groupMembers() {
         yield await Promise.resolve(page([...users.keys()].filter((id) => id !== admin).map(oktaUserId)));
       },
       groupRules: () => Promise.resolve([]),
-      administrators: () => Promise.resolve({ users: [admin], groups: [] }),
+      groupRule: () => Promise.resolve(null),
+      assignees: () => Promise.resolve([admin]),
       rolesOf: () => Promise.resolve([]),
       groupsOf: () => Promise.resolve(groups.map(groupOf)),
       schema: () => Promise.resolve(attributes.map(schemaAttribute)),

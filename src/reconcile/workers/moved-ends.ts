@@ -1,3 +1,4 @@
+import type { CompiledMapping } from '../../domain/mapping/compiled.ts';
 import type { AcceptedDraft, EndedRow, LivingRow } from '../ports.ts';
 
 const rowsAtOnce = 1_000;
@@ -12,14 +13,13 @@ interface Change {
 /**
  * Workers who were given the very end of employment that somebody else lost in the same file. HR corrects a wrong row like
  * that; a column that slipped by some rows, or was sorted by itself, looks the same.
- * @param column of the end date, -1 when none is mapped.
  */
 export async function movedEnds(
   accepted: Pick<AcceptedDraft, 'endedAfter' | 'livingRows'>,
-  column: number,
+  mapping: Pick<CompiledMapping, 'dateColumns' | 'dateColumnsIn'>,
   breathe: () => Promise<void>,
 ): Promise<readonly string[]> {
-  if (column < 0) return [];
+  if (mapping.dateColumns.end < 0) return [];
   const changes: Change[] = [];
   for (let after = 0; ;) {
     const ended = accepted.endedAfter(after, rowsAtOnce);
@@ -27,18 +27,23 @@ export async function movedEnds(
     if (last === undefined) break;
     after = last.id;
     const living = accepted.livingRows([...new Set(ended.map(({ key }) => key))]);
-    for (const row of ended) changes.push(...changeOf(row, living.get(row.key) ?? [], column));
+    for (const row of ended) changes.push(...changeOf(row, living.get(row.key) ?? [], mapping));
     await breathe();
   }
   return exchanged(changes);
 }
 
-function changeOf(ended: EndedRow, living: readonly LivingRow[], column: number): readonly Change[] {
+function changeOf(
+  ended: EndedRow,
+  living: readonly LivingRow[],
+  mapping: Pick<CompiledMapping, 'dateColumnsIn'>,
+): readonly Change[] {
   const come = living.filter(({ isNew }) => isNew);
   // Another mapping reads other columns: what stood in this place was something else.
   if (come.length !== 1 || come[0]?.cells.length !== ended.cells.length) return [];
-  const was = (ended.cells[column] ?? '').trim();
-  const is = (come[0].cells[column] ?? '').trim();
+  const endOf = (cells: readonly string[]): string => (cells[mapping.dateColumnsIn(cells).end] ?? '').trim();
+  const was = endOf(ended.cells);
+  const is = endOf(come[0].cells);
   return was === is ? [] : [{ worker: ended.key, was, is }];
 }
 

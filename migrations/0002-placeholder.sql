@@ -1,1 +1,0 @@
--- Holds the place of the migration that another change brings under this number.
