@@ -118,7 +118,8 @@ newest: name`);
 describe('a source is refused at the place', () => {
   it.each<[string, string, readonly string[]]>([
     ['nowhere', 'type: csv', ['6:11 sources[0].name people needs exactly one of path, http and sftp']],
-    ['of no known kind', 'type: xml\npath: a', ['9:11 sources[0].type']],
+    ['of no known kind', 'type: xml\npath: a', ['9:11 sources[0].type has to be csv or json or jsonl']],
+    ['of no kind at all', 'path: a', ['6:5 missing key "sources[0].type"']],
     ['with a key of another kind', 'type: json\npath: a\ndelimiter: ";"', ['11:5 unknown key "sources[0].delimiter"']],
     ['that may be several files', 'type: csv\npath: a_*.csv', ['10:11 sources[0].path names several files']],
     ['with newest for one file', 'type: csv\npath: a.csv\nnewest: name', ['11:13 sources[0].newest is for a path']],
