@@ -166,7 +166,12 @@ export interface DaemonParts {
   readonly boundary: (after: Instant) => Instant | null;
   readonly fileSeen: () => Promise<string | null>;
   readonly wishes: () => { readonly urgent: string | null; readonly other: string };
-  readonly facts: () => { readonly overdue: number; readonly paused: boolean };
+  readonly facts: () => {
+    readonly overdue: number;
+    readonly undone: number;
+    readonly unreadable: readonly ('administrators' | 'rules')[];
+    readonly paused: boolean;
+  };
   readonly abandon: () => void;
   readonly release: () => void;
 }

@@ -119,6 +119,7 @@ export function readUser(value: unknown, attributes: readonly string[]): Observe
     login: text(profile['login'], what, 'a login'),
     email: typeof email === 'string' && email !== '' ? email : null,
     typeId: id(raw(user['type'], what, 'a user type')['id'], what),
+    ...(isAbsent(user['realmId']) ? {} : { realmId: id(user['realmId'], what) }),
     provider: providerOf(user),
     attributes: pick(profile, attributes),
     lastUpdated: moment(user['lastUpdated'], what, 'lastUpdated'),

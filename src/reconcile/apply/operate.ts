@@ -207,7 +207,14 @@ export class Operator {
 const leaseLost = 'TEN-4012';
 
 /** The gate's refusals that are about this account alone; all other errors stop the run. */
-const ofThisSubject: ReadonlySet<string> = new Set(['TEN-2402', 'TEN-2403', 'TEN-2404', 'TEN-2405', 'TEN-2406']);
+const ofThisSubject: ReadonlySet<string> = new Set([
+  'TEN-2351',
+  'TEN-2402',
+  'TEN-2403',
+  'TEN-2404',
+  'TEN-2405',
+  'TEN-2406',
+]);
 
 function words({ outcome, detail }: Ended): string | null {
   const { message } = membersOf(detail);
