@@ -14,6 +14,8 @@ const minute = 60_000;
 const crowd = Array.from({ length: 220 }, (_, number) =>
   user(`c${String(number)}@acme.test`, { id: `00uCrowd${String(number)}` }),
 );
+/** More of them than fit on a page. */
+const helpers = crowd.slice(50, 200);
 const crowded = group('Crowd', { id: '00gCrowd' });
 const somebody = oktaUserId('00uCrowd7');
 
@@ -50,7 +52,7 @@ const reads: readonly Read[] = [
   {
     name: 'all groups',
     path: '/api/v1/groups',
-    call: async (reader) => ((await items(reader.groups(null))) as { id: string }[]).map(({ id }) => id).sort(),
+    call: async (reader) => ((await items(reader.groups())) as { id: string }[]).map(({ id }) => id).sort(),
     truth: ({ org }) => [...org.groups.all()].map(({ id }) => id).sort(),
   },
   {
@@ -66,10 +68,16 @@ const reads: readonly Read[] = [
     truth: () => 2,
   },
   {
+    name: 'whether a group carries a role',
+    path: '/api/v1/groups/00gAdmins/roles',
+    call: (reader) => reader.carriesRole(oktaGroupId('00gAdmins')),
+    truth: () => true,
+  },
+  {
     name: 'the administrators',
     path: '/api/v1/iam/assignees/users',
-    call: async (reader) => (await reader.administrators()).groups,
-    truth: () => ['00gAdmins'],
+    call: async (reader) => [...(await reader.assignees())].sort(),
+    truth: () => helpers.map(({ id }) => id).sort(),
   },
 ];
 
@@ -184,6 +192,7 @@ const crowds = {
   users: crowd,
   groups: [crowded],
   memberships: [{ group: '00gCrowd', users: crowd.map(({ id }) => id ?? '') }],
+  roles: helpers.map(({ id = '' }) => ({ assignee: id, role: { type: 'HELP_DESK_ADMIN' } as const })),
 };
 
 /** A fault that nobody met would prove nothing. */
