@@ -162,21 +162,11 @@ export const traps: readonly Trap[] = [
     draft.rows = draft.rows.map((row) => ['1', ...row.toReversed(), 'x', 'y']);
   }),
   formatted('no final line break', 'end', (draft) => (draft.finalLineEnd = false), { finalLineBreak: 'optional' }),
-  {
-    name: 'gzip',
-    about: 'packing',
-    set: (draft) => {
-      draft.pack = gzipSync;
-    },
-  },
-  {
-    name: 'gzip in two pieces, declared',
-    about: 'packing',
-    set: (draft) => {
-      draft.pack = (bytes) => Buffer.concat([gzipSync(bytes.subarray(0, 40)), gzipSync(bytes.subarray(40))]);
-      draft.options = { ...draft.options, compression: 'gzip' };
-    },
-  },
+  formatted('gzip', 'packing', (draft) => (draft.pack = gzipSync)),
+  formatted('gzip in two pieces, declared', 'packing', (draft) => {
+    draft.pack = (bytes) => Buffer.concat([gzipSync(bytes.subarray(0, 40)), gzipSync(bytes.subarray(40))]);
+    draft.options = { ...draft.options, compression: 'gzip' };
+  }),
 ];
 
 /** Every trap alone, and every two that can be in one file. */

@@ -145,13 +145,12 @@ function endless(response: ServerResponse): void {
 
 /** Does the work while the clock moves whenever somebody waits. */
 async function withTime<T>(work: Promise<T>): Promise<T> {
-  let done = false;
+  const state = { done: false };
   const finished = work.finally(() => {
-    done = true;
+    state.done = true;
   });
   finished.catch(() => undefined);
-  for (let turn = 0; turn < 20_000; turn += 1) {
-    if (done) break;
+  for (let turn = 0; turn < 20_000 && !state.done; turn += 1) {
     await new Promise((resolve) => setImmediate(resolve));
     if (turn % 50 === 49) await folder.clock.advance(1000);
   }

@@ -133,7 +133,7 @@ describe('what is wrong is refused by row and column, whatever else the file doe
   ])('%s', async (_case, content, format, code, place) => {
     const { options, basis } = made([]);
     const base = options(folder.write(name, content));
-    const source = folder.open({ ...base, format: { ...base.format, ...format } as typeof base.format });
+    const source = folder.open({ ...base, format: { ...base.format, ...format } });
     const error = await refusal(() => readAll(source, basis));
     expect(error.code).toBe(code);
     expect(error.where).toMatchObject(place);
