@@ -73,6 +73,12 @@ const reads: readonly Read[] = [
     call: async (reader) => [...(await reader.assignees())].sort(),
     truth: () => helpers.map(({ id }) => id).sort(),
   },
+  {
+    name: 'whether a group carries a role',
+    path: '/api/v1/groups/00gAdmins/roles',
+    call: (reader) => reader.carriesRole(oktaGroupId('00gAdmins')),
+    truth: () => true,
+  },
 ];
 
 type Ordered = (aim: Aim) => Fault;

@@ -6,6 +6,7 @@ import {
   generateKey,
   publicJwk,
   type OktaEvent,
+  type OktaOptions,
   type OktaReader,
   type OktaWriter,
 } from '../../src/okta/index.ts';
@@ -141,6 +142,12 @@ export interface Wishes {
   readonly simulator?: Partial<SimulatorOptions>;
 }
 
+/** How the app of an organisation gets at it. */
+export function options({ url }: Simulator): OktaOptions {
+  const privateKey = { material: key.privatePem, kid: 'k1' };
+  return { orgUrl: url, clientId, dpop: true, share: 0.5, privateKey };
+}
+
 /** A simulated organisation with an app that may write, and a reader and a writer of one connection. */
 export async function organisation(wishes: Wishes = {}): Promise<Organisation> {
   const clock = new VirtualClock();
@@ -158,10 +165,6 @@ export async function organisation(wishes: Wishes = {}): Promise<Organisation> {
     ...wishes.simulator,
   });
   onTestFinished(() => simulator.close().catch(() => undefined));
-  const options = {
-    ...{ orgUrl: simulator.url, clientId, dpop: true, share: 0.5 },
-    privateKey: { material: key.privatePem, kid: 'k1' },
-  };
   const heard: Heard[] = [];
   const tools = {
     clock,
@@ -170,7 +173,7 @@ export async function organisation(wishes: Wishes = {}): Promise<Organisation> {
     version: '1.2.3',
     fetch: (...call: Parameters<typeof fetch>) => fetch(...call),
   };
-  const connection = connectOkta(options, tools);
+  const connection = connectOkta(options(simulator), tools);
   const authority = new Wardens(statuses.map(idOf));
   return {
     clock,
