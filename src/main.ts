@@ -11,7 +11,7 @@ import {
 } from './cli/index.ts';
 import { createMetrics, runDaemon, turnEnd } from './daemon/index.ts';
 import { runDemo, type DaemonWatcher, type DemoOkta, type DemoTools } from './demo/index.ts';
-import { connectOkta, generateKey, probe, publicJwk, type OktaEvent, type OktaTools } from './okta/index.ts';
+import { connectOkta, eventLine, generateKey, probe, publicJwk, type OktaEvent, type OktaTools } from './okta/index.ts';
 import type { Clock } from './domain/kernel/clock.ts';
 import { formatInstant } from './domain/time/instant.ts';
 import {
@@ -25,7 +25,7 @@ import {
   user,
   type Simulator,
 } from './simulator/index.ts';
-import { csvSource } from './sources/index.ts';
+import { openSource, type SourceMemory } from './sources/index.ts';
 import { auditLog, copyState, leaseStore, openState, openStores, operationJournal } from './state/index.ts';
 import {
   breathe,
@@ -44,6 +44,8 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
   readonly version: string;
 };
 const random = systemRandom();
+/** What sources have fetched, for as long as this process runs. */
+const memory: SourceMemory = new Map();
 
 /** What may differ between commands that this process runs. */
 interface Surroundings {
@@ -66,7 +68,7 @@ function worldIn(around: Surroundings): World {
     stderr,
     stop,
     openState: buildState,
-    source: (options) => csvSource(options, clock),
+    source: (options) => openSource(options, { clock, fetch, memory }),
     directory: (options, log) => connectOkta(options, oktaTools(clock, stop, told(log))).reader(),
     connect: (options, log, cut) => connectOkta(options, oktaTools(clock, cut, told(log))),
     probe: (options, wants) => probe(options, oktaTools(clock, stop), wants),
@@ -153,27 +155,8 @@ function oktaTools(clock: Clock, cut: AbortSignal, log?: (event: OktaEvent) => v
 
 function told(log: (event: TrafficEvent) => void): (event: OktaEvent) => void {
   return (event) => {
-    log(toTraffic(event));
+    log(eventLine(event));
   };
-}
-
-function toTraffic(event: OktaEvent): TrafficEvent {
-  switch (event.type) {
-    case 'okta-call': {
-      const { bucket, status, milliseconds, requestId } = event;
-      return { level: 'debug', message: 'Okta answered', fields: { bucket, status, milliseconds, requestId } };
-    }
-    case 'okta-wait': {
-      const { bucket, milliseconds, reason } = event;
-      return { level: 'info', message: 'waiting for Okta', fields: { bucket, milliseconds, reason } };
-    }
-    case 'okta-retry': {
-      const { bucket, attempt, reason } = event;
-      return { level: 'warn', message: 'asking Okta again', fields: { bucket, attempt, reason } };
-    }
-    case 'okta-token':
-      return { level: 'debug', message: 'Okta gave a token', fields: { scopes: event.scopes.join(' ') } };
-  }
 }
 
 function buildState(directory: string): OpenState {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { orgOrigin } from './org-url.ts';
+import { sourceSchema } from './source-schema.ts';
 import { cronExpression, duration, line, percent, timeOfDay, workingDays, zone } from './units.ts';
 
 const orgUrl = z.string().transform((text, context) => {
@@ -23,6 +24,11 @@ const privateKey = z
     context.addIssue({ code: 'custom', message: 'needs exactly one of file, credential and env' });
   });
 
+/** An id as Okta makes them. [Okta: ids] */
+function oktaId(prefix: string): z.ZodString {
+  return z.string().regex(new RegExp(`^${prefix}[\\w-]{1,61}$`), `has to be an id of Okta's, ${prefix}…`);
+}
+
 const okta = z.strictObject({
   orgUrl: orgUrl.describe('https://acme.okta.com'),
   clientId: line,
@@ -32,37 +38,33 @@ const okta = z.strictObject({
   canary: line.optional().describe('Login or id of an account that must always be readable'),
   protected: z
     .strictObject({
-      users: z.array(line).default(() => []),
-      groups: z.array(line).default(() => []),
+      users: z
+        .array(line)
+        .default(() => [])
+        .describe('Logins or ids of accounts that nobody touches'),
+      groups: z
+        .array(line)
+        .default(() => [])
+        .describe('Names of groups whose members nobody touches'),
+      owners: z
+        .array(line)
+        .default(() => [])
+        .describe('Logins or ids of those who look after the app; likewise'),
     })
     .prefault({}),
+  userTypes: z
+    .array(oktaId('oty'))
+    .default(() => [])
+    .describe('Ids of the user types to manage; all when left out'),
+  realms: z
+    .array(oktaId('guo'))
+    .default(() => [])
+    .describe('Ids of the realms to manage; all when left out'),
+  profileSourced: z
+    .enum(['report', 'act'])
+    .default('report')
+    .describe('Accounts whose profile AD, LDAP or another application owns: told only, or suspended and closed'),
 });
-
-const source = z
-  .strictObject({
-    name: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'has to be lower case letters, digits and -'),
-    type: z.literal('csv'),
-    path: line,
-    delimiter: z
-      .string()
-      .regex(/^(?:[^"\r\n]|\\t)$/u, 'has to be one character, "\\t" for a tab')
-      .transform((text) => (text === '\\t' ? '\t' : text))
-      .prefault(','),
-    settle: duration('s', 0, 3600).prefault('60s').describe('How long the file must have rested'),
-    roster: z.enum(['all', 'activeOnly']).describe('Whom the file lists: everyone, or who is active only'),
-    missing: z.enum(['ignore', 'report']).optional().describe('For activeOnly: what absence from the file means'),
-    maxAge: duration('h', 1, 24 * 31).prefault('30h'),
-    mapping: line,
-  })
-  .superRefine(({ roster, missing }, context) => {
-    if (roster === 'activeOnly' && missing === undefined) {
-      const message = 'needs `missing`: a file of active people says nothing about those who left; ignore or report';
-      context.addIssue({ code: 'custom', path: ['roster'], message });
-    }
-    if (roster !== 'activeOnly' && missing !== undefined) {
-      context.addIssue({ code: 'custom', path: ['missing'], message: 'is for roster: activeOnly' });
-    }
-  });
 
 const lifecycle = z.strictObject({
   create: z
@@ -187,7 +189,7 @@ export const configurationSchema = z.strictObject({
   name: line.optional().describe("The company's name, shown in reports"),
   timezone: zone.describe("HR's own time zone"),
   okta,
-  sources: z.tuple([source], 'has to be a list of exactly one source'),
+  sources: z.tuple([sourceSchema], 'has to be a list of exactly one source'),
   lifecycle: lifecycle.prefault({}),
   guardrails: guardrails.prefault({}),
   consent: consent.prefault({}).describe('What is carried out without asking, after the first approval'),

@@ -121,6 +121,7 @@ interface JsonNode {
   readonly additionalProperties?: JsonNode | boolean;
   readonly items?: JsonNode;
   readonly anyOf?: readonly JsonNode[];
+  readonly oneOf?: readonly JsonNode[];
 }
 
 /** The keys that a schema knows at a path, from its own description for editors. */
@@ -138,5 +139,5 @@ function step(node: JsonNode, key: string | number): readonly JsonNode[] {
 }
 
 function flatten(nodes: readonly JsonNode[]): readonly JsonNode[] {
-  return nodes.flatMap((node) => [node, ...flatten(node.anyOf ?? [])]);
+  return nodes.flatMap((node) => [node, ...flatten([...(node.anyOf ?? []), ...(node.oneOf ?? [])])]);
 }

@@ -5,6 +5,7 @@ export type Verdict = 'ok' | 'warn' | 'hold' | 'candidate' | 'reject' | 'refuse'
 export const guardrails = {
   G2: 'Right organisation',
   G3: 'Rows in the file against the last accepted one',
+  G1: 'File complete',
   G4: 'File not older than the last accepted one',
   G5: 'Columns present',
   G6: 'Text readable',
@@ -17,7 +18,10 @@ export const guardrails = {
   G14: 'First run or changed set-up',
   G15: 'Accounts created',
   G16: 'People taken out of groups',
+  G16r: 'Group rules can be read',
   G17: 'Protected accounts',
+  G17n: 'Protected accounts and groups found',
+  G17r: 'Administrators can be read',
   G18: 'Errors while carrying out',
   G20: 'Ends announced all at once',
 } as const;
@@ -36,6 +40,8 @@ export const findingScopes = [
   'firm-disables',
   'returns',
   'group-removals',
+  'group-writes',
+  'all-but-suspensions',
   'mass-announcements',
   'subject',
 ] as const;

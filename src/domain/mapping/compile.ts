@@ -6,7 +6,7 @@ import type { CompiledMapping, MappingProblem } from './compiled.ts';
 import type { MappingDocument } from './document.ts';
 import { compileEmployment } from './employment.ts';
 import type { Expression } from './expression.ts';
-import { compileFields, mappedColumns } from './fields.ts';
+import { alternativesOf, compileFields, mappedColumns } from './fields.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { compileGroups, groupExpressions, managedNames } from './groups.ts';
 import { mappingError, mappingWarning } from './problems.ts';
@@ -124,6 +124,7 @@ function assemble(
   return {
     fingerprint: fingerprintOf(document),
     columns,
+    alternatives: alternativesOf(document, columns),
     rows: document.rows,
     keyColumn: row.keyColumn,
     dateColumns,

@@ -43,7 +43,24 @@ export function operations(): readonly string[] {
   );
 }
 
-/** What has been found so far: how many answers were judged, and what no known deviation explains. */
-export function findings(): { readonly observed: number; readonly unexplained: readonly string[] } {
-  return { observed, unexplained: [...found].map(([text, times]) => `${text} (${String(times)} times)`) };
+/** How many answers were judged, and what no known deviation explains. */
+export interface Findings {
+  readonly observed: number;
+  readonly unexplained: readonly string[];
+}
+
+const elsewhere: (() => Findings)[] = [];
+
+/** Takes in what another process finds about its own simulators. */
+export function alsoFrom(source: () => Findings): void {
+  elsewhere.push(source);
+}
+
+/** What has been found so far, here and in other processes. */
+export function findings(): Findings {
+  const here = { observed, unexplained: [...found].map(([text, times]) => `${text} (${String(times)} times)`) };
+  return [here, ...elsewhere.map((source) => source())].reduce((sum, one) => ({
+    observed: sum.observed + one.observed,
+    unexplained: [...sum.unexplained, ...one.unexplained],
+  }));
 }
