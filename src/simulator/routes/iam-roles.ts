@@ -1,7 +1,8 @@
 import { invalid, notFound, refuse } from '../http/errors.ts';
-import { bodyOf, type Exchange, type Reply, type Route } from '../http/exchange.ts';
+import { bodyOf, objectOf, type Exchange, type Reply, type Route } from '../http/exchange.ts';
 import { nextInBody, pageOf } from '../http/listing.ts';
 import type { CustomRole } from '../org/iam.ts';
+import type { PermissionCondition, PermissionConditions } from '../org/seed.ts';
 import { printed } from '../views/format.ts';
 
 const all = '/api/v1/iam/roles';
@@ -19,6 +20,7 @@ export const iamRoleRoutes: readonly Route[] = [
   { ...reading, method: 'GET', path: `${one}/permissions`, answer: listPermissions },
   { ...reading, method: 'GET', path: `${one}/permissions/:permission`, answer: getPermission },
   { ...managing, method: 'POST', path: `${one}/permissions/:permission`, answer: addPermission },
+  { ...managing, method: 'PUT', path: `${one}/permissions/:permission`, answer: replaceConditions },
   { ...managing, method: 'DELETE', path: `${one}/permissions/:permission`, answer: removePermission },
 ];
 
@@ -103,10 +105,12 @@ function deleteRole(exchange: Exchange): Reply {
 
 function permissionView(label: string, role: CustomRole, url: string): unknown {
   const own = `${url}${all}/${role.id}`;
+  const conditions = role.conditions?.[label];
   return {
     label,
     created: printed(role.created),
     lastUpdated: printed(role.lastUpdated),
+    ...(conditions === undefined ? {} : { conditions }),
     _links: { self: { href: `${own}/permissions/${label}` }, role: { href: own } },
   };
 }
@@ -127,14 +131,47 @@ function addPermission(exchange: Exchange): Reply {
   const role = roleIn(exchange);
   const label = exchange.param('permission');
   checkPermission(label);
-  put(exchange, { ...role, permissions: [...new Set([...role.permissions, label])] });
+  const permissions = [...new Set([...role.permissions, label])];
+  put(exchange, { ...role, permissions, conditions: conditionsAfter(role, label, exchange) });
   return done;
+}
+
+/** Okta: what is sent stands in for the conditions that there were. */
+function replaceConditions(exchange: Exchange): Reply {
+  const role = roleIn(exchange);
+  const label = exchange.param('permission');
+  if (!role.permissions.includes(label)) throw notFound(label, 'Permission');
+  const after = put(exchange, { ...role, conditions: conditionsAfter(role, label, exchange) });
+  return { body: permissionView(label, after, exchange.url) };
+}
+
+function conditionsAfter({ conditions = {} }: CustomRole, label: string, exchange: Exchange): PermissionConditions {
+  const { [label]: _before, ...others } = conditions;
+  const sent = objectOf(bodyOf(exchange)['conditions']);
+  return sent === undefined ? others : { ...others, [label]: conditionIn(sent) };
+}
+
+function conditionIn({ include, exclude }: Readonly<Record<string, unknown>>): PermissionCondition {
+  const [shown, hidden] = [include, exclude].map(attributesIn);
+  if ((shown === undefined) === (hidden === undefined)) {
+    throw invalid('conditions', 'conditions: Either include or exclude is needed');
+  }
+  return shown === undefined ? { exclude: hidden ?? {} } : { include: shown };
+}
+
+function attributesIn(value: unknown): Readonly<Record<string, readonly string[]>> | undefined {
+  const lists = objectOf(value);
+  if (lists === undefined) return undefined;
+  const isList = (each: unknown): boolean => Array.isArray(each) && each.every((name) => typeof name === 'string');
+  if (!Object.values(lists).every(isList)) throw invalid('conditions', 'conditions: The value must be of type array');
+  return lists as Readonly<Record<string, readonly string[]>>;
 }
 
 function removePermission(exchange: Exchange): Reply {
   const role = roleIn(exchange);
   const label = exchange.param('permission');
   if (!role.permissions.includes(label)) throw notFound(label, 'Permission');
-  put(exchange, { ...role, permissions: role.permissions.filter((each) => each !== label) });
+  const { [label]: _gone, ...conditions } = role.conditions ?? {};
+  put(exchange, { ...role, conditions, permissions: role.permissions.filter((each) => each !== label) });
   return done;
 }

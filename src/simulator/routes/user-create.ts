@@ -28,6 +28,7 @@ function createUser(exchange: Exchange): Reply {
   if (expires && !credentials.hasPassword) throw refuse('E0000124');
   if (expires && !activate) throw refuse('E0000125');
   const groups = readGroups(body['groupIds'], exchange);
+  if (!exchange.access.mayCreateIn(groups)) throw refuse('E0000006');
   const typeId = typeOf(objectOf(body['type']), exchange);
   const realmId = realmOf(body['realmId'], exchange);
   const sent = objectOf(body['profile']) ?? {};

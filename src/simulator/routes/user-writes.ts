@@ -33,9 +33,11 @@ export function refuseInTransition({ transitioningTo }: UserRecord): void {
  */
 export function acceptedProfile(
   write: ProfileWrite,
-  { org }: Exchange,
+  { org, access }: Exchange,
   place: { readonly typeId?: string | undefined; readonly realmId?: string | undefined } = {},
 ): Profile {
+  const writable = write.user === undefined ? undefined : access.attributes('users.profile', write.user);
+  if (writable !== undefined && !Object.keys(write.sent).every(writable)) throw refuse('E0000006');
   const { users, switches, types, realms } = org;
   const schema = types.schemaOf(place.typeId ?? write.user?.typeId ?? types.default.id);
   const judged = judgeProfile(write, { schema, users, switches, now: org.now() });
@@ -87,10 +89,10 @@ export function questionOf(body: Readonly<Record<string, unknown>>): string | un
 }
 
 /** The user as it is now, the way that answers to writes show it: without an ETag. */
-export function singleUserNow(id: string, { org, url }: Exchange): unknown {
+export function singleUserNow(id: string, { org, url, access }: Exchange): unknown {
   const user = org.users.byId(id);
   if (user === undefined) throw new Error(`a user that was just written is gone: ${id}`);
-  return singleUser(user, url, org.userTypes);
+  return singleUser(user, url, org.userTypes, { shows: access.attributes('users', user) });
 }
 
 /** Okta: `Prefer: respond-async` lets the caller go on while a user is being deactivated. */
