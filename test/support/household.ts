@@ -37,7 +37,7 @@ import {
   type Simulator,
   type UserSeed,
 } from '../../src/simulator/index.ts';
-import { csvSource } from '../../src/sources/index.ts';
+import { csvSource, openUnknownTable } from '../../src/sources/index.ts';
 import {
   auditLog,
   bindingStore,
@@ -399,6 +399,7 @@ export class Household {
       stop,
       openState: buildState,
       source: (options) => csvSource(options, clock),
+      openUnknownTable,
       directory: (options) => connectOkta(options, tools).reader(),
       connect: (options, _log, cut) => connectOkta(options, within(tools, cut)),
       user: () => operator,

@@ -25,11 +25,19 @@ export function compileMapping(document: MappingDocument): Result<CompiledMappin
   const scope = compileScope(compilation);
   const shape = compileShape(compilation);
   checkMatch(compilation);
+  remindOfQuestions(compilation);
   const daily = [scope, ...shape.candidates, ...shape.attributes.filled.map(({ value }) => value), ...rulesOf(shape)];
   const usesToday = daily.some((compiled) => compiled?.usesToday === true);
   if (usesToday) warnAboutToday(compilation);
   if (problems.some(({ problem }) => problem.severity === 'error')) return err(problems);
   return ok(assemble(compilation, row, scope, shape, usesToday));
+}
+
+function remindOfQuestions({ document, problems }: Compilation): void {
+  document.questions?.forEach((question, index) => {
+    const hint = 'Answer it in the mapping, where it says DECIDE, and delete this line.';
+    problems.push(mappingWarning('TEN-1160', ['questions', index], `still to be decided: ${question}`, { hint }));
+  });
 }
 
 function compileRow(compilation: Compilation): RowPlan {

@@ -23,6 +23,8 @@ export interface MappingDocument {
   readonly manager?: { readonly field: string };
   readonly tables: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly tests: readonly MappingTest[];
+  /** What nobody has answered yet. Means nothing; `validate` reminds. */
+  readonly questions?: readonly string[];
 }
 
 export interface FieldDocument {
