@@ -68,6 +68,8 @@ const nullTexts = new Set(
 const mail = /^[^\s@]+@([^\s@]+\.[^\s@.]+)$/;
 const zoneName = /^(?:Africa|America|Antarctica|Asia|Atlantic|Australia|Europe|Indian|Pacific|US|Etc)\/[A-Za-z_/+-]+\d*$/;
 
+const wordMarks = new Set<Mark>(['misread', 'replaced', 'zone', 'country', 'name-pair', 'iban']);
+
 const tests: readonly (readonly [Mark, (text: string) => boolean])[] = [
   ['leading-zero', (text) => /^0\d+$/.test(text)],
   ['scientific', (text) => /^-?\d(?:[.,]\d+)?E[+-]\d{2,3}$/i.test(text)],
@@ -79,11 +81,33 @@ const tests: readonly (readonly [Mark, (text: string) => boolean])[] = [
   ['number', (text) => /^-?\d[\d.,' ]*$/.test(text)],
   ['zone', (text) => zoneName.test(text)],
   ['country', (text) => /^[A-Z]{2,3}$/.test(text)],
-  ['name-pair', (text) => /^\p{L}[\p{L} '’-]*, ?\p{L}[\p{L} .'’-]*$/u.test(text)],
+  ['name-pair', (text) => text.includes(',') && /^\p{L}[\p{L} '’-]*, ?\p{L}[\p{L} .'’-]*$/u.test(text)],
   ['national-id', (text) => /^\d{3}-\d{2}-\d{4}$/.test(text)],
   ['iban', (text) => /^[A-Z]{2}\d{2}[ ]?(?:[A-Z0-9]{4}[ ]?){2,7}[A-Z0-9]{1,4}$/.test(text)],
   ['serial', (text) => /^[1-7]\d{4}$/.test(text)],
 ];
+
+const lettered = tests.filter(([mark]) => wordMarks.has(mark));
+
+/** A value that came before: what was found out about it is true of it again. */
+interface Seen {
+  count: number;
+  readonly marks: readonly Mark[];
+  isDate: boolean | null;
+}
+
+const letterFirst = /^\p{L}/u;
+
+/** What is to be said of a text; most texts need few looks. */
+function marksOf(text: string): readonly Mark[] {
+  if (text.includes('@') && mail.test(text)) return ['mail'];
+  const candidates = letterFirst.test(text) ? lettered : tests;
+  let found: Mark[] | null = null;
+  for (const [mark, isSo] of candidates) if (isSo(text)) (found ??= []).push(mark);
+  return found ?? none;
+}
+
+const none: readonly Mark[] = [];
 
 /** Folds over one column's values. Memory is bounded whatever the file holds. */
 export class ColumnProfile {
@@ -95,7 +119,7 @@ export class ColumnProfile {
   readonly #nulls = new Map<string, number>();
   readonly #domains = new Map<string, number>();
   readonly #blankRows: number[] = [];
-  #values: Map<string, number> | null = new Map();
+  #values: Map<string, Seen> | null = new Map();
   #filled = 0;
   #blank = 0;
   #longest = 0;
@@ -115,29 +139,41 @@ export class ColumnProfile {
       return;
     }
     this.#filled += 1;
-    this.#countValue(text);
+    const seen = this.#values?.get(text);
+    if (seen !== undefined) {
+      seen.count += 1;
+      for (const mark of seen.marks) this.#note(mark, row);
+    } else {
+      this.#remember(text, this.#mark(text, row));
+    }
+    if (text.includes('@')) this.#domain(text);
+    if (seen?.isDate !== false) this.#takeDate(text, row, seen);
     if (text.length > this.#longest) this.#longest = text.length;
     if (text.length < this.#shortest) this.#shortest = text.length;
     if (text.length <= 14 && nullTexts.has(text.toLowerCase())) add(this.#nulls, text, mostValues);
-    this.#mark(text, row);
-    this.#dates.take(text, row);
   }
 
-  #countValue(text: string): void {
+  #domain(text: string): void {
+    const domain = mail.exec(text)?.[1];
+    if (domain !== undefined) add(this.#domains, domain.toLowerCase(), mostDomains);
+  }
+
+  #takeDate(text: string, row: number, seen: Seen | undefined): void {
+    const isDate = this.#dates.take(text, row);
+    const known = seen ?? this.#values?.get(text);
+    if (known !== undefined) known.isDate = isDate;
+  }
+
+  #remember(text: string, found: readonly Mark[]): void {
     if (this.#values === null) return;
-    const before = this.#values.get(text);
-    if (before === undefined && (this.#values.size >= mostValues || text.length > longestValue)) this.#values = null;
-    else this.#values.set(text, (before ?? 0) + 1);
+    if (this.#values.size >= mostValues || text.length > longestValue) this.#values = null;
+    else this.#values.set(text, { count: 1, marks: found, isDate: null });
   }
 
-  #mark(text: string, row: number): void {
-    const address = text.includes('@') ? mail.exec(text) : null;
-    if (address !== null) {
-      this.#note('mail', row);
-      add(this.#domains, (address[1] ?? '').toLowerCase(), mostDomains);
-      return;
-    }
-    for (const [mark, isSo] of tests) if (isSo(text)) this.#note(mark, row);
+  #mark(text: string, row: number): readonly Mark[] {
+    const found = marksOf(text);
+    for (const mark of found) this.#note(mark, row);
+    return found;
   }
 
   #note(mark: Mark, row: number): void {
@@ -159,7 +195,7 @@ export class ColumnProfile {
       blankRows: this.#blankRows,
       marks: Object.fromEntries(this.#marks),
       dates: this.#dates.finish(),
-      values: this.#values === null ? null : byCount(this.#values),
+      values: this.#values === null ? null : byCount(countsOf(this.#values)),
       nulls: byCount(this.#nulls),
       longest: this.#longest,
       shortest: this.#filled === 0 ? 0 : this.#shortest,
@@ -170,6 +206,10 @@ export class ColumnProfile {
 
 function add(counts: Map<string, number>, text: string, most: number): void {
   if (counts.has(text) || counts.size < most) counts.set(text, (counts.get(text) ?? 0) + 1);
+}
+
+function countsOf(values: ReadonlyMap<string, Seen>): ReadonlyMap<string, number> {
+  return new Map([...values].map(([value, { count }]) => [value, count]));
 }
 
 function byCount(counts: ReadonlyMap<string, number>): readonly ValueCount[] {

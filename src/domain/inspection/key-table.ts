@@ -1,47 +1,39 @@
 const firstSlots = 1 << 12;
 
 /**
- * A table of texts by their hash: 16 bytes a text instead of the text, so that the ids of a million people can be told
+ * A table of texts by their hash: 14 bytes a place instead of the text, so that the ids of a million people can be told
  * apart in memory that is known beforehand. Of 53 bits, two of a million texts share one in 20,000 such files.
  */
 export class KeyTable {
   #hashes = new Float64Array(firstSlots);
   #payloads = new Uint32Array(firstSlots);
-  #rows = new Uint32Array(firstSlots);
   #counts = new Uint16Array(firstSlots);
   /** Different texts. */
   size = 0;
 
-  /** The place of a text, taken for it when it is new: `payload` and `row` are then what came with it first. */
-  add(text: string, payload: number, row: number): number {
+  /** The place of a text, taken for it when it is new: `payload` is what came with it first. */
+  add(text: string, payload: number): number {
     if (this.size * 2 >= this.#hashes.length) this.#grow();
     const hash = hash53(text);
     const slot = this.#find(hash);
     if (this.#hashes[slot] === 0) {
       this.#hashes[slot] = hash;
       this.#payloads[slot] = payload;
-      this.#rows[slot] = row;
       this.size += 1;
     }
     this.#counts[slot] = Math.min(0xffff, (this.#counts[slot] ?? 0) + 1);
     return slot;
   }
 
-  has(text: string): boolean {
-    return this.#hashes[this.#find(hash53(text))] !== 0;
+  /** How many of the texts are not among another table's. */
+  notIn(other: KeyTable): number {
+    let count = 0;
+    for (const hash of this.#hashes) if (hash !== 0 && other.#hashes[other.#find(hash)] === 0) count += 1;
+    return count;
   }
 
   payload(slot: number): number {
     return this.#payloads[slot] ?? 0;
-  }
-
-  row(slot: number): number {
-    return this.#rows[slot] ?? 0;
-  }
-
-  /** How often the text has come, at most 65,535. */
-  count(slot: number): number {
-    return this.#counts[slot] ?? 0;
   }
 
   /** How many texts came more than once, and how often the most frequent one. */
@@ -63,18 +55,16 @@ export class KeyTable {
   }
 
   #grow(): void {
-    const before = { hashes: this.#hashes, payloads: this.#payloads, rows: this.#rows, counts: this.#counts };
+    const before = { hashes: this.#hashes, payloads: this.#payloads, counts: this.#counts };
     const slots = before.hashes.length * 2;
     this.#hashes = new Float64Array(slots);
     this.#payloads = new Uint32Array(slots);
-    this.#rows = new Uint32Array(slots);
     this.#counts = new Uint16Array(slots);
     before.hashes.forEach((hash, from) => {
       if (hash === 0) return;
       const slot = this.#find(hash);
       this.#hashes[slot] = hash;
       this.#payloads[slot] = before.payloads[from] ?? 0;
-      this.#rows[slot] = before.rows[from] ?? 0;
       this.#counts[slot] = before.counts[from] ?? 0;
     });
   }

@@ -63,7 +63,7 @@ export class PeopleFold {
   readonly #plainIds = new KeyTable();
   readonly #people = new KeyTable();
   readonly #mails = new KeyTable();
-  readonly #managers = new Map<string, true>();
+  readonly #managers = new KeyTable();
   readonly #blankIds = new Marker();
   readonly #otherPerson = new Marker();
   readonly #nearIds = new Marker();
@@ -87,9 +87,7 @@ export class PeopleFold {
     if (roles.workerId !== undefined) this.#id(id, cells, row);
     this.#dates(cells, row);
     const manager = cellOf(cells, roles.managerId);
-    if (manager !== '' && (this.#managers.has(manager) || this.#managers.size < mostManagers)) {
-      this.#managers.set(manager, true);
-    }
+    if (manager !== '') this.#managers.add(manager, 0);
   }
 
   #id(id: string, cells: readonly string[], row: number): void {
@@ -99,15 +97,15 @@ export class PeopleFold {
     }
     const own = hash32(id);
     const name = nameOf(cells, this.#options.roles);
-    const slot = this.#ids.add(id, name === '' ? 0 : hash32(name), row);
+    const slot = this.#ids.add(id, name === '' ? 0 : hash32(name));
     const before = this.#ids.payload(slot);
     if (name !== '' && before !== 0 && before !== hash32(name)) this.#otherPerson.add(row);
-    const plain = this.#plainIds.add(id.toLowerCase().replace(/^0+(?=.)/, ''), own, row);
+    const plain = this.#plainIds.add(id.toLowerCase().replace(/^0+(?=.)/, ''), own);
     if (this.#plainIds.payload(plain) !== own) this.#nearIds.add(row);
     this.#person(name, own, cells, row);
     const mail = cellOf(cells, this.#options.roles.email).toLowerCase();
     if (mail === '') return;
-    const mailSlot = this.#mails.add(mail, own, row);
+    const mailSlot = this.#mails.add(mail, own);
     if (this.#mails.payload(mailSlot) !== own) this.#sharedMails.add(row);
   }
 
@@ -115,7 +113,7 @@ export class PeopleFold {
     const { roles } = this.#options;
     const date = cellOf(cells, roles.birthDate ?? roles.hireDate);
     if (name === '' || date === '') return;
-    const slot = this.#people.add(`${name}\n${date}`, id, row);
+    const slot = this.#people.add(`${name}\n${date}`, id);
     if (this.#people.payload(slot) !== id) this.#twins.add(row);
   }
 
@@ -142,8 +140,6 @@ export class PeopleFold {
   finish(): PeopleFound {
     const { roles } = this.#options;
     const { texts, most } = this.#ids.repeated();
-    let unknownManagers = 0;
-    for (const manager of this.#managers.keys()) if (!this.#ids.has(manager)) unknownManagers += 1;
     return {
       ids: this.#ids.size,
       blankIds: this.#blankIds,
@@ -161,13 +157,10 @@ export class PeopleFold {
       goneByStatus: this.#goneByStatus,
       endBeforeStart: this.#endBeforeStart,
       managers: this.#managers.size,
-      unknownManagers,
+      unknownManagers: this.#managers.notIn(this.#ids),
     };
   }
 }
-
-/** More managers than this are no managers; the others are not looked up. */
-const mostManagers = 100_000;
 
 function twinsBy({ birthDate, hireDate }: Roles): 'birth' | 'hire' | null {
   if (birthDate !== undefined) return 'birth';

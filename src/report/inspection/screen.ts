@@ -118,7 +118,8 @@ const sharedBy = 3;
 
 function valueText({ values, marks, filled, longest, shortest }: ColumnFound, role: Role | null): string {
   const ofCompany = role !== null && companyWords.has(role);
-  const few = values !== null && values.length <= 60 && (ofCompany || values.every(({ count }) => count >= sharedBy));
+  const shared = values?.every(({ count }) => count >= sharedBy) === true && (marks.digits?.count ?? 0) < filled / 2;
+  const few = values !== null && values.length <= 60 && (ofCompany || shared);
   if (few && (role === null || !personal.has(role))) {
     const shown = values.slice(0, mostShown).map(({ value, count }) => `${value} (${number(count)})`);
     const rest = values.length - shown.length;
