@@ -11,7 +11,7 @@ import {
 } from './cli/index.ts';
 import { createMetrics, runDaemon, turnEnd } from './daemon/index.ts';
 import { runDemo, type DaemonWatcher, type DemoOkta, type DemoTools } from './demo/index.ts';
-import { connectOkta, generateKey, probe, publicJwk, type OktaEvent, type OktaTools } from './okta/index.ts';
+import { connectOkta, eventLine, generateKey, probe, publicJwk, type OktaEvent, type OktaTools } from './okta/index.ts';
 import type { Clock } from './domain/kernel/clock.ts';
 import { formatInstant } from './domain/time/instant.ts';
 import {
@@ -154,27 +154,8 @@ function oktaTools(clock: Clock, cut: AbortSignal, log?: (event: OktaEvent) => v
 
 function told(log: (event: TrafficEvent) => void): (event: OktaEvent) => void {
   return (event) => {
-    log(toTraffic(event));
+    log(eventLine(event));
   };
-}
-
-function toTraffic(event: OktaEvent): TrafficEvent {
-  switch (event.type) {
-    case 'okta-call': {
-      const { bucket, status, milliseconds, requestId } = event;
-      return { level: 'debug', message: 'Okta answered', fields: { bucket, status, milliseconds, requestId } };
-    }
-    case 'okta-wait': {
-      const { bucket, milliseconds, reason } = event;
-      return { level: 'info', message: 'waiting for Okta', fields: { bucket, milliseconds, reason } };
-    }
-    case 'okta-retry': {
-      const { bucket, attempt, reason } = event;
-      return { level: 'warn', message: 'asking Okta again', fields: { bucket, attempt, reason } };
-    }
-    case 'okta-token':
-      return { level: 'debug', message: 'Okta gave a token', fields: { scopes: event.scopes.join(' ') } };
-  }
 }
 
 function buildState(directory: string): OpenState {

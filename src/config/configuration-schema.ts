@@ -23,6 +23,11 @@ const privateKey = z
     context.addIssue({ code: 'custom', message: 'needs exactly one of file, credential and env' });
   });
 
+/** An id as Okta makes them. [Okta: ids] */
+function oktaId(prefix: string): z.ZodString {
+  return z.string().regex(new RegExp(`^${prefix}[\\w-]{1,61}$`), `has to be an id of Okta's, ${prefix}…`);
+}
+
 const okta = z.strictObject({
   orgUrl: orgUrl.describe('https://acme.okta.com'),
   clientId: line,
@@ -32,10 +37,32 @@ const okta = z.strictObject({
   canary: line.optional().describe('Login or id of an account that must always be readable'),
   protected: z
     .strictObject({
-      users: z.array(line).default(() => []),
-      groups: z.array(line).default(() => []),
+      users: z
+        .array(line)
+        .default(() => [])
+        .describe('Logins or ids of accounts that nobody touches'),
+      groups: z
+        .array(line)
+        .default(() => [])
+        .describe('Names of groups whose members nobody touches'),
+      owners: z
+        .array(line)
+        .default(() => [])
+        .describe('Logins or ids of those who look after the app; likewise'),
     })
     .prefault({}),
+  userTypes: z
+    .array(oktaId('oty'))
+    .default(() => [])
+    .describe('Ids of the user types to manage; all when left out'),
+  realms: z
+    .array(oktaId('guo'))
+    .default(() => [])
+    .describe('Ids of the realms to manage; all when left out'),
+  profileSourced: z
+    .enum(['report', 'act'])
+    .default('report')
+    .describe('Accounts whose profile AD, LDAP or another application owns: told only, or suspended and closed'),
 });
 
 const source = z

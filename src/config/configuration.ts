@@ -49,7 +49,14 @@ export interface Configuration {
     readonly lifecycle: LifecyclePolicy;
     readonly guardrails: GuardrailLimits;
     readonly consent: ConsentModes;
-    readonly protection: { readonly users: readonly string[]; readonly groups: readonly string[] };
+    readonly protection: {
+      readonly users: readonly string[];
+      readonly groups: readonly string[];
+      readonly owners: readonly string[];
+      readonly userTypes: readonly string[];
+      readonly realms: readonly string[];
+      readonly profileSourced: 'report' | 'act';
+    };
     readonly horizonHours: number;
     readonly zone: ZoneId;
     readonly source: {
@@ -131,7 +138,7 @@ function build(
   const [source] = parsed.sources;
   const fingerprint = fingerprintOf(parsed);
   const reference = referenceOf(parsed.okta.privateKey, folder);
-  const { orgUrl, clientId, dpop, share, canary } = parsed.okta;
+  const { orgUrl, clientId, dpop, share, canary, userTypes, realms, profileSourced } = parsed.okta;
   return {
     version: 1,
     file: path,
@@ -158,7 +165,7 @@ function build(
       lifecycle: lifecyclePolicy(parsed.lifecycle),
       guardrails: guardrailLimits(parsed.guardrails),
       consent: parsed.consent,
-      protection: parsed.okta.protected,
+      protection: { ...parsed.okta.protected, userTypes, realms, profileSourced },
       horizonHours: parsed.plan.horizon,
       zone: parsed.timezone,
       source: {

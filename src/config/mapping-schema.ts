@@ -8,21 +8,44 @@ const none = (): string[] => [];
 
 const field = z
   .strictObject({
-    column: line.describe("The column's header, exactly as in the file"),
+    column: z
+      .union([line, z.array(line).min(1)])
+      .describe("The column's header, exactly as in the file; of several, the first that is not blank is read"),
     type: z.enum(['text', 'int', 'bool', 'date']).optional().describe('date when `format` is given, else text'),
-    format: line.optional().describe('For dates: yyyy-MM-dd, dd.MM.yyyy, M/d/yyyy, dd-MMM-yyyy, yyyyMMdd …'),
+    format: line
+      .optional()
+      .describe('For dates: yyyy-MM-dd, dd.MM.yyyy, M/d/yy, dd-MMM-yyyy, yyyyMMdd …, excel, odata, epoch-seconds …'),
+    pivot: z
+      .int()
+      .min(1850)
+      .max(2050)
+      .optional()
+      .describe('For yy: the first of the hundred years that two digits can mean, e.g. 1950'),
+    months: line.optional().describe('For MMM and MMMM: the language of the names, e.g. de'),
+    day: line.optional().describe('For dates with a time: whose day counts, asWritten, utc, or a zone'),
     required: z.boolean().default(false).describe('A blank value puts the row aside'),
     blank: texts.default(none).describe('Texts that mean blank'),
     openEnd: texts.default(none).describe('Texts or ISO dates that mean "no end known"'),
     yes: texts.default(none),
     no: texts.default(none),
     values: z.record(z.string(), z.string()).optional().describe('Translates values'),
-    otherwise: z.string().optional().describe('For values that are not listed; without it they put the row aside'),
+    otherwise: z.string().optional().describe('What a value that `values` does not list becomes'),
+    unlisted: z
+      .enum(['refuse', 'keep'])
+      .optional()
+      .describe('In place of `otherwise`: such a value puts the row aside, or stays what it is'),
+    take: z
+      .enum(['beforeComma', 'afterComma'])
+      .optional()
+      .describe('Of "Last, First": the family name, or the given names'),
+    decimal: z.enum([',', '.']).optional().describe('For int: the decimal mark, of 1.234,00'),
     trim: z.boolean().default(true),
   })
-  .transform(
-    ({ type, ...rest }) => ({ ...rest, type: type ?? (rest.format === undefined ? 'text' : 'date') }) as const,
-  );
+  .transform(({ type, column, ...rest }) => {
+    const [first = '', ...others] = typeof column === 'string' ? [column] : column;
+    const orColumns = others.length === 0 ? {} : { orColumns: others };
+    return { ...rest, column: first, ...orColumns, type: type ?? (rest.format === undefined ? 'text' : 'date') };
+  });
 
 const columnOnly = line.transform((column) => ({
   column,
@@ -35,6 +58,9 @@ const columnOnly = line.transform((column) => ({
   trim: true,
 }));
 
+/** One name, or several. */
+const fieldNames = z.union([line.transform((name) => [name]), z.array(line).min(1)]);
+
 const employment = z.strictObject({
   hire: line.optional().describe('Field with the first day of employment'),
   end: z
@@ -43,7 +69,10 @@ const employment = z.strictObject({
       means: z.enum(['lastDay', 'firstDayGone']).describe('What the date means: HR systems disagree'),
     })
     .optional(),
-  cutOff: expression.optional().describe('Time at which access ends on the last day, e.g. "18:00"'),
+  cutOff: z
+    .union([expression, z.strictObject({ table: line, field: line })])
+    .optional()
+    .describe('Time at which access ends on the last day: an expression, e.g. "18:00", or a table by a field'),
   immediate: z
     .array(z.strictObject({ reason: line, when: expression, from: line.optional() }))
     .default(() => [])
@@ -51,6 +80,33 @@ const employment = z.strictObject({
   leave: z
     .array(z.strictObject({ kind: line, when: expression, from: line.optional(), until: line.optional() }))
     .default(() => []),
+  counts: expression.optional().describe('A row for which this is false tells of no employment and is passed over'),
+  effective: z
+    .strictObject({
+      from: fieldNames.describe('Fields with the first day of the row; of several, the latest'),
+      until: z
+        .strictObject({ field: fieldNames, means: z.enum(['lastDay', 'firstDayGone']) })
+        .optional()
+        .describe('Of several fields, the earliest; without it, until the next row'),
+    })
+    .optional()
+    .describe('When a row is in effect, where it has dates beside those of the employment'),
+  choose: z
+    .array(
+      z.union([
+        z.strictObject({ prefer: expression }),
+        z.strictObject({ latest: line }),
+        z.strictObject({ earliest: line }),
+        z.strictObject({ highest: line }),
+        z.strictObject({ lowest: line }),
+      ]),
+    )
+    .optional()
+    .describe('Of several periods that hold at once, which one gives the attributes; first rule first'),
+  groups: z
+    .enum(['everyPeriod', 'chosenPeriod'])
+    .optional()
+    .describe('Groups of all periods that hold at once, or of the chosen one'),
   previousWorkerId: line.optional(),
   personKey: line.optional(),
 });

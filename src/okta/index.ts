@@ -1,6 +1,7 @@
 export { generateKey, type GeneratedKey } from './auth/generate-key.ts';
 export { publicJwk, type PublicJwk } from './auth/key.ts';
 export { connectOkta, type OktaConnection } from './connect.ts';
+export { eventLine } from './event-line.ts';
 export type { OktaEvent } from './events.ts';
 export type { OktaOptions } from './options.ts';
 export { probe, type ProbeResult, type ProbeWants } from './probe.ts';

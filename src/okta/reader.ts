@@ -1,11 +1,11 @@
 import { TenuredError } from '../domain/kernel/errors.ts';
 import type { DirectoryReader } from '../reconcile/ports.ts';
 import type { OktaOptions } from './options.ts';
-import { AdminGroups } from './resources/admin-groups.ts';
-import { listGroupRules } from './resources/group-rules.ts';
-import { listGroups, listMembers } from './resources/groups.ts';
+import { membershipLog } from './membership-log.ts';
+import { getGroupRule, listGroupRules } from './resources/group-rules.ts';
+import { getGroup, listChangedGroups, listGroups, listMembers } from './resources/groups.ts';
 import { readOrganisation } from './resources/organisation.ts';
-import { readAdministrators, readRolesOf } from './resources/roles.ts';
+import { carriesRole, listAssignees, readRolesOf } from './resources/roles.ts';
 import { readSchema } from './resources/schema.ts';
 import { listGroupsOf } from './resources/user-groups.ts';
 import { getUser, listUsers } from './resources/users.ts';
@@ -32,16 +32,12 @@ export interface OktaReader extends DirectoryReader {
  * @throws TenuredError TEN-20xx when the options cannot work.
  */
 export function createReader(options: OktaOptions, tools: OktaTools): OktaReader {
-  return readerOn(connect(options, tools));
+  return readerOn(connect(options, tools), options.clientId);
 }
 
-/**
- * Read groups before administrators: the listing of groups tells which of them carry a role, so that `administrators`
- * then costs one call.
- */
-export function readerOn(connection: Connection): OktaReader {
+/** @param clientId of this app: what it did itself is told apart in the System Log. */
+export function readerOn(connection: Connection, clientId: string): OktaReader {
   const session = connection.open(readScopes);
-  const admins = new AdminGroups(connection.tools.clock);
   return {
     scopes: readScopes,
     organisation: () => readOrganisation(session),
@@ -52,10 +48,15 @@ export function readerOn(connection: Connection): OktaReader {
     },
     users: (since, attributes) => listUsers(session, since, attributes),
     user: async (idOrLogin, attributes, lane) => (await getUser(session, idOrLogin, attributes, lane)).user,
-    groups: (since) => listGroups(session, since, admins),
+    groups: () => listGroups(session),
+    changedGroups: (since, besides) => listChangedGroups(session, since, besides),
+    group: (id) => getGroup(session, id),
+    carriesRole: (group) => carriesRole(session, group),
     groupMembers: (group) => listMembers(session, group),
+    membershipChanges: membershipLog(connection, clientId),
     groupRules: () => listGroupRules(session),
-    administrators: () => readAdministrators(session, admins),
+    groupRule: (id) => getGroupRule(session, id),
+    assignees: () => listAssignees(session),
     rolesOf: (user) => readRolesOf(session, user),
     groupsOf: (user) => listGroupsOf(session, user),
     schema: () => readSchema(session),

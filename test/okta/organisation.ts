@@ -16,6 +16,7 @@ import {
   type SimulatorOptions,
   type UserStatus,
 } from '../../src/simulator/index.ts';
+import { changesIn } from '../support/changes.ts';
 import { observe } from '../support/openapi/observer.ts';
 import { startSimulator } from '../support/simulated/start.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
@@ -37,6 +38,8 @@ export class Wardens implements Authority {
   readonly groups = new Set<string>([staff, sales]);
   readonly attributes = new Set(['firstName', 'lastName', 'email', 'title', 'city', 'mobilePhone', 'hrWorkerId']);
   listedAt: Instant | null = null;
+  rulesUnknown: string | null = null;
+  administratorsUnknown: string | null = null;
 
   constructor(bound: Iterable<string>) {
     this.bound = new Set(bound);
@@ -62,6 +65,12 @@ export class Wardens implements Authority {
   }
   administratorsReadAt(): Instant | null {
     return this.listedAt;
+  }
+  groupsStopped(): string | null {
+    return this.rulesUnknown;
+  }
+  suspendsOnly(): string | null {
+    return this.administratorsUnknown;
   }
 }
 
@@ -150,7 +159,9 @@ export async function organisation(wishes: Wishes = {}): Promise<Organisation> {
     writer: connection.writer(authority),
     writes: () => simulator.requests().filter(({ method, path }) => method !== 'GET' && path !== '/oauth2/v1/token'),
     events: () =>
-      simulator.org.log.events.filter(({ author }) => author.id === clientId).map((event) => event.eventType),
+      changesIn(simulator.org)
+        .filter(({ author }) => author.id === clientId)
+        .map((event) => event.eventType),
   };
 }
 

@@ -23,7 +23,7 @@ function* ofColumn(column: ColumnFound, role: Role): Generator<InspectionFinding
       level: 'danger',
       column: header,
       message: `"${header}" holds numbers such as 45688: days as a spreadsheet counts them`,
-      remedy: 'have it exported as a date, best as yyyy-MM-dd: the two calendars of spreadsheets differ by four years',
+      remedy: 'best exported as yyyy-MM-dd; `format: excel` reads it, or `excel-1904` four years later: look at a known date',
       rows: column.marks.serial?.rows ?? [],
     };
     return;

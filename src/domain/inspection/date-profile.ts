@@ -25,6 +25,7 @@ interface Shape {
 /** A format with how many of a column's values it reads. */
 export interface DateFit {
   readonly format: string;
+  readonly options: DateCandidate['options'];
   readonly day: DayPlace;
   readonly fits: number;
 }
@@ -143,8 +144,8 @@ function bestOf(shapes: readonly Shape[]): readonly DateFit[] {
   }
   const most = Math.max(0, ...fits.values());
   const best: DateFit[] = [];
-  for (const [{ format, day }, count] of fits) {
-    if (count === most && !best.some((one) => one.day === day)) best.push({ format, day, fits: count });
+  for (const [{ format, options, day }, count] of fits) {
+    if (count === most && !best.some((one) => one.day === day)) best.push({ format, options, day, fits: count });
   }
   return best;
 }

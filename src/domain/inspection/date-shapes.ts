@@ -1,16 +1,31 @@
-import { compileDateFormat, type DateReader } from '../mapping/date-format.ts';
+import { compileDates, type DateOptions, type DateReader } from '../mapping/date-format.ts';
 
 /** Which of the two numbers is the day; `none` for formats that nobody can take for another. */
 export type DayPlace = 'first' | 'second' | 'none';
 
 export interface DateCandidate {
   readonly format: string;
+  /** What the mapping has to say beside the format. */
+  readonly options: Omit<DateOptions, 'format'>;
   readonly day: DayPlace;
   readonly read: DateReader;
 }
 
+/** A day with a time: always midnight, else the day as it stands there. */
+function timed(
+  date: string,
+  day: DayPlace,
+  times: readonly string[],
+  between = ' ',
+): readonly (readonly [string, DayPlace, Omit<DateOptions, 'format'>?])[] {
+  return times.flatMap((time) => {
+    const format = `${date}${between}${time}`;
+    return [[format, day] as const, [format, day, { day: 'asWritten' }] as const];
+  });
+}
+
 /** Formats that files come in, the narrower one before the wider one. */
-const known: readonly (readonly [string, DayPlace])[] = [
+const known: readonly (readonly [string, DayPlace, Omit<DateOptions, 'format'>?])[] = [
   ['yyyy-MM-dd', 'none'],
   ['dd.MM.yyyy', 'first'],
   ['d.M.yyyy', 'first'],
@@ -29,32 +44,29 @@ const known: readonly (readonly [string, DayPlace])[] = [
   ['d-MMM-yyyy', 'none'],
   ['dd MMM yyyy', 'none'],
   ['d MMM yyyy', 'none'],
-  ['yyyy-MM-dd HH:mm:ss', 'none'],
-  ['yyyy-MM-dd HH:mm:ss.SSS', 'none'],
-  ['yyyy-MM-ddTHH:mm:ss', 'none'],
-  ['yyyy-MM-ddTHH:mm:ss.SSS', 'none'],
-  ['yyyy-MM-ddTHH:mm:ssZ', 'none'],
-  ['yyyy-MM-ddTHH:mm:ss.SSSZ', 'none'],
-  ['dd.MM.yyyy HH:mm:ss', 'first'],
-  ['dd.MM.yyyy HH:mm', 'first'],
-  ['dd/MM/yyyy HH:mm:ss', 'first'],
-  ['MM/dd/yyyy HH:mm:ss', 'second'],
-  ['dd/MM/yyyy HH:mm', 'first'],
-  ['MM/dd/yyyy HH:mm', 'second'],
-  ['d/M/yyyy h:mm:ss a', 'first'],
-  ['M/d/yyyy h:mm:ss a', 'second'],
-  ['dd.MM.yy', 'first'],
-  ['dd/MM/yy', 'first'],
-  ['MM/dd/yy', 'second'],
-  ['d/M/yy', 'first'],
-  ['M/d/yy', 'second'],
-  ['dd-MMM-yy', 'none'],
+  ['dd. MMM yyyy', 'none', { months: 'de' }],
+  ['dd-MMM-yyyy', 'none', { months: 'de' }],
+  ['d. MMMM yyyy', 'none', { months: 'de' }],
+  ['d MMMM yyyy', 'none'],
+  ...timed('yyyy-MM-dd', 'none', ['HH:mm:ss', 'HH:mm:ss.SSS', 'HH:mm']),
+  ...timed('dd.MM.yyyy', 'first', ['HH:mm:ss', 'HH:mm']),
+  ...timed('dd/MM/yyyy', 'first', ['HH:mm:ss', 'HH:mm']),
+  ...timed('MM/dd/yyyy', 'second', ['HH:mm:ss', 'HH:mm']),
+  ...timed('d/M/yyyy', 'first', ['h:mm:ss a', 'HH:mm']),
+  ...timed('M/d/yyyy', 'second', ['h:mm:ss a', 'HH:mm']),
+  ...timed('yyyy-MM-dd', 'none', ['HH:mm:ss', 'HH:mm:ss.SSS', 'HH:mm:ssZ', 'HH:mm:ss.SSSZ', 'HH:mm:ssXXX'], 'T'),
+  ['dd.MM.yy', 'first', { pivot: 1950 }],
+  ['dd/MM/yy', 'first', { pivot: 1950 }],
+  ['MM/dd/yy', 'second', { pivot: 1950 }],
+  ['d/M/yy', 'first', { pivot: 1950 }],
+  ['M/d/yy', 'second', { pivot: 1950 }],
+  ['dd-MMM-yy', 'none', { pivot: 1950 }],
 ];
 
 /** Those of the known formats that a mapping can state. */
-export const dateCandidates: readonly DateCandidate[] = known.flatMap(([format, day]) => {
-  const read = compileDateFormat(format);
-  return read.ok ? [{ format, day, read: read.value }] : [];
+export const dateCandidates: readonly DateCandidate[] = known.flatMap(([format, day, options = {}]) => {
+  const read = compileDates({ format, ...options });
+  return read.ok ? [{ format, options, day, read: read.value }] : [];
 });
 
 /**
@@ -71,8 +83,8 @@ export function dateShape(text: string): string | null {
 export function candidatesFor(shape: string): readonly DateCandidate[] {
   const separators = shape.replaceAll(/[9a]/g, '');
   return dateCandidates.filter(({ format }) => {
-    const own = format.replaceAll(/SSS|HH|hh|mm|ss|yyyy|yy|MMM|MM|dd|[hdMa]/g, '').replaceAll(/[TZ]/g, '');
-    return own === separators.replaceAll(/[TZ]/g, '');
+    const own = format.replaceAll(/SSS|HH|hh|mm|ss|yyyy|yy|MMMM|MMM|MM|dd|[hdMa]/g, '').replaceAll(/XXX|[TZ]/g, '');
+    return own === separators.replaceAll(/[+-]::?$|[TZ]/g, '') || own === separators;
   });
 }
 
@@ -93,3 +105,8 @@ export const anyDate: DateReader = (text) => {
   }
   return undefined;
 };
+
+const excel = compileDates({ format: 'excel' });
+
+/** Reads days as Excel counts them. */
+export const serialDate: DateReader = excel.ok ? excel.value : anyDate;

@@ -1,7 +1,8 @@
 import type { DateReader } from '../mapping/date-format.ts';
 import type { LocalDate } from '../time/local-date.ts';
 import { ColumnProfile, type ColumnFound, type Marked } from './column-profile.ts';
-import { anyDate, dateCandidates } from './date-shapes.ts';
+import { isSerial } from './date-findings.ts';
+import { anyDate, dateCandidates, serialDate } from './date-shapes.ts';
 import { PeopleFold, type PeopleFound } from './people.ts';
 import { assignRoles, type Roles } from './roles.ts';
 import { letterOf, type TableHead, type TableRows } from './table.ts';
@@ -90,7 +91,7 @@ export class Inspector {
     const columns = this.#profiles.map((profile) => profile.finish());
     const roles = assignRoles(columns);
     const reader = (index: number | undefined): DateReader | null =>
-      index === undefined ? null : readerOf(columns[index]?.dates.best[0]?.format);
+      index === undefined ? null : readerOf(columns[index]);
     const fold = new PeopleFold({
       roles,
       hire: reader(roles.hireDate),
@@ -144,6 +145,8 @@ function firstText(cells: readonly string[]): string {
 }
 
 /** A column that is blank so far may hold dates further down. */
-function readerOf(format: string | undefined): DateReader {
+function readerOf(column: ColumnFound | undefined): DateReader {
+  if (column !== undefined && isSerial(column)) return serialDate;
+  const format = column?.dates.best[0]?.format;
   return dateCandidates.find((candidate) => candidate.format === format)?.read ?? anyDate;
 }

@@ -1,4 +1,5 @@
 import { dateShare, share, type ColumnFound, type ValueCount } from './column-profile.ts';
+import type { DateFit } from './date-profile.ts';
 import { isSerial } from './date-findings.ts';
 import type { Role } from './header-words.ts';
 import type { Inspection } from './inspector.ts';
@@ -12,7 +13,9 @@ export interface ProposedField {
   readonly role: Role;
   readonly column: ColumnFound;
   /** For dates: the formats that fit; several when nobody but HR can say which. Empty for other fields. */
-  readonly formats: readonly string[];
+  readonly formats: readonly Pick<DateFit, 'format' | 'options'>[];
+  /** The part of "Last, First" that is meant; null for the whole text. */
+  readonly take: 'beforeComma' | 'afterComma' | null;
   readonly required: boolean;
   readonly openEnd: readonly string[];
   readonly blank: readonly string[];
@@ -84,7 +87,7 @@ export function propose(inspection: Inspection): Proposal {
     column !== undefined && !doubled.has(column.header) && !isWithheld(column);
   const fields = order.flatMap(([role, name]) => {
     const column = columns[roles[role] ?? -1];
-    return usable(column) && isWanted(role, column, inspection) ? [field(role, name, column)] : [];
+    return usable(column) && isWanted(role, column, inspection) ? fieldsOf(role, name, column) : [];
   });
   const has = (name: string): boolean => fields.some((one) => one.name === name);
   const status = fields.find(({ role }) => role === 'status')?.column.values ?? [];
@@ -108,7 +111,7 @@ export function propose(inspection: Inspection): Proposal {
 function isWanted(role: Role, column: ColumnFound, { roles, people }: Inspection): boolean {
   if (role === 'fullName') return roles.familyName === undefined;
   if (role === 'managerId') return people.managers === 0 || people.unknownManagers < people.managers;
-  if (role === 'hireDate' || role === 'endDate') return !isSerial(column);
+  if (role === 'hireDate' || role === 'endDate') return true;
   return dateShare(column) < 0.9;
 }
 
@@ -117,7 +120,16 @@ function severalRowsArePeriods({ people }: Inspection): boolean {
   return people.repeatedIds > 0 && people.otherPerson.count <= people.repeatedIds * 0.2;
 }
 
-function field(role: Role, name: string, column: ColumnFound): ProposedField {
+/** "Last, First" in one column is two fields. */
+function fieldsOf(role: Role, name: string, column: ColumnFound): readonly ProposedField[] {
+  if (role !== 'fullName' || share(column, 'name-pair') < 0.8) return [field(role, name, column)];
+  return [
+    field(role, 'givenName', column, 'afterComma'),
+    field(role, 'familyName', column, 'beforeComma'),
+  ];
+}
+
+function field(role: Role, name: string, column: ColumnFound, take: ProposedField['take'] = null): ProposedField {
   const isDate = role === 'hireDate' || role === 'endDate';
   const bool = role === 'leave' ? yesAndNo(column) : null;
   return {
@@ -125,6 +137,7 @@ function field(role: Role, name: string, column: ColumnFound): ProposedField {
     role,
     column,
     formats: isDate ? formatsOf(column) : [],
+    take,
     required: isRequired(role, column),
     openEnd: role === 'endDate' ? column.dates.openEnds.map(({ text }) => text) : [],
     blank: [
@@ -142,9 +155,11 @@ function isRequired(role: Role, { blank, nulls }: ColumnFound): boolean {
 }
 
 /** The format that reads the column; a blank column is read as ISO until there is something to go by. */
-function formatsOf({ dates }: ColumnFound): readonly string[] {
-  if (dates.best.length === 0) return ['yyyy-MM-dd'];
-  return dates.twoWay ? dates.best.map(({ format }) => format) : dates.best.slice(0, 1).map(({ format }) => format);
+function formatsOf(column: ColumnFound): ProposedField['formats'] {
+  const { best, twoWay } = column.dates;
+  if (isSerial(column)) return [{ format: 'excel', options: {} }];
+  if (best.length === 0) return [{ format: 'yyyy-MM-dd', options: {} }];
+  return twoWay ? best : best.slice(0, 1);
 }
 
 const yes = /^(?:true|yes|y|1|x|ja|j|oui|si|sí|wahr)$/i;
@@ -173,7 +188,7 @@ function companyDomain({ domains, filled }: ColumnFound): string | null {
 const mostPlaces = 200;
 
 function proposeZone(fields: readonly ProposedField[]): ProposedZone {
-  const own = fields.find(({ role }) => role === 'zone' );
+  const own = fields.find(({ role }) => role === 'zone');
   if (own !== undefined && share(own.column, 'zone') > 0.5) {
     return { field: own.name, places: null, fallback: own.column.values?.[0]?.value ?? null };
   }

@@ -64,6 +64,20 @@ export function reference(
   return undefined;
 }
 
+/** A declared table; undefined, with a problem, when there is none of the name. */
+export function tableNamed(
+  compilation: Compilation,
+  name: string,
+  path: Path,
+): ReadonlyMap<string, string> | undefined {
+  const table = compilation.tables.get(name);
+  if (table === undefined) {
+    const hint = didYouMean(name, compilation.tables.keys()) ?? 'Declare it under `tables`.';
+    compilation.problems.push(mappingError('TEN-1101', path, `no table "${name}"`, { hint }));
+  }
+  return table;
+}
+
 /** How an expression is used. */
 export interface Use {
   readonly yields: Yields;

@@ -11,6 +11,7 @@ import { fingerprintOf } from './fingerprint.ts';
 import { mappingError, mappingWarning } from './problems.ts';
 import { readRow, spellOf, watchedFields, type RowPlan } from './row.ts';
 import { displayName, shapeOf, type ManagedGroup, type ShapePlan } from './shape.ts';
+import { columnFor, type Field } from './values.ts';
 import { compileZone } from './zone.ts';
 
 /**
@@ -45,7 +46,7 @@ function compileRow(compilation: Compilation): RowPlan {
   return {
     fields,
     fieldsByName: compilation.fields,
-    watched: watchedFields(fields),
+    watched: watchedFields(fields, compilation.document.manager?.field),
     keyColumn: compilation.fields.get('workerId')?.column ?? -1,
     employment: compileEmployment(compilation),
     zone: compileZone(compilation),
@@ -69,6 +70,7 @@ function compileShape(compilation: Compilation): ShapePlan {
     candidates: compileCandidates(compilation),
     groups: compileGroups(compilation),
     managerField: managerField?.name ?? null,
+    groupsOfChosen: document.employment.groups === 'chosenPeriod',
     variables,
   };
 }
@@ -141,14 +143,19 @@ function assemble(
   usesToday: boolean,
 ): CompiledMapping {
   const { document, columns, variables } = compilation;
-  const columnOf = (name: string | null): number => (name === null ? -1 : (compilation.fields.get(name)?.column ?? -1));
+  const [hire, end] = [row.employment.hire, row.employment.end].map((name) => compilation.fields.get(name ?? ''));
+  const dateColumns = { hire: hire?.column ?? -1, end: end?.column ?? -1 };
+  const severalColumns = [hire, end].some((field) => (field?.orColumns ?? null) !== null);
   const { filled, fromLogin } = shape.attributes;
   return {
     fingerprint: fingerprintOf(document),
     columns,
     rows: document.rows,
     keyColumn: row.keyColumn,
-    dateColumns: { hire: columnOf(row.employment.hire), end: columnOf(row.employment.end) },
+    dateColumns,
+    dateColumnsIn: severalColumns
+      ? (cells) => ({ hire: readFrom(hire, cells), end: readFrom(end, cells) })
+      : () => dateColumns,
     match: document.match,
     ownedAttributes: [...filled.map(({ name }) => name), ...fromLogin.map(({ name }) => name)].sort(),
     managedGroups: shape.groups.map(({ name }) => name),
@@ -166,4 +173,8 @@ function assemble(
     displayName,
     spellOf: (fields) => spellOf(row, fields, []),
   };
+}
+
+function readFrom(field: Field | undefined, cells: readonly string[]): number {
+  return field === undefined ? -1 : columnFor(field, cells);
 }

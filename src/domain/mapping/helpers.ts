@@ -31,6 +31,18 @@ export function part(text: string, separator: string, index: number): string {
   return text.split(separator)[index] ?? '';
 }
 
+/** What stands before the first comma: the family name of `Last, First`; all of a text without one. */
+export function beforeComma(text: string): string {
+  const comma = text.indexOf(',');
+  return comma === -1 ? text : text.slice(0, comma).trim();
+}
+
+/** What stands after the first comma: the given names of `Last, First`; nothing of a text without one. */
+export function afterComma(text: string): string {
+  const comma = text.indexOf(',');
+  return comma === -1 ? '' : text.slice(comma + 1).trim();
+}
+
 const widest = 100;
 
 /** Fills on the left up to `width` (at most 100) with the first character of `fill`. */

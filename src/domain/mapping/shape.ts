@@ -23,6 +23,8 @@ export interface ShapePlan {
   /** Sorted by name. */
   readonly groups: readonly ManagedGroup[];
   readonly managerField: string | null;
+  /** Groups come from the chosen period alone, whatever else holds. */
+  readonly groupsOfChosen: boolean;
   readonly variables: Variables;
 }
 
@@ -108,7 +110,7 @@ function groupsOf(
   today: LocalDate,
   problems: Problem[],
 ): readonly string[] {
-  const spells = covering.length === 0 ? [chosen] : covering;
+  const spells = covering.length === 0 || plan.groupsOfChosen ? [chosen] : covering;
   const groups: string[] = [];
   for (const spell of spells) {
     if (spell !== chosen || spells.length > 1) plan.variables.load(spell.fields, today);

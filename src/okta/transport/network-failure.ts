@@ -22,7 +22,7 @@ export function networkFailure(error: unknown): TenuredError | Transient {
     chainOf(error)
       .map(codeOf)
       .find((found) => found !== null) ?? 'connection failed';
-  if (!certificateCodes.test(code)) return new Transient('network', code, null, neverConnected(error));
+  if (!certificateCodes.test(code)) return new Transient('network', code, { unsent: neverConnected(error) });
   return new TenuredError('TEN-2304', `The certificate that answers for the Okta URL is not trusted (${code}).`, {
     why: 'Somebody else could be answering in the place of Okta.',
     hint: 'Check the host name and the clock; for a TLS-inspecting proxy add its CA with NODE_EXTRA_CA_CERTS.',

@@ -27,9 +27,14 @@ function lineOf(field: ProposedField, questions: Questions): string[] {
   return [...asked.flatMap((text) => comment(text, 2)), note === null ? written : `${written} # ${note}`];
 }
 
-function optionsOf({ formats, required, openEnd, blank, bool }: ProposedField): string[] {
+function optionsOf({ formats, take, required, openEnd, blank, bool }: ProposedField): string[] {
   const options: string[] = [];
-  if (formats.length > 0) options.push(`format: ${scalar(formats.join(' or '))}`);
+  const [first] = formats;
+  if (first !== undefined) {
+    options.push(`format: ${scalar(formatsText(formats))}`);
+    for (const [name, value] of Object.entries(first.options)) options.push(`${name}: ${String(value)}`);
+  }
+  if (take !== null) options.push(`take: ${take}`);
   if (bool !== null) options.push('type: bool', `yes: ${list(bool.yes)}`, `no: ${list(bool.no)}`);
   if (required) options.push('required: true');
   if (openEnd.length > 0) options.push(`openEnd: ${list(openEnd)}`);
@@ -37,15 +42,29 @@ function optionsOf({ formats, required, openEnd, blank, bool }: ProposedField): 
   return options;
 }
 
+function formatsText(formats: ProposedField['formats']): string {
+  return formats.map(({ format }) => format).join(' or ');
+}
+
 function decisions({ column, formats, openEnd, role, required }: ProposedField, questions: Questions): string[] {
   const texts: string[] = [];
   if (formats.length > 1) {
-    const which = formats.join(' or ');
+    const which = formatsText(formats);
     const asked = questions.ask(`Which is the format of "${column.header}": ${which}?`);
     texts.push(
       `DECIDE ${String(asked)}: every date in this column can be read both ways. Ask HR whether day or month comes first, and leave that format alone. \`validate\` fails until then.`,
     );
   }
+  if (formats[0]?.format === 'excel') {
+    const asked = questions.ask(`Does "${column.header}" count days as Excel does (excel), or as old Macs did (excel-1904)?`);
+    texts.push(
+      `DECIDE ${String(asked)}: spreadsheets count days from two different beginnings, four years apart. Look at somebody whose date you know in \`mapping preview\`.`,
+    );
+  }
+  if (formats[0]?.options.pivot !== undefined) {
+    texts.push('Years have two digits: `pivot` is the first of the hundred years that they can mean.');
+  }
+  if (formats[0]?.options.day !== undefined) texts.push('The column has times: `asWritten` takes the day that stands there.');
   if (openEnd.length > 0) texts.push(`${openEnd.join(', ')} is taken for "no end known".`);
   if (role === 'hireDate' && !required && column.blank > 0) {
     const asked = questions.ask(`May "${column.header}" be blank? ${number(column.blank)} rows are.`);

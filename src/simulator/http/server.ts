@@ -29,9 +29,12 @@ export interface Listening {
   close(): Promise<void>;
 }
 
+/** Far more than is answered, so that too much of it is refused in the org's words and not in Node's. */
+const longestHead = 1 << 18;
+
 /** Serves on one address, path and headers handed on as they came. */
 export async function serve(answer: Answer, at: { port: number; host: string; clock: Clock }): Promise<Listening> {
-  const server = createServer((incoming, outgoing) => {
+  const server = createServer({ maxHeaderSize: longestHead }, (incoming, outgoing) => {
     respond(answer, { incoming, outgoing }, at.clock).catch((error: unknown) => {
       outgoing.destroy(error instanceof Error ? error : undefined);
     });
