@@ -1,6 +1,10 @@
+import { Option, type Command } from 'commander';
+import type { Instant } from '../../domain/time/instant.ts';
 import { inspectCommand } from '../commands/inspect.ts';
-import type { Family } from './family.ts';
-import { globals, rowCount, withGlobals, type Flags } from './flags.ts';
+import { mappingPreviewCommand } from '../commands/mapping-preview.ts';
+import type { World } from '../world.ts';
+import type { Family, Run } from './family.ts';
+import { globals, instantWithOffset, rowCount, withGlobals, type Flags } from './flags.ts';
 
 interface InspectFlags extends Flags {
   readonly out?: string;
@@ -26,4 +30,28 @@ export const addMapping: Family = (program, world, run) => {
       const { out = null, force = false, rowLimit = null } = flags;
       run.code = await inspectCommand(world, { ...globals(flags, world), out, force, rowLimit }, file);
     });
+  const mapping = program.command('mapping').description('look at what a mapping makes of people, before it counts');
+  addPreview(mapping, world, run);
 };
+
+interface PreviewFlags extends Flags {
+  readonly row?: number;
+  readonly worker?: string;
+  readonly asOf?: Instant;
+}
+
+function addPreview(mapping: Command, world: World, run: Run): void {
+  withGlobals(mapping.command('preview').description('what the mapping makes of one person: cells, dates, account'), world)
+    .addOption(new Option('--row <number>', 'the row as a spreadsheet counts it').argParser(rowCount).conflicts('worker'))
+    .option('--worker <id>', 'the person by worker id')
+    .option('--as-of <instant>', 'look at another instant, such as 2026-11-30T17:00Z', instantWithOffset)
+    .addHelpText(
+      'after',
+      '\nExamples:\n  tenured mapping preview --row 5\n  tenured mapping preview --worker 00123\n',
+    )
+    .action(async (flags: PreviewFlags) => {
+      const { row, worker, asOf = null } = flags;
+      const wanted = worker !== undefined ? { worker } : row !== undefined ? { row } : null;
+      run.code = await mappingPreviewCommand(world, { ...globals(flags, world), wanted, asOf });
+    });
+}

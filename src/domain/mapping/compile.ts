@@ -9,6 +9,7 @@ import type { Expression } from './expression.ts';
 import { compileFields, mappedColumns } from './fields.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { mappingError, mappingWarning } from './problems.ts';
+import { traceRow } from './trace.ts';
 import { readRow, spellOf, watchedFields, type RowPlan } from './row.ts';
 import { displayName, shapeOf, type ManagedGroup, type ShapePlan } from './shape.ts';
 import { columnFor, type Field } from './values.ts';
@@ -162,6 +163,7 @@ function assemble(
     usesToday,
     warnings: compilation.problems,
     readRow: (cells) => readRow(row, cells),
+    traceRow: (cells) => traceRow(row, cells),
     keyOf: (cells) => (cells[row.keyColumn] ?? '').trim(),
     inScope: (spell, today) => {
       if (scope === undefined) return true;
