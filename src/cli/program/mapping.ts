@@ -2,6 +2,7 @@ import { Option, type Command } from 'commander';
 import type { Instant } from '../../domain/time/instant.ts';
 import { inspectCommand } from '../commands/inspect.ts';
 import { mappingPreviewCommand } from '../commands/mapping-preview.ts';
+import { mappingTryCommand } from '../commands/mapping-try.ts';
 import type { World } from '../world.ts';
 import type { Family, Run } from './family.ts';
 import { globals, instantWithOffset, rowCount, withGlobals, type Flags } from './flags.ts';
@@ -32,6 +33,7 @@ export const addMapping: Family = (program, world, run) => {
     });
   const mapping = program.command('mapping').description('look at what a mapping makes of people, before it counts');
   addPreview(mapping, world, run);
+  addTry(mapping, world, run);
 };
 
 interface PreviewFlags extends Flags {
@@ -53,5 +55,25 @@ function addPreview(mapping: Command, world: World, run: Run): void {
       const { row, worker, asOf = null } = flags;
       const wanted = worker !== undefined ? { worker } : row !== undefined ? { row } : null;
       run.code = await mappingPreviewCommand(world, { ...globals(flags, world), wanted, asOf });
+    });
+}
+
+interface TryFlags extends Flags {
+  readonly asOf?: Instant;
+  readonly limit: number;
+  readonly detailedExitcode?: boolean;
+}
+
+function addTry(mapping: Command, world: World, run: Run): void {
+  withGlobals(mapping.command('try').description('what another mapping would change, and for whom; writes nothing'), world)
+    .argument('<file>', 'the new mapping')
+    .option('--as-of <instant>', 'look at another instant, such as 2026-11-30T17:00Z', instantWithOffset)
+    .addOption(new Option('--limit <count>', 'name so many people for each difference').default(5).argParser(rowCount))
+    .option('--detailed-exitcode', 'exit 2 when anything would change')
+    .addHelpText('after', '\nExample:\n  tenured mapping try people-new.yaml\n')
+    .action(async (file: string, flags: TryFlags) => {
+      const { asOf = null, limit, detailedExitcode = false } = flags;
+      const options = { ...globals(flags, world), asOf, shown: limit, detailedExitCode: detailedExitcode };
+      run.code = await mappingTryCommand(world, options, file);
     });
 }

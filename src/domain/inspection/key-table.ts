@@ -25,6 +25,11 @@ export class KeyTable {
     return slot;
   }
 
+  /** How often a text has come, at most 65,535. */
+  countOf(text: string): number {
+    return this.#counts[this.#find(hash53(text))] ?? 0;
+  }
+
   /** How many of the texts are not among another table's. */
   notIn(other: KeyTable): number {
     let count = 0;

@@ -37,9 +37,12 @@ export async function readPerson(
   const key = wanted !== null && 'worker' in wanted ? wanted.worker : await keyOfRow(source, mapping, wanted?.row ?? null);
   const reading = source.read({ columns: mapping.columns, keyColumn: mapping.keyColumn, salt: '' });
   const rows: PersonRow[] = [];
+  let near: string | null = null;
   for await (const batch of reading.batches) {
     for (let index = 0; index < batch.size; index += 1) {
-      if (batch.key(index) !== key || rows.length >= mostRows) continue;
+      const own = batch.key(index);
+      if (own !== key) near ??= plain(own) === plain(key) ? own : null;
+      if (own !== key || rows.length >= mostRows) continue;
       const cells = batch.cells(index);
       rows.push({
         fileRow: batch.fileRow(index),
@@ -49,8 +52,16 @@ export async function readPerson(
       });
     }
   }
-  if (rows.length === 0) throw notThere(`no row has the worker id ${JSON.stringify(key)}`, key);
+  if (rows.length === 0) {
+    const meant = near === null ? '' : `; there is ${JSON.stringify(near)}`;
+    throw notThere(`no row has the worker id ${JSON.stringify(key)}${meant}`, key);
+  }
   return { key, rows, letters: reading.result().letters };
+}
+
+/** Ids that people take for one another. */
+function plain(key: string): string {
+  return key.toLowerCase().replace(/^0+/, '');
 }
 
 async function keyOfRow(source: SourceReader, mapping: CompiledMapping, wanted: number | null): Promise<string> {

@@ -113,13 +113,16 @@ const personal = new Set<Role>([
   'managerId',
   'phone',
 ]);
+/** Headers of columns that say where or how one person is reached. */
+const placeOfOne = /street|stra(?:ss|ß)e|address|adresse|zip|plz|postal|postcode|phone|telef|mobil/i;
 /** A value of an unknown column is shown only when so many rows share it. */
 const sharedBy = 3;
 
-function valueText({ values, marks, filled, longest, shortest }: ColumnFound, role: Role | null): string {
+function valueText({ header, values, marks, filled, longest, shortest }: ColumnFound, role: Role | null): string {
   const ofCompany = role !== null && companyWords.has(role);
   const shared = values?.every(({ count }) => count >= sharedBy) === true && (marks.digits?.count ?? 0) < filled / 2;
-  const few = values !== null && values.length <= 60 && (ofCompany || shared);
+  const open = role !== null || !placeOfOne.test(header);
+  const few = open && values !== null && values.length <= 60 && (ofCompany || shared);
   if (few && (role === null || !personal.has(role))) {
     const shown = values.slice(0, mostShown).map(({ value, count }) => `${value} (${number(count)})`);
     const rest = values.length - shown.length;
