@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { orgOrigin } from './org-url.ts';
+import { sourceSchema } from './source-schema.ts';
 import { cronExpression, duration, line, percent, timeOfDay, workingDays, zone } from './units.ts';
 
 const orgUrl = z.string().transform((text, context) => {
@@ -64,32 +65,6 @@ const okta = z.strictObject({
     .default('report')
     .describe('Accounts whose profile AD, LDAP or another application owns: told only, or suspended and closed'),
 });
-
-const source = z
-  .strictObject({
-    name: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'has to be lower case letters, digits and -'),
-    type: z.literal('csv'),
-    path: line,
-    delimiter: z
-      .string()
-      .regex(/^(?:[^"\r\n]|\\t)$/u, 'has to be one character, "\\t" for a tab')
-      .transform((text) => (text === '\\t' ? '\t' : text))
-      .prefault(','),
-    settle: duration('s', 0, 3600).prefault('60s').describe('How long the file must have rested'),
-    roster: z.enum(['all', 'activeOnly']).describe('Whom the file lists: everyone, or who is active only'),
-    missing: z.enum(['ignore', 'report']).optional().describe('For activeOnly: what absence from the file means'),
-    maxAge: duration('h', 1, 24 * 31).prefault('30h'),
-    mapping: line,
-  })
-  .superRefine(({ roster, missing }, context) => {
-    if (roster === 'activeOnly' && missing === undefined) {
-      const message = 'needs `missing`: a file of active people says nothing about those who left; ignore or report';
-      context.addIssue({ code: 'custom', path: ['roster'], message });
-    }
-    if (roster !== 'activeOnly' && missing !== undefined) {
-      context.addIssue({ code: 'custom', path: ['missing'], message: 'is for roster: activeOnly' });
-    }
-  });
 
 const lifecycle = z.strictObject({
   create: z
@@ -214,7 +189,7 @@ export const configurationSchema = z.strictObject({
   name: line.optional().describe("The company's name, shown in reports"),
   timezone: zone.describe("HR's own time zone"),
   okta,
-  sources: z.tuple([source], 'has to be a list of exactly one source'),
+  sources: z.tuple([sourceSchema], 'has to be a list of exactly one source'),
   lifecycle: lifecycle.prefault({}),
   guardrails: guardrails.prefault({}),
   consent: consent.prefault({}).describe('What is carried out without asking, after the first approval'),

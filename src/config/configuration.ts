@@ -11,7 +11,9 @@ import type { ConsentModes } from '../domain/plan/consent.ts';
 import type { ZoneId } from '../domain/time/zone.ts';
 import { configurationSchema, type ConfigurationFile } from './configuration-schema.ts';
 import { literalSecretProblems } from './literal-secrets.ts';
-import { readSecret, type EnvironmentVariables, type SecretReference } from './secret.ts';
+import { sourceSettings, type SourceSettings } from './source-settings.ts';
+import { SecretBook, type SecretValue } from './secret-value.ts';
+import type { EnvironmentVariables } from './secret.ts';
 import { readYaml, type YamlFile } from './yaml-file.ts';
 import { inFileOrder, schemaProblems } from './zod-problems.ts';
 
@@ -26,6 +28,8 @@ export interface Configuration {
   readonly fingerprint: Sha256;
   /** What works and should not stay so. */
   readonly warnings: readonly Problem[];
+  /** Every secret that the file refers to. */
+  readonly secrets: readonly SecretValue[];
   readonly okta: {
     readonly orgUrl: string;
     readonly clientId: string;
@@ -33,14 +37,7 @@ export interface Configuration {
     readonly dpop: boolean;
     readonly share: number;
   };
-  readonly source: {
-    readonly name: string;
-    readonly type: 'csv';
-    /** Absolute. */
-    readonly path: string;
-    readonly delimiter: string;
-    readonly settleSeconds: number;
-  };
+  readonly source: SourceSettings;
   /** Absolute path of the source's mapping. */
   readonly mapping: string;
   /** The use cases' options but for the version of tenured, which the composition root knows. */
@@ -82,15 +79,9 @@ export interface DaemonSettings {
   readonly health: { readonly host: string; readonly port: number } | null;
 }
 
-/**
- * The service app's key. `material` is read from its place at every access, and is not enumerable, so that neither
- * printing nor serialising a configuration can carry it.
- */
-export interface PrivateKey {
-  readonly reference: SecretReference;
+/** The service app's key. */
+export interface PrivateKey extends SecretValue {
   readonly kid: string | null;
-  /** @throws TenuredError TEN-1006 when the secret cannot be used. */
-  readonly material: string;
 }
 
 /** How long an accepted snapshot supports giving access. Fixed: it is part of the promises, not of the taste. */
@@ -120,12 +111,14 @@ function placeKey(where: Problem['where']): string {
 
 /** Whether the secrets that the configuration refers to can be read now. */
 export function checkSecrets(configuration: Configuration): Problem[] {
-  try {
-    return configuration.okta.privateKey.material === '' ? [] : [];
-  } catch (error) {
-    if (!(error instanceof TenuredError)) throw error;
-    return [...error.problems];
-  }
+  return configuration.secrets.flatMap((secret) => {
+    try {
+      return secret.material === '' ? [] : [];
+    } catch (error) {
+      if (!(error instanceof TenuredError)) throw error;
+      return [...error.problems];
+    }
+  });
 }
 
 function build(
@@ -137,28 +130,30 @@ function build(
   const folder = dirname(resolve(path));
   const [source] = parsed.sources;
   const fingerprint = fingerprintOf(parsed);
-  const reference = referenceOf(parsed.okta.privateKey, folder);
+  const secrets = new SecretBook(file, folder, environment);
+  const privateKey = secrets.take(parsed.okta.privateKey, ['okta', 'privateKey'], 'the private key');
+  const settings = sourceSettings(source, {
+    folder,
+    stateFolder: resolve(folder, parsed.state.dir),
+    secrets,
+    index: 0,
+  });
   const { orgUrl, clientId, dpop, share, canary, userTypes, realms, profileSourced } = parsed.okta;
   return {
     version: 1,
     file: path,
     name: parsed.name ?? null,
     fingerprint,
-    warnings: reference.kind === 'env' ? [environmentWarning(reference.name, file)] : [],
+    warnings: secrets.warnings,
+    secrets: secrets.values,
     okta: {
       orgUrl,
       clientId,
-      privateKey: privateKey(reference, parsed.okta.privateKey.kid, file, environment),
+      privateKey: withKid(privateKey, parsed.okta.privateKey.kid ?? null),
       dpop,
       share,
     },
-    source: {
-      name: source.name,
-      type: source.type,
-      path: resolve(folder, source.path),
-      delimiter: source.delimiter,
-      settleSeconds: source.settle,
-    },
+    source: settings,
     mapping: resolve(folder, source.mapping),
     reconcile: {
       configFingerprint: fingerprint,
@@ -186,46 +181,25 @@ function build(
 /** Paths count as they are written, so that moving the whole folder changes nothing. */
 function fingerprintOf(parsed: ConfigurationFile): Sha256 {
   const okta = { ...parsed.okta, privateKey: undefined };
+  const sources = parsed.sources.map(withoutSecrets);
   // Written and parsed, so that what is undefined is absent.
-  return hashOf(JSON.parse(JSON.stringify({ ...parsed, okta, state: undefined, daemon: undefined })) as Json);
+  return hashOf(JSON.parse(JSON.stringify({ ...parsed, okta, sources, state: undefined, daemon: undefined })) as Json);
 }
 
-function referenceOf(written: ConfigurationFile['okta']['privateKey'], folder: string): SecretReference {
-  if (written.file !== undefined) return { kind: 'file', path: resolve(folder, written.file) };
-  if (written.credential !== undefined) return { kind: 'credential', name: written.credential };
-  return { kind: 'env', name: written.env ?? '' };
-}
-
-function privateKey(
-  reference: SecretReference,
-  kid: string | undefined,
-  file: YamlFile,
-  environment: EnvironmentVariables,
-): PrivateKey {
-  const key = { reference, kid: kid ?? null };
-  const get = (): string => {
-    const secret = readSecret(reference, environment);
-    if (secret.ok) return secret.value;
-    const problem = { ...secret.error, where: file.locate(['okta', 'privateKey']) };
-    throw new TenuredError(problem.code, problem.message, {
-      where: problem.where,
-      problems: [problem],
-      ...(problem.hint === undefined ? {} : { hint: problem.hint }),
-    });
-  };
-  Object.defineProperty(key, 'material', { get, enumerable: false });
-  return key as PrivateKey;
-}
-
-function environmentWarning(name: string, file: YamlFile): Problem {
+function withoutSecrets(source: ConfigurationFile['sources'][number]): unknown {
+  const { http, sftp } = source;
+  const secrets = { key: undefined, passphrase: undefined, password: undefined };
   return {
-    code: 'TEN-1007',
-    severity: 'warning',
-    message: `the private key comes from environment variable ${name}`,
-    where: file.locateKey(['okta', 'privateKey', 'env']),
-    why: 'Other processes of the same user, crash dumps and child processes can read the environment.',
-    hint: 'Use { file: … } with mode 0600, or { credential: … } under systemd.',
+    ...source,
+    ...(http === undefined
+      ? {}
+      : { http: { ...http, auth: http.auth === undefined ? null : Object.keys(http.auth)[0] } }),
+    ...(sftp === undefined ? {} : { sftp: { ...sftp, ...secrets } }),
   };
+}
+
+function withKid(secret: SecretValue, kid: string | null): PrivateKey {
+  return Object.defineProperty({ ...secret, kid }, 'material', { get: () => secret.material, enumerable: false });
 }
 
 function daemonSettings({ daemon, timezone }: ConfigurationFile): DaemonSettings {

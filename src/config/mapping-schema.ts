@@ -11,6 +11,11 @@ const field = z
     column: z
       .union([line, z.array(line).min(1)])
       .describe("The column's header, exactly as in the file; of several, the first that is not blank is read"),
+    alsoCalled: z
+      .array(line)
+      .max(20)
+      .optional()
+      .describe('Other headers that the column may have; one of them all has to be in the file. In JSON, paths'),
     type: z.enum(['text', 'int', 'bool', 'date']).optional().describe('date when `format` is given, else text'),
     format: line
       .optional()
@@ -121,6 +126,13 @@ const valueOnly = expression.transform((value) => ({ value, on: 'always' as cons
 
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 
+const tableFile = z.strictObject({
+  file: line.describe('A CSV file in UTF-8, relative to this mapping'),
+  key: line.describe('Header of the column to look up by'),
+  value: line.describe('Header of the column with the result'),
+  delimiter: z.string().length(1).optional().describe('A comma when absent'),
+});
+
 /** The shape of a mapping file. What it means is checked by `compileMapping`. */
 export const mappingSchema = z
   .strictObject({
@@ -137,14 +149,36 @@ export const mappingSchema = z
     match: z.array(z.strictObject({ okta: line, field: line })),
     login: z.strictObject({ candidates: z.array(expression) }),
     profile: z.record(z.string(), z.union([valueOnly, attribute])),
-    groups: z.array(z.strictObject({ group: line, when: expression.optional() })).default(() => []),
+    groups: z
+      .array(
+        z.strictObject({
+          group: line.describe("The group's name in Okta; with ${…}, expressions in it"),
+          among: z
+            .union([z.array(line).min(1), z.strictObject({ table: line })])
+            .optional()
+            .describe('For a name with ${…}: every name that it can be, or a table whose values they are'),
+          when: expression.optional(),
+        }),
+      )
+      .default(() => []),
     manager: z.strictObject({ field: line }).optional(),
-    tables: z.record(z.string(), z.record(z.string(), z.string())).default({}),
+    transliterate: z
+      .strictObject({
+        languages: z.array(line).optional().describe('Whose letters are written their way, first language first'),
+        letters: z.record(z.string(), z.string()).optional().describe('Letters of your own, before all languages'),
+      })
+      .optional()
+      .describe('How letters become plain ones in logins, ascii() and mailbox()'),
+    tables: z
+      .record(z.string(), z.union([tableFile, z.record(z.string(), z.string())]))
+      .default({})
+      .describe('Lookup tables: written out, or two columns of a CSV file beside the mapping'),
     tests: z
       .array(
         z.strictObject({
           name: line,
-          given: z.record(z.string(), scalar),
+          given: z.union([z.record(z.string(), scalar), z.array(z.record(z.string(), scalar)).min(1)]),
+          today: line.optional().describe("The worker's day, 2026-01-01 when absent"),
           expect: z.record(z.string(), z.union([scalar, texts])),
         }),
       )

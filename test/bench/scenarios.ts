@@ -9,7 +9,8 @@ import type { MinuteOfDay, ZoneId } from '../../src/domain/time/zone.ts';
 import type { ReconcileOptions } from '../../src/reconcile/options.ts';
 import { runPlan, type PlanRunResult, type PlanStores } from '../../src/reconcile/plan-run.ts';
 import type { Binding, DirectoryReader } from '../../src/reconcile/ports.ts';
-import { csvSource } from '../../src/sources/index.ts';
+import { openSource } from '../../src/sources/index.ts';
+import { csvFile } from '../../src/sources/options.fixture.ts';
 import { openState, openStores } from '../../src/state/index.ts';
 import { breathe } from '../../src/system/index.ts';
 import { stubDirectory, wantedAccounts } from './directory.ts';
@@ -185,7 +186,7 @@ async function runIt(
   const result = await runPlan(
     {
       clock,
-      source: csvSource({ name: 'hr', path: job.file, delimiter: ',', settleSeconds: 0 }, clock),
+      source: openSource(csvFile(job.file, { settleSeconds: 0 }), { clock, fetch, memory: new Map() }),
       directory,
       orgUrl: 'https://bench.example',
       stores,

@@ -37,7 +37,7 @@ import {
   type Simulator,
   type UserSeed,
 } from '../../src/simulator/index.ts';
-import { csvSource, openUnknownTable } from '../../src/sources/index.ts';
+import { openSource, openUnknownTable, type SourceMemory } from '../../src/sources/index.ts';
 import {
   auditLog,
   bindingStore,
@@ -175,6 +175,7 @@ export class Household {
   state: string;
   readonly #wishes: Wishes;
   #version: string;
+  readonly #memory: SourceMemory = new Map();
   readonly #answers: string[] = [];
   readonly #flow: Flow | null;
 
@@ -398,7 +399,7 @@ export class Household {
       stderr,
       stop,
       openState: buildState,
-      source: (options) => csvSource(options, clock),
+      source: (options) => openSource(options, { clock, fetch, memory: this.#memory }),
       openUnknownTable,
       directory: (options) => connectOkta(options, tools).reader(),
       connect: (options, _log, cut) => connectOkta(options, within(tools, cut)),

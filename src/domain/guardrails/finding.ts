@@ -5,6 +5,7 @@ export type Verdict = 'ok' | 'warn' | 'hold' | 'candidate' | 'reject' | 'refuse'
 export const guardrails = {
   G2: 'Right organisation',
   G3: 'Rows in the file against the last accepted one',
+  G1: 'File complete',
   G4: 'File not older than the last accepted one',
   G5: 'Columns present',
   G6: 'Text readable',

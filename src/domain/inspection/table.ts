@@ -16,6 +16,8 @@ export interface Dialect {
   readonly headerRow: number;
   /** Every row ends with one delimiter more than it has columns. */
   readonly trailingDelimiter: boolean;
+  /** The last line ends as the others do. */
+  readonly endsWithLine: boolean;
 }
 
 /** The beginning of a table understood: how it is written and what its columns are called. */

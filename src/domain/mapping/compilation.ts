@@ -6,6 +6,7 @@ import { isFieldName } from './fields.ts';
 import type { Tables } from './helpers.ts';
 import { didYouMean } from '../kernel/nearest.ts';
 import { mappingError, mappingWarning, type Path } from './problems.ts';
+import { letterComplaint, transliterationLanguages, transliterator, type Transliterate } from './transliteration.ts';
 import type { Field } from './values.ts';
 import { Variables, type CelType } from './variables.ts';
 
@@ -17,6 +18,8 @@ export interface Compilation {
   readonly fields: ReadonlyMap<string, Field>;
   readonly tables: Tables;
   readonly variables: Variables;
+  /** By the languages and letters that the mapping declares. */
+  readonly ascii: Transliterate;
   readonly engine: ExpressionEngine;
   readonly problems: MappingProblem[];
 }
@@ -31,7 +34,25 @@ export function newCompilation(
   const usable = Object.entries(document.worker).filter(([name]) => isFieldName(name));
   const types = new Map(usable.map(([name, field]) => [name, celType(field)]));
   const variables = new Variables();
-  return { document, columns, fields, tables, variables, engine: celEngine(types, tables, variables), problems };
+  const ascii = compileTransliteration(document, problems);
+  const engine = celEngine(types, tables, variables, ascii);
+  return { document, columns, fields, tables, variables, ascii, engine, problems };
+}
+
+function compileTransliteration({ transliterate }: MappingDocument, problems: MappingProblem[]): Transliterate {
+  const { languages = [], letters = {} } = transliterate ?? {};
+  languages.forEach((language, index) => {
+    if (transliterationLanguages.includes(language)) return;
+    const hint = didYouMean(language, transliterationLanguages) ?? `Known are ${transliterationLanguages.join(', ')}.`;
+    const message = `no transliteration "${language}"`;
+    problems.push(mappingError('TEN-1103', ['transliterate', 'languages', index], message, { hint }));
+  });
+  for (const [letter, plain] of Object.entries(letters)) {
+    const complaint = letterComplaint(letter, plain);
+    if (complaint === undefined) continue;
+    problems.push(mappingError('TEN-1103', ['transliterate', 'letters', letter], complaint));
+  }
+  return transliterator(languages, letters);
 }
 
 /**

@@ -6,12 +6,13 @@ import type { CompiledMapping, MappingProblem } from './compiled.ts';
 import type { MappingDocument } from './document.ts';
 import { compileEmployment } from './employment.ts';
 import type { Expression } from './expression.ts';
-import { compileFields, mappedColumns } from './fields.ts';
+import { alternativesOf, compileFields, mappedColumns } from './fields.ts';
 import { fingerprintOf } from './fingerprint.ts';
+import { compileGroups, groupExpressions, managedNames } from './groups.ts';
 import { mappingError, mappingWarning } from './problems.ts';
 import { traceRow } from './trace.ts';
 import { readRow, spellOf, watchedFields, type RowPlan } from './row.ts';
-import { displayName, shapeOf, type ManagedGroup, type ShapePlan } from './shape.ts';
+import { displayName, shapeOf, type ShapePlan } from './shape.ts';
 import { columnFor, type Field } from './values.ts';
 import { compileZone } from './zone.ts';
 
@@ -28,7 +29,12 @@ export function compileMapping(document: MappingDocument): Result<CompiledMappin
   const shape = compileShape(compilation);
   checkMatch(compilation);
   remindOfQuestions(compilation);
-  const daily = [scope, ...shape.candidates, ...shape.attributes.filled.map(({ value }) => value), ...rulesOf(shape)];
+  const daily = [
+    scope,
+    ...shape.candidates,
+    ...shape.attributes.filled.map(({ value }) => value),
+    ...groupExpressions(shape.groups),
+  ];
   const usesToday = daily.some((compiled) => compiled?.usesToday === true);
   if (usesToday) warnAboutToday(compilation);
   if (problems.some(({ problem }) => problem.severity === 'error')) return err(problems);
@@ -71,6 +77,7 @@ function compileShape(compilation: Compilation): ShapePlan {
     candidates: compileCandidates(compilation),
     groups: compileGroups(compilation),
     managerField: managerField?.name ?? null,
+    ascii: compilation.ascii,
     groupsOfChosen: document.employment.groups === 'chosenPeriod',
     variables,
   };
@@ -88,31 +95,6 @@ function compileCandidates(compilation: Compilation): readonly Expression[] {
     if (candidate !== undefined) compiled.push(candidate);
   });
   return compiled;
-}
-
-function compileGroups(compilation: Compilation): readonly ManagedGroup[] {
-  const rules = new Map<string, Expression[]>();
-  const open = new Set<string>();
-  compilation.document.groups.forEach(({ group, when }, index) => {
-    if (!rules.has(group)) rules.set(group, []);
-    if (group.trim() !== group || group === '') {
-      const message = `"${group}" cannot be the name of a group`;
-      compilation.problems.push(mappingError('TEN-1103', ['groups', index, 'group'], message));
-    }
-    if (when === undefined) {
-      open.add(group);
-      return;
-    }
-    const use = { yields: 'bool', today: true, rule: true } as const;
-    const compiled = expression(compilation, when, use, ['groups', index, 'when']);
-    if (compiled !== undefined) rules.get(group)?.push(compiled);
-  });
-  const groups = [...rules].map(([name, list]) => ({ name, rules: open.has(name) ? [] : list }));
-  return groups.sort((left, right) => (left.name < right.name ? -1 : 1));
-}
-
-function rulesOf(shape: ShapePlan): readonly Expression[] {
-  return shape.groups.flatMap(({ rules }) => rules);
 }
 
 function checkMatch(compilation: Compilation): void {
@@ -151,6 +133,7 @@ function assemble(
   return {
     fingerprint: fingerprintOf(document),
     columns,
+    alternatives: alternativesOf(document, columns),
     rows: document.rows,
     keyColumn: row.keyColumn,
     dateColumns,
@@ -159,7 +142,7 @@ function assemble(
       : () => dateColumns,
     match: document.match,
     ownedAttributes: [...filled.map(({ name }) => name), ...fromLogin.map(({ name }) => name)].sort(),
-    managedGroups: shape.groups.map(({ name }) => name),
+    managedGroups: managedNames(shape.groups),
     usesToday,
     warnings: compilation.problems,
     readRow: (cells) => readRow(row, cells),

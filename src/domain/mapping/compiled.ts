@@ -82,6 +82,8 @@ export interface CompiledMapping {
   readonly fingerprint: Sha256;
   /** The mapped columns' headers, sorted by UTF-16 code units, each once. Rows are read in this order. */
   readonly columns: readonly string[];
+  /** For each of `columns`, other headers that it may have. */
+  readonly alternatives: readonly (readonly string[])[];
   readonly rows: 'one' | 'many';
   /** Index into `columns` of the worker id. */
   readonly keyColumn: number;

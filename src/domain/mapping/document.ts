@@ -21,6 +21,12 @@ export interface MappingDocument {
   readonly groups: readonly GroupDocument[];
   /** The declared field that holds the manager's worker id. */
   readonly manager?: { readonly field: string };
+  /** How letters beyond ASCII become plain ones, in logins and wherever `ascii` and `mailbox` are used. */
+  readonly transliterate?: {
+    readonly languages?: readonly string[];
+    readonly letters?: Readonly<Record<string, string>>;
+  };
+  /** Lookup tables by name, each from text to text; those in files of their own have been read. */
   readonly tables: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly tests: readonly MappingTest[];
   /** What nobody has answered yet. Means nothing; `validate` reminds. */
@@ -32,6 +38,8 @@ export interface FieldDocument {
   readonly column: string;
   /** More columns: where those before are blank, the next one is read. */
   readonly orColumns?: readonly string[];
+  /** Other headers that the same column may have; exactly one of them all has to be in the file. */
+  readonly alsoCalled?: readonly string[];
   readonly type: 'text' | 'int' | 'bool' | 'date';
   /**
    * For `date`: one format a column, e.g. `yyyy-MM-dd`, `dd.MM.yyyy`, `MM/dd/yyyy`, `dd-MMM-yyyy`, `yyyyMMdd`, or
@@ -151,16 +159,22 @@ export interface AttributeDocument {
 }
 
 export interface GroupDocument {
-  /** The group's name in Okta. */
+  /** The group's name in Okta; with `${…}`, CEL expressions in it, made for each worker. */
   readonly group: string;
+  /** For a name with `${…}`: every name that it can be, or the table whose values they are. */
+  readonly among?: readonly string[] | { readonly table: string };
   /** CEL over `w`, yields bool; absent means everyone with an account. */
   readonly when?: string;
 }
 
 export interface MappingTest {
   readonly name: string;
-  /** Worker fields by name, as the columns would give them after conversion. */
-  readonly given: Readonly<Record<string, string | number | boolean | null>>;
+  /** Worker fields by name, as the columns would give them after conversion; a list for a worker of several rows. */
+  readonly given: GivenFields | readonly GivenFields[];
+  /** The worker's day, ISO; 2026-01-01 when absent here and in a single `given`. */
+  readonly today?: string;
   /** `profile.x`, `login`, `groups`, `scope` … → expected value. */
   readonly expect: Readonly<Record<string, string | boolean | null | readonly string[]>>;
 }
+
+type GivenFields = Readonly<Record<string, string | number | boolean | null>>;

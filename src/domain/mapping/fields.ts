@@ -20,6 +20,14 @@ export function mappedColumns(document: MappingDocument): readonly string[] {
   ].sort();
 }
 
+/** For each mapped column, the other headers that any of its fields allows. */
+export function alternativesOf(document: MappingDocument, columns: readonly string[]): readonly (readonly string[])[] {
+  const fields = Object.values(document.worker);
+  return columns.map((column) => [
+    ...new Set(fields.filter((field) => field.column === column).flatMap((field) => field.alsoCalled ?? [])),
+  ]);
+}
+
 /** Compiles the declared fields; a field that cannot be used is left out, with its problems. */
 export function compileFields(
   document: MappingDocument,

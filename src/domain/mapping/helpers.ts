@@ -1,19 +1,13 @@
 import { RE2JS } from '@bufbuild/re2';
-import anyAscii from 'any-ascii';
-import { isUnusual } from './characters.ts';
+import { plainAscii, type Transliterate } from './transliteration.ts';
 
 /** The mapping's lookup tables by name. */
 export type Tables = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
-/** Removes accents and transliterates: `Łukasz` → `Lukasz`, `Юлия` → `Yuliya`. */
-export function ascii(text: string): string {
-  return isUnusual(text) ? anyAscii(text) : text;
-}
-
 const plainMailbox = /^[a-z0-9]+$/;
 
 /** A name as the local part of an address: `O'Hare` → `ohare`, `Zsa Zsa` → `zsazsa`, `Ann-Marie` → `ann-marie`. */
-export function mailbox(text: string): string {
+export function mailbox(text: string, ascii: Transliterate = plainAscii): string {
   const lower = ascii(text).toLowerCase();
   if (plainMailbox.test(lower)) return lower;
   return lower.replace(/[^a-z0-9._-]/g, '').replace(/^[._-]+|[._-]+$/g, '');

@@ -66,7 +66,7 @@ export async function runApply(tools: ApplyTools, request: ApplyRequest): Promis
     const consents = new Consents(tools, plan);
     const survey = await surveyPlan(tools, plan, consents);
     await resume(tools);
-    const keepFresh = freshReferences(tools, request);
+    const keepFresh = freshReferences(tools, request.endingsOnly === true);
     if (survey.allowed > survey.later) await keepFresh();
     const result = await new ApplyRun(tools, request, { run, consents, survey, keepFresh }).execute();
     return { result, outcome: result.ended === null ? 'applied' : 'yielded', plan: number };

@@ -1,7 +1,6 @@
 import { TenuredError } from '../../domain/kernel/errors.ts';
 import { minute, type Instant } from '../../domain/time/instant.ts';
 import { refreshReferences } from '../observe/references.ts';
-import type { ApplyRequest } from './apply-run.ts';
 import type { ApplyTools } from './tools.ts';
 
 /** The gate lets no group be written to by rules that are older than 15 minutes. */
@@ -12,7 +11,7 @@ const every = 10 * minute;
  * out. What cannot be read is noted, and the gate then allows what it may: nothing is thrown for it. Ends of access alone
  * do not wait for such a read, since they may be carried out by the last list.
  */
-export function freshReferences(tools: ApplyTools, { endingsOnly = false }: ApplyRequest): () => Promise<void> {
+export function freshReferences(tools: ApplyTools, endingsOnly: boolean): () => Promise<void> {
   const { clock, stores } = tools;
   let triedAt: Instant | null = null;
   return async () => {

@@ -61,6 +61,8 @@ export async function ingest(tools: IngestTools, at: Instant): Promise<IngestOut
     if (!(error instanceof TenuredError) || !isAboutFile(error)) throw error;
     const finding = sourceFinding(error);
     return { kind: 'rejected', error, findings: finding === null ? [] : [finding] };
+  } finally {
+    await tools.source.close?.();
   }
 }
 
@@ -71,7 +73,8 @@ function isAboutFile({ code }: TenuredError): boolean {
 
 /** The mapping's fingerprint is part of every row's: another mapping reads every row anew. */
 export function rowBasis(mapping: CompiledMapping): RowBasis {
-  return { columns: mapping.columns, keyColumn: mapping.keyColumn, salt: mapping.fingerprint.slice(0, 16) };
+  const { columns, alternatives, keyColumn, fingerprint } = mapping;
+  return { columns, alternatives, keyColumn, salt: fingerprint.slice(0, 16) };
 }
 
 function basisText(basis: RowBasis): string {

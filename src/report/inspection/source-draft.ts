@@ -9,9 +9,11 @@ export function renderSourceDraft(inspection: Inspection, mapping: string): stri
   const lines = ['sources:', '  - name: people', '    type: csv', `    path: ${scalar(head.file)}`];
   if (dialect.delimiter !== ',') lines.push(`    delimiter: ${dialect.delimiter === '\t' ? String.raw`"\t"` : `'${dialect.delimiter}'`}`);
   if (dialect.encoding !== 'utf-8' && dialect.encodingBy !== 'mark') lines.push(`    encoding: ${dialect.encoding}`);
-  if (dialect.titleRows > 0) lines.push(`    titleRows: ${String(dialect.titleRows)}`);
+  const above = dialect.headerRow - 1;
+  if (above > 0) lines.push(`    titleRows: ${String(above)}`);
   if (totalsBegin.length > 0) lines.push(`    totals: ${scalar(`^(${totalsBegin.map(escaped).join('|')})`)}`);
   if (dialect.trailingDelimiter) lines.push('    trailingDelimiter: true');
+  if (!dialect.endsWithLine) lines.push('    finalLineBreak: optional # better have the last line end as the others do');
   lines.push(
     nobodyLeft
       ? '    roster: activeOnly # DECIDE: or all, if people who have left are in it, too'

@@ -81,7 +81,7 @@ export class Envelope {
   /** Who sent it, as the System Log names whoever changes something. */
   author(): Author {
     const name = this.clientId === undefined ? undefined : this.#house.org.app(this.clientId)?.label;
-    const userAgent = this.headerValues('user-agent').join(', ') || 'unknown';
+    const [userAgent = 'unknown'] = this.headerValues('user-agent');
     return {
       id: this.clientId ?? 'unknown',
       type: 'PublicClientApp',

@@ -26,7 +26,7 @@ const catalogue = {
   E0000016: { status: 403, summary: 'Activation failed because the user is already active' },
   E0000021: {
     status: 400,
-    summary: 'Bad request. Accept and/or Content-Type headers likely do not match supported values.',
+    summary: 'Bad request.  Accept and/or Content-Type headers likely do not match supported values.',
   },
   E0000022: { status: 405, summary: 'The endpoint does not support the provided HTTP method' },
   E0000023: { status: 403, summary: 'Operation failed because user profile is mastered under another system' },

@@ -13,6 +13,7 @@ import { RuleEngine } from './rule-engine.ts';
 import { ruleFromSeed, ruleTarget, type GroupRule } from './rules.ts';
 import type { GroupRuleSeed, GroupSeed, MembershipSeed, OrgSeed, RoleSeed } from './seed.ts';
 import { groupFromSeed } from './seeding.ts';
+import { StaleProfiles } from './stale-profiles.ts';
 import { atTheConsole, groupTarget, oktaItself, type Author } from './system-log.ts';
 import type { LiveSchema } from './user-schema.ts';
 import { UserTable } from './user-table.ts';
@@ -26,6 +27,7 @@ export abstract class Directory extends Foundation {
   readonly users: UserTable;
   readonly groups: GroupTable;
   readonly memberships: Memberships = new Memberships();
+  readonly stale: StaleProfiles = new StaleProfiles();
   protected readonly ruleEngine: RuleEngine;
   protected assignments: readonly RoleAssignment[] = [];
 

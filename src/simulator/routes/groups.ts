@@ -1,5 +1,5 @@
 import { notFound, refuse } from '../http/errors.ts';
-import { type Exchange, type Reply, type Route } from '../http/exchange.ts';
+import type { Exchange, Reply, Route } from '../http/exchange.ts';
 import { askedOf, listed } from '../http/listing.ts';
 import { takePage, upTo } from '../http/paging.ts';
 import { rankOf } from '../org/memberships.ts';
@@ -11,6 +11,7 @@ import { groupFilterFields, groupSearchFields } from '../search/group-fields.ts'
 import { comparable, inOrder } from '../search/sorting.ts';
 import { groupView } from '../views/group-view.ts';
 import { userItem } from '../views/user-view.ts';
+import { refuseStale } from './users.ts';
 import { viewOptions } from './view-options.ts';
 
 const groupsRead = { method: 'GET', scope: 'okta.groups.read', permission: 'groups' } as const;
@@ -93,6 +94,7 @@ function listMembers(exchange: Exchange): Reply {
     (user) => access.seesEveryUser || access.seesUser(user),
     asked.size,
   );
+  refuseStale(page.items, exchange);
   const options = viewOptions(exchange);
   const body = page.items.map((user) => userItem(user, url, options));
   return { body, links: listed(asked, page).links };

@@ -1,5 +1,5 @@
 import { notFound } from '../http/errors.ts';
-import { type Exchange, type Reply, type Route } from '../http/exchange.ts';
+import type { Exchange, Reply, Route } from '../http/exchange.ts';
 import { nextInBody, pageOf } from '../http/listing.ts';
 import type { Org } from '../org/org.ts';
 import type { UserRecord } from '../org/records.ts';

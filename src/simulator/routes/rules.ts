@@ -1,5 +1,5 @@
 import { notFound } from '../http/errors.ts';
-import { type Exchange, type Reply, type Route } from '../http/exchange.ts';
+import type { Exchange, Reply, Route } from '../http/exchange.ts';
 import { pageOf } from '../http/listing.ts';
 import type { GroupRule } from '../org/rules.ts';
 import { ruleView } from '../views/group-view.ts';

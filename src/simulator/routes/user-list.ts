@@ -1,5 +1,5 @@
 import { refuse } from '../http/errors.ts';
-import { type Exchange, type Reply, type Route } from '../http/exchange.ts';
+import type { Exchange, Reply, Route } from '../http/exchange.ts';
 import { askedOf, listed } from '../http/listing.ts';
 import { takePage, upTo, type Page } from '../http/paging.ts';
 import type { Org } from '../org/org.ts';
@@ -12,6 +12,7 @@ import { sortedPositions } from '../search/sorting.ts';
 import { userFilterFields, userSearchFields } from '../search/user-fields.ts';
 import { projectUser } from '../views/projection.ts';
 import { userItem } from '../views/user-view.ts';
+import { refuseStale } from './users.ts';
 import { viewOptions } from './view-options.ts';
 
 const selecting = ['expand', 'fields', 'filter', 'q', 'search', 'sortBy', 'sortOrder'];
@@ -51,6 +52,7 @@ function listUsers(exchange: Exchange): Reply {
   const found = access.isAdmin
     ? findPage(exchange, query, asked.start, asked.size, sorts)
     : { items: [], next: undefined };
+  refuseStale(found.items, exchange);
   const options = viewOptions(exchange);
   const fields = exchange.query('fields');
   const body = found.items.map((user) => projectUser(userItem(user, url, options), fields));

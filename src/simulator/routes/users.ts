@@ -1,5 +1,5 @@
 import { notFound, refuse } from '../http/errors.ts';
-import { type Exchange, type Reply, type Route } from '../http/exchange.ts';
+import type { Exchange, Reply, Route } from '../http/exchange.ts';
 import { askedOf, listed } from '../http/listing.ts';
 import { takePage } from '../http/paging.ts';
 import type { UserRecord } from '../org/records.ts';
@@ -40,6 +40,15 @@ export function userOf(exchange: Exchange): UserRecord {
   if (user === undefined) throw notFound(reference, 'User');
   if (!access.seesUser(user)) throw refuse('E0000006');
   return user;
+}
+
+/**
+ * Lists are of users that the schema can read.
+ * @throws Refused E0000145 when one of them it cannot.
+ */
+export function refuseStale(users: readonly UserRecord[], { org }: Exchange): void {
+  const now = org.now();
+  if (users.some((user) => org.stale.isStale(user, org.types.schemaOf(user.typeId), now))) throw refuse('E0000145');
 }
 
 function getUser(exchange: Exchange): Reply {

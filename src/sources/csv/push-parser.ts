@@ -1,9 +1,16 @@
 import { parse, type Parser } from 'csv-parse';
+import type { Row } from '../rows/batch.ts';
 
 /** A row may not be longer: one that is comes from a quote that is never closed. */
 export const largestRecordBytes = 1 << 20;
 
-type Row = readonly string[];
+/** How the text is cut into rows and cells. */
+export interface Dialect {
+  readonly delimiter: string;
+  readonly quote: string | null;
+  readonly escape: string;
+  readonly lineEnds: readonly string[];
+}
 
 /**
  * csv-parse driven chunk by chunk. Its transform works within the call that feeds it, so rows are taken out in the
@@ -14,10 +21,13 @@ export class PushParser {
   readonly #parser: Parser;
   #failure: Error | undefined;
 
-  constructor(delimiter: string) {
+  constructor({ delimiter, quote, escape, lineEnds }: Dialect) {
     this.#parser = parse({
       bom: true,
       delimiter,
+      quote: quote ?? false,
+      ...(quote === null ? {} : { escape }),
+      record_delimiter: [...lineEnds],
       relax_column_count: true,
       skip_empty_lines: false,
       max_record_size: largestRecordBytes,

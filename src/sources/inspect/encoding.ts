@@ -2,31 +2,39 @@ import { isUtf8 } from 'node:buffer';
 import type { Dialect } from '../../domain/inspection/table.ts';
 import { bytesOf } from './bytes.ts';
 
-export type Encoding = Pick<Dialect, 'encoding' | 'encodingBy'> & {
-  /** Bytes of a mark at the beginning. */
-  readonly markBytes: number;
-};
+export type Encoding = Pick<Dialect, 'encoding' | 'encodingBy'>;
+
+/** What a pass over all bytes tells. */
+export interface BytesSeen {
+  readonly encoding: Encoding;
+  /** The last line ends as the others do. */
+  readonly endsWithLine: boolean;
+}
 
 /** Lines with letters beyond ASCII that a guess is made from, in bytes. */
 const evidenceBytes = 1 << 16;
 
 /** Finds the encoding: a mark wins, else strict UTF-8 over the whole file, else what its letters fit best. */
-export async function findEncoding(path: string, start: Buffer): Promise<Encoding> {
+export async function lookAtBytes(path: string, start: Buffer): Promise<BytesSeen> {
+  const { evidence, last } = await pass(path);
+  return { encoding: encodingOf(start, evidence), endsWithLine: last.includes(10) };
+}
+
+function encodingOf(start: Buffer, evidence: Buffer | null): Encoding {
   const marked = byMark(start);
   if (marked !== null) return marked;
   const wide = withoutMark(start);
   if (wide !== null) return wide;
-  const evidence = await notUtf8(path);
-  if (evidence === null) return { encoding: 'utf-8', encodingBy: 'proven', markBytes: 0 };
-  return { encoding: bestOf(evidence), encodingBy: 'guessed', markBytes: 0 };
+  if (evidence === null) return { encoding: 'utf-8', encodingBy: 'proven' };
+  return { encoding: bestOf(evidence), encodingBy: 'guessed' };
 }
 
 function byMark(start: Buffer): Encoding | null {
   const [first, second, third] = start;
   if (first === 0xef && second === 0xbb && third === 0xbf)
-    return { encoding: 'utf-8', encodingBy: 'mark', markBytes: 3 };
-  if (first === 0xff && second === 0xfe) return { encoding: 'utf-16le', encodingBy: 'mark', markBytes: 2 };
-  if (first === 0xfe && second === 0xff) return { encoding: 'utf-16be', encodingBy: 'mark', markBytes: 2 };
+    return { encoding: 'utf-8', encodingBy: 'mark' };
+  if (first === 0xff && second === 0xfe) return { encoding: 'utf-16le', encodingBy: 'mark' };
+  if (first === 0xfe && second === 0xff) return { encoding: 'utf-16be', encodingBy: 'mark' };
   return null;
 }
 
@@ -40,18 +48,19 @@ function withoutMark(start: Buffer): Encoding | null {
     else odd += 1;
   }
   const many = start.length / 8;
-  if (odd > many && even < odd / 20) return { encoding: 'utf-16le', encodingBy: 'guessed', markBytes: 0 };
-  if (even > many && odd < even / 20) return { encoding: 'utf-16be', encodingBy: 'guessed', markBytes: 0 };
+  if (odd > many && even < odd / 20) return { encoding: 'utf-16le', encodingBy: 'guessed' };
+  if (even > many && odd < even / 20) return { encoding: 'utf-16be', encodingBy: 'guessed' };
   return null;
 }
 
-/** Null when all of it is UTF-8; else some lines that are not. */
-async function notUtf8(path: string): Promise<Buffer | null> {
+/** Some lines that are not UTF-8, null when all are; and the last two bytes. */
+async function pass(path: string): Promise<{ readonly evidence: Buffer | null; readonly last: Buffer }> {
+  let last = Buffer.alloc(0);
   let carry = Buffer.alloc(0);
   const evidence: Buffer[] = [];
   let size = 0;
   const look = (piece: Buffer): void => {
-    if (isUtf8(piece)) return;
+    if (size > evidenceBytes || isUtf8(piece)) return;
     for (const line of linesOf(piece)) {
       if (size > evidenceBytes || isUtf8(line)) continue;
       evidence.push(line);
@@ -59,6 +68,7 @@ async function notUtf8(path: string): Promise<Buffer | null> {
     }
   };
   for await (const chunk of bytesOf(path)) {
+    last = Buffer.from(chunk.subarray(-2));
     const end = chunk.lastIndexOf(10) + 1;
     if (end === 0 && carry.length < 1 << 20) {
       carry = Buffer.concat([carry, chunk]);
@@ -66,10 +76,9 @@ async function notUtf8(path: string): Promise<Buffer | null> {
     }
     look(Buffer.concat([carry, chunk.subarray(0, end)]));
     carry = Buffer.from(chunk.subarray(end));
-    if (size > evidenceBytes) break;
   }
   look(carry);
-  return evidence.length === 0 ? null : Buffer.concat(evidence);
+  return { evidence: evidence.length === 0 ? null : Buffer.concat(evidence), last };
 }
 
 function* linesOf(piece: Buffer): Generator<Buffer> {

@@ -1,5 +1,5 @@
 import { CsvError } from 'csv-parse';
-import { PushParser } from '../csv/push-parser.ts';
+import { PushParser, type Dialect } from '../csv/push-parser.ts';
 
 /** A delimiter with the rows that it makes of the beginning of a file. */
 interface Cut {
@@ -15,8 +15,8 @@ interface Cut {
 export interface Layout {
   readonly delimiter: string;
   readonly separatorLine: boolean;
-  /** Index of the header among the parsed rows. */
-  readonly headerIndex: number;
+  /** The header's row as a spreadsheet counts it, which shows no `sep=` line. */
+  readonly headerRow: number;
   readonly header: readonly string[];
   readonly titleRows: number;
   readonly trailingDelimiter: boolean;
@@ -40,11 +40,16 @@ export function findLayout(text: string): Layout | null {
   return {
     delimiter: best.delimiter,
     separatorLine: declared !== undefined,
-    headerIndex,
+    headerRow: headerIndex + (declared === undefined ? 1 : 0),
     header: (trailing ? header.slice(0, best.width - 1) : header).map((cell) => cell.trim()),
     titleRows: above.filter((row) => !isBlank(row)).length,
     trailingDelimiter: trailing,
   };
+}
+
+/** As spreadsheets write it. */
+export function dialectOf(delimiter: string): Dialect {
+  return { delimiter, quote: '"', escape: '"', lineEnds: ['\r\n', '\n'] };
 }
 
 /** True for a row that is nothing but a line end. */
@@ -61,7 +66,7 @@ function cut(text: string, delimiter: string): Cut {
 }
 
 function parsed(text: string, delimiter: string): readonly (readonly string[])[] {
-  const parser = new PushParser(delimiter);
+  const parser = new PushParser(dialectOf(delimiter));
   try {
     return parser.push(Buffer.from(text)).slice(0, rowsLooked);
   } catch (error) {

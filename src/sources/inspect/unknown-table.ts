@@ -2,49 +2,39 @@ import { CsvError } from 'csv-parse';
 import type { Dialect, TableHead, TableRows } from '../../domain/inspection/table.ts';
 import { TenuredError } from '../../domain/kernel/errors.ts';
 import type { UnknownTable } from '../../reconcile/ports.ts';
-import { openFile } from '../csv/file.ts';
+import { brokenSyntax } from '../csv/errors.ts';
 import { PushParser } from '../csv/push-parser.ts';
-import { bytesOf, isGzip } from './bytes.ts';
-import { findEncoding, type Encoding } from './encoding.ts';
-import { findLayout, isBlank, type Layout } from './layout.ts';
+import { bytesOf, packing } from './bytes.ts';
+import { lookAtBytes, type Encoding } from './encoding.ts';
+import { dialectOf, findLayout, isBlank, type Layout } from './layout.ts';
 
 /** So much of the beginning tells delimiter and header. */
 const headBytes = 1 << 18;
 
 /** Finds out how a file of rows is written. @throws TenuredError as `OpenUnknownTable` says. */
 export async function openUnknownTable(path: string): Promise<UnknownTable> {
-  const { file, start } = await peek(path);
+  const { bytes, gzip } = await packing(path);
   const head = await beginning(path);
   refuseOthers(path, head);
-  const encoding = await findEncoding(path, head);
+  const { encoding, endsWithLine } = await lookAtBytes(path, head);
   const text = textOf(head, encoding);
   const layout = findLayout(text);
   if (layout === null) throw noTable(path);
   const dialect: Dialect = {
     encoding: encoding.encoding,
     encodingBy: encoding.encodingBy,
-    gzip: isGzip(start),
+    gzip,
     delimiter: layout.delimiter,
     separatorLine: layout.separatorLine,
     quoted: text.includes('"'),
     lineEnds: lineEnds(text),
     titleRows: layout.titleRows,
-    headerRow: layout.headerIndex + 1,
+    headerRow: layout.headerRow,
     trailingDelimiter: layout.trailingDelimiter,
+    endsWithLine,
   };
-  const tableHead: TableHead = { file: path, bytes: file.bytes, dialect, header: layout.header };
+  const tableHead: TableHead = { file: path, bytes, dialect, header: layout.header };
   return { head: tableHead, rows: () => rowsOf(path, encoding, layout) };
-}
-
-async function peek(path: string): Promise<{ readonly file: { readonly bytes: number }; readonly start: Buffer }> {
-  const opened = await openFile(path);
-  try {
-    const start = Buffer.alloc(4);
-    await opened.handle.read(start, 0, 4, 0);
-    return { file: opened.file, start };
-  } finally {
-    await opened.handle.close();
-  }
 }
 
 async function beginning(path: string): Promise<Buffer> {
@@ -83,8 +73,8 @@ function refuseOthers(path: string, head: Buffer): void {
 }
 
 /** The beginning as text, without a letter that is cut in half at its end. */
-function textOf(head: Buffer, { encoding, markBytes }: Encoding): string {
-  return new TextDecoder(encoding).decode(head.subarray(markBytes), { stream: true });
+function textOf(head: Buffer, { encoding }: Encoding): string {
+  return new TextDecoder(encoding).decode(head, { stream: true });
 }
 
 function lineEnds(text: string): Dialect['lineEnds'] {
@@ -95,16 +85,16 @@ function lineEnds(text: string): Dialect['lineEnds'] {
 }
 
 async function* rowsOf(path: string, encoding: Encoding, layout: Layout): AsyncGenerator<TableRows, void, undefined> {
-  const parser = new PushParser(layout.delimiter);
+  const parser = new PushParser(dialectOf(layout.delimiter));
   const decoder = new TextDecoder(encoding.encoding);
   const plain = encoding.encoding === 'utf-8';
-  let index = 0;
+  let index = layout.separatorLine ? -1 : 0;
   const below = (parsed: readonly (readonly string[])[]): TableRows => {
     const rows: (readonly string[])[] = [];
     const numbers: number[] = [];
     for (const row of parsed) {
       index += 1;
-      if (index <= layout.headerIndex + 1 || isBlank(row)) continue;
+      if (index <= layout.headerRow || isBlank(row)) continue;
       rows.push(row);
       numbers.push(index);
     }
@@ -116,21 +106,10 @@ async function* rowsOf(path: string, encoding: Encoding, layout: Layout): AsyncG
     }
     yield below(await parser.finish());
   } catch (error) {
-    throw error instanceof CsvError ? brokenSyntax(path, error, index) : error;
+    throw error instanceof CsvError ? brokenSyntax(path, error) : error;
   } finally {
     parser.destroy();
   }
-}
-
-function brokenSyntax(path: string, error: CsvError, row: number): TenuredError {
-  const unclosed = error.code === 'CSV_QUOTE_NOT_CLOSED';
-  return new TenuredError('TEN-3008', unclosed ? 'a quoted cell is never closed' : `the CSV syntax is broken (${error.code})`, {
-    where: { file: path, row: row + 1 },
-    why: 'everything after this place would be read as something else than HR meant',
-    hint: unclosed
-      ? 'the file may be cut off; have it sent again'
-      : 'quote cells that hold the delimiter, a quote or a line break, and double the quotes inside',
-  });
 }
 
 function noTable(path: string): TenuredError {

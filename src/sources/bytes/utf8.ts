@@ -1,11 +1,12 @@
 import { isUtf8 } from 'node:buffer';
 import { TenuredError } from '../../domain/kernel/errors.ts';
+import { TextFault } from './fault.ts';
 
 const replacementCharacter = Buffer.from('\uFFFD');
 
 /** Checks a file's bytes as they pass: strict UTF-8, no NUL, no character that an earlier program replaced (G6). */
 export interface TextCheck {
-  /** @throws TenuredError TEN-3005, TEN-3006 or TEN-3007, with the line and the byte. */
+  /** @throws TextFault TEN-3005, TEN-3006 or TEN-3007, with the line and the byte. */
   accept(chunk: Buffer): void;
   /** Call at the end: a character cut in half is found here. */
   finish(): void;
@@ -16,21 +17,22 @@ export function textCheck(file: string): TextCheck {
   let offset = 0;
   let lines = 1;
 
+  function fault(bytes: Buffer, at: number, make: typeof binary): TextFault {
+    const error = make(file, countLines(lines, bytes, at), offset + at);
+    return new TextFault(error, bytes.subarray(Math.min(carry.length, at), at));
+  }
+
   function check(bytes: Buffer): void {
     const nul = bytes.indexOf(0);
-    if (nul >= 0) throw binary(file, lineOf(lines, bytes, nul), offset + nul);
-    if (!isUtf8(bytes)) {
-      const bad = firstInvalid(bytes);
-      throw notUtf8(file, lineOf(lines, bytes, bad), offset + bad);
-    }
+    if (nul >= 0) throw fault(bytes, nul, binary);
+    if (!isUtf8(bytes)) throw fault(bytes, firstInvalid(bytes), notUtf8);
     const replaced = bytes.indexOf(replacementCharacter);
-    if (replaced >= 0) throw replacedCharacter(file, lineOf(lines, bytes, replaced), offset + replaced);
+    if (replaced >= 0) throw fault(bytes, replaced, replacedCharacter);
     offset += bytes.length;
   }
 
   return {
     accept(chunk) {
-      if (offset === 0 && carry.length === 0) refuseUtf16(file, chunk);
       const bytes = carry.length === 0 ? chunk : Buffer.concat([carry, chunk]);
       const whole = wholeCharacters(bytes);
       check(bytes.subarray(0, whole));
@@ -38,7 +40,7 @@ export function textCheck(file: string): TextCheck {
       carry = Buffer.from(bytes.subarray(whole));
     },
     finish() {
-      if (carry.length > 0) throw notUtf8(file, lines, offset);
+      if (carry.length > 0) throw new TextFault(notUtf8(file, lines, offset), Buffer.alloc(0));
     },
   };
 }
@@ -71,32 +73,18 @@ function firstInvalid(bytes: Buffer): number {
   return wholeCharacters(bytes.subarray(0, from));
 }
 
-// Lines are counted only when something is wrong in this chunk or to carry the number on: one pass with indexOf.
-function countLines(before: number, bytes: Buffer, end: number): number {
+/** Line feeds before `end`, added to `before`: one pass with indexOf. */
+export function countLines(before: number, bytes: Buffer, end: number): number {
   let count = before;
   for (let at = bytes.indexOf(10); at >= 0 && at < end; at = bytes.indexOf(10, at + 1)) count += 1;
   return count;
-}
-
-function lineOf(linesBefore: number, bytes: Buffer, position: number): number {
-  return countLines(linesBefore, bytes, position);
-}
-
-function refuseUtf16(file: string, start: Buffer): void {
-  const little = start.length >= 2 && start[0] === 0xff && start[1] === 0xfe;
-  const big = start.length >= 2 && start[0] === 0xfe && start[1] === 0xff;
-  if (!little && !big) return;
-  throw new TenuredError('TEN-3006', 'the source file is UTF-16, not UTF-8', {
-    where: { file, line: 1 },
-    hint: 'export it as "CSV UTF-8"; Excel\'s "Unicode Text" is UTF-16',
-  });
 }
 
 function binary(file: string, line: number, byte: number): TenuredError {
   return new TenuredError('TEN-3005', `the source file is not text: a NUL byte at byte ${String(byte)}`, {
     where: { file, line },
     why: 'a spreadsheet, an archive or UTF-16 read as CSV would give nonsense for people',
-    hint: 'export it as CSV in UTF-8, not as a workbook or an archive',
+    hint: 'export it as CSV in UTF-8; if it is UTF-16 without a byte order mark, declare `encoding: utf-16le`',
   });
 }
 
@@ -104,7 +92,7 @@ function notUtf8(file: string, line: number, byte: number): TenuredError {
   return new TenuredError('TEN-3006', `the source file is not valid UTF-8 at byte ${String(byte)}`, {
     where: { file, line },
     why: 'names would be damaged without anybody noticing',
-    hint: 'export it as "CSV UTF-8"; a file in Windows-1252 is not read by guessing',
+    hint: 'export it as "CSV UTF-8"; a file in Windows-1252 is not read by guessing: declare `encoding: windows-1252`',
   });
 }
 
