@@ -26,7 +26,7 @@ function* framing({ head, totals }: Inspection): Generator<InspectionFinding> {
       ...nowhere,
       id: 'title-rows',
       level: 'note',
-      message: `${counted(titleRows, 'row')} of title stand above the header, which is row ${String(headerRow)}`,
+      message: `${counted(titleRows, 'row')} of title ${titleRows === 1 ? 'stands' : 'stand'} above the header, which is row ${String(headerRow)}`,
       remedy: 'the lines for `sources:` say so; better have the export without them',
     };
   }
