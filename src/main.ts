@@ -30,6 +30,7 @@ import { auditLog, copyState, leaseStore, openState, openStores, operationJourna
 import {
   breathe,
   cronSchedule,
+  networkFetch,
   osUser,
   pauseFile,
   stopSignal,
@@ -37,6 +38,7 @@ import {
   systemClock,
   systemRandom,
   terminalQuestions,
+  type NetworkOptions,
 } from './system/index.ts';
 
 /** The composition root: the only file that builds adapters. */
@@ -67,9 +69,9 @@ function worldIn(around: Surroundings): World {
     stop,
     openState: buildState,
     source: (options) => csvSource(options, clock),
-    directory: (options, log) => connectOkta(options, oktaTools(clock, stop, told(log))).reader(),
-    connect: (options, log, cut) => connectOkta(options, oktaTools(clock, cut, told(log))),
-    probe: (options, wants) => probe(options, oktaTools(clock, stop), wants),
+    directory: (options, log) => connectOkta(options, oktaTools(clock, stop, options, told(log))).reader(),
+    connect: (options, log, cut) => connectOkta(options, oktaTools(clock, cut, options, told(log))),
+    probe: (options, wants) => probe(options, oktaTools(clock, stop, options), wants),
     generateKey: makeKey,
     publicJwk: (material, kid) => Promise.resolve({ ...publicJwk(material, kid) }),
     simulate: (request) => hosted(request, clock),
@@ -141,11 +143,17 @@ function either(one: AbortSignal | null | undefined, other: AbortSignal): AbortS
 }
 
 /** Whatever waits for Okta stops waiting when `cut` says so. */
-function oktaTools(clock: Clock, cut: AbortSignal, log?: (event: OktaEvent) => void): OktaTools {
+function oktaTools(
+  clock: Clock,
+  cut: AbortSignal,
+  { network }: { readonly network: NetworkOptions },
+  log?: (event: OktaEvent) => void,
+): OktaTools {
+  const send = networkFetch(network);
   return {
     clock: { now: () => clock.now(), sleep: (ms, signal) => clock.sleep(ms, either(signal, cut)) },
     random,
-    fetch: (url, init) => fetch(url, { ...init, signal: either(init.signal, cut) }),
+    fetch: (url, init) => send(url, { ...init, signal: either(init.signal, cut) }),
     version,
     ...(log === undefined ? {} : { log }),
   };
@@ -173,7 +181,22 @@ function toTraffic(event: OktaEvent): TrafficEvent {
     }
     case 'okta-token':
       return { level: 'debug', message: 'Okta gave a token', fields: { scopes: event.scopes.join(' ') } };
+    case 'okta-key':
+      return keyTrouble(event);
   }
+}
+
+/** A key that is of no use any more is told however quiet it is otherwise: the next one to die may be the last. */
+function keyTrouble({ kid, what, instead, why }: Extract<OktaEvent, { type: 'okta-key' }>): TrafficEvent {
+  if (what === 'unreadable') {
+    const message = 'a key file cannot be read: what was read before is used as long as it works';
+    return { level: 'warn', message, fields: { code: 'TEN-2056', kid, why: why ?? null } };
+  }
+  return {
+    level: 'warn',
+    message: 'Okta refuses one key: another one is used',
+    fields: { code: 'TEN-2056', kid, instead },
+  };
 }
 
 function buildState(directory: string): OpenState {

@@ -1,7 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import type { GuardrailLimits } from '../domain/guardrails/limits.ts';
 import type { Json } from '../domain/kernel/canonical-json.ts';
-import { TenuredError } from '../domain/kernel/errors.ts';
 import { hashOf } from '../domain/kernel/hash.ts';
 import type { Sha256 } from '../domain/kernel/ids.ts';
 import type { Problem } from '../domain/kernel/problem.ts';
@@ -11,7 +10,10 @@ import type { ConsentModes } from '../domain/plan/consent.ts';
 import type { ZoneId } from '../domain/time/zone.ts';
 import { configurationSchema, type ConfigurationFile } from './configuration-schema.ts';
 import { literalSecretProblems } from './literal-secrets.ts';
-import { readSecret, type EnvironmentVariables, type SecretReference } from './secret.ts';
+import { environmentProblems, networkSettings, networkWarnings } from './network-settings.ts';
+import { keysOf, oktaSettings, oktaWarnings, type OktaSettings } from './okta-settings.ts';
+import { problemsWith } from './secret-place.ts';
+import type { EnvironmentVariables } from './secret.ts';
 import { readYaml, type YamlFile } from './yaml-file.ts';
 import { inFileOrder, schemaProblems } from './zod-problems.ts';
 
@@ -22,17 +24,11 @@ export interface Configuration {
   readonly file: string;
   /** The company's name, shown in reports. */
   readonly name: string | null;
-  /** SHA-256 of the effective configuration; secrets, their places, the state's folder and how the daemon runs left out. */
+  /** SHA-256 of the effective configuration; secrets, their places, the state's folder, the network and how the daemon runs left out. */
   readonly fingerprint: Sha256;
   /** What works and should not stay so. */
   readonly warnings: readonly Problem[];
-  readonly okta: {
-    readonly orgUrl: string;
-    readonly clientId: string;
-    readonly privateKey: PrivateKey;
-    readonly dpop: boolean;
-    readonly share: number;
-  };
+  readonly okta: OktaSettings;
   readonly source: {
     readonly name: string;
     readonly type: 'csv';
@@ -75,17 +71,6 @@ export interface DaemonSettings {
   readonly health: { readonly host: string; readonly port: number } | null;
 }
 
-/**
- * The service app's key. `material` is read from its place at every access, and is not enumerable, so that neither
- * printing nor serialising a configuration can carry it.
- */
-export interface PrivateKey {
-  readonly reference: SecretReference;
-  readonly kid: string | null;
-  /** @throws TenuredError TEN-1006 when the secret cannot be used. */
-  readonly material: string;
-}
-
 /** How long an accepted snapshot supports giving access. Fixed: it is part of the promises, not of the taste. */
 const enableWithinHours = 72;
 
@@ -103,7 +88,8 @@ export function loadConfiguration(path: string, environment: EnvironmentVariable
     const problems = schemaProblems(parsed.error.issues, file.value, configurationSchema);
     return err(inFileOrder([...secrets, ...problems.filter(({ where }) => !places.has(placeKey(where)))]));
   }
-  if (secrets.length > 0) return err(secrets);
+  const surroundings = environmentProblems(parsed.data.network, { environment });
+  if (secrets.length + surroundings.length > 0) return err([...secrets, ...surroundings]);
   return ok(build(parsed.data, file.value, path, environment));
 }
 
@@ -111,14 +97,17 @@ function placeKey(where: Problem['where']): string {
   return `${String(where?.line)}:${String(where?.column)}`;
 }
 
-/** Whether the secrets that the configuration refers to can be read now. */
-export function checkSecrets(configuration: Configuration): Problem[] {
-  try {
-    return configuration.okta.privateKey.material === '' ? [] : [];
-  } catch (error) {
-    if (!(error instanceof TenuredError)) throw error;
-    return [...error.problems];
-  }
+/** Whether the secrets and certificates that the configuration refers to can be read now; all problems at once. */
+export function checkSecrets({ okta }: Configuration): readonly Problem[] {
+  const { proxy, ca } = okta.network;
+  const token = okta.apiToken;
+  const credentials = proxy?.credentials ?? null;
+  return [
+    ...keysOf(okta).flatMap((key) => problemsWith({ read: () => key.material })),
+    ...(token === undefined ? [] : problemsWith({ read: () => token.value })),
+    ...(credentials === null ? [] : problemsWith({ read: credentials })),
+    ...(ca === null ? [] : problemsWith(ca)),
+  ];
 }
 
 function build(
@@ -130,21 +119,15 @@ function build(
   const folder = dirname(resolve(path));
   const [source] = parsed.sources;
   const fingerprint = fingerprintOf(parsed);
-  const reference = referenceOf(parsed.okta.privateKey, folder);
-  const { orgUrl, clientId, dpop, share, canary } = parsed.okta;
+  const around = { folder, environment };
+  const network = networkSettings(parsed.network, file, around);
   return {
     version: 1,
     file: path,
     name: parsed.name ?? null,
     fingerprint,
-    warnings: reference.kind === 'env' ? [environmentWarning(reference.name, file)] : [],
-    okta: {
-      orgUrl,
-      clientId,
-      privateKey: privateKey(reference, parsed.okta.privateKey.kid, file, environment),
-      dpop,
-      share,
-    },
+    warnings: [...oktaWarnings(parsed, file), ...networkWarnings(parsed, file)],
+    okta: oktaSettings(parsed.okta, file, around, network),
     source: {
       name: source.name,
       type: source.type,
@@ -169,7 +152,7 @@ function build(
         enableWithinHours,
       },
       reservedLogins: parsed.reservedLogins,
-      canary: canary ?? null,
+      canary: parsed.okta.canary ?? null,
     },
     state: { dir: resolve(folder, parsed.state.dir) },
     daemon: daemonSettings(parsed),
@@ -178,47 +161,11 @@ function build(
 
 /** Paths count as they are written, so that moving the whole folder changes nothing. */
 function fingerprintOf(parsed: ConfigurationFile): Sha256 {
-  const okta = { ...parsed.okta, privateKey: undefined };
+  const auth = parsed.okta.auth === undefined ? undefined : { ...parsed.okta.auth, sswsToken: undefined };
+  const okta = { ...parsed.okta, privateKey: undefined, nextKey: undefined, auth };
+  const apart = { state: undefined, daemon: undefined, network: undefined };
   // Written and parsed, so that what is undefined is absent.
-  return hashOf(JSON.parse(JSON.stringify({ ...parsed, okta, state: undefined, daemon: undefined })) as Json);
-}
-
-function referenceOf(written: ConfigurationFile['okta']['privateKey'], folder: string): SecretReference {
-  if (written.file !== undefined) return { kind: 'file', path: resolve(folder, written.file) };
-  if (written.credential !== undefined) return { kind: 'credential', name: written.credential };
-  return { kind: 'env', name: written.env ?? '' };
-}
-
-function privateKey(
-  reference: SecretReference,
-  kid: string | undefined,
-  file: YamlFile,
-  environment: EnvironmentVariables,
-): PrivateKey {
-  const key = { reference, kid: kid ?? null };
-  const get = (): string => {
-    const secret = readSecret(reference, environment);
-    if (secret.ok) return secret.value;
-    const problem = { ...secret.error, where: file.locate(['okta', 'privateKey']) };
-    throw new TenuredError(problem.code, problem.message, {
-      where: problem.where,
-      problems: [problem],
-      ...(problem.hint === undefined ? {} : { hint: problem.hint }),
-    });
-  };
-  Object.defineProperty(key, 'material', { get, enumerable: false });
-  return key as PrivateKey;
-}
-
-function environmentWarning(name: string, file: YamlFile): Problem {
-  return {
-    code: 'TEN-1007',
-    severity: 'warning',
-    message: `the private key comes from environment variable ${name}`,
-    where: file.locateKey(['okta', 'privateKey', 'env']),
-    why: 'Other processes of the same user, crash dumps and child processes can read the environment.',
-    hint: 'Use { file: … } with mode 0600, or { credential: … } under systemd.',
-  };
+  return hashOf(JSON.parse(JSON.stringify({ ...parsed, okta, ...apart })) as Json);
 }
 
 function daemonSettings({ daemon, timezone }: ConfigurationFile): DaemonSettings {

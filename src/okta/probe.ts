@@ -82,7 +82,11 @@ function checks(options: OktaOptions, wants: ProbeWants): readonly Check[] {
     ['group rules', 'okta.groups.read', rules],
     ['schema', 'okta.schemas.read', (session) => schema(session, wants)],
     ['administrators', 'okta.roles.read', roles],
-    ['own role', 'okta.roles.read', (session) => ownRole(session, options.clientId)],
+    [
+      'own role',
+      'okta.roles.read',
+      (session) => ownRole(session, options.apiToken === undefined ? options.clientId : ''),
+    ],
   ];
 }
 
@@ -114,7 +118,9 @@ function warn(problem: Omit<Problem, 'severity'>): Outcome {
 }
 
 function key(connection: Connection): Outcome {
-  const { kind, kid, rsaBits } = connection.key;
+  const held = connection.credentials.keys?.current;
+  if (held === undefined) return ok('an API token');
+  const { kind, kid, rsaBits } = held;
   if (rsaBits === null || rsaBits >= 3072) return ok(`${kind}, kid ${kid}`);
   return warn({
     code: 'TEN-2001',

@@ -1,3 +1,4 @@
+import { TenuredError } from '../domain/kernel/errors.ts';
 import type { Authority, DirectoryWriter, WriteOutcome } from '../reconcile/ports.ts';
 import { Gate } from './gate.ts';
 import type { OktaOptions } from './options.ts';
@@ -33,6 +34,7 @@ export function createWriter(options: OktaOptions, tools: OktaTools, authority: 
 
 /** Every write takes the one way through `perform`, and that way leads through the gate. */
 export function writerOn(connection: Connection, authority: Authority): OktaWriter {
+  if (!connection.credentials.mayWrite) throw onlyToLook();
   const session = openWriteSession(connection, writeScopes);
   const { clock } = connection.tools;
   const gate = new Gate(authority, clock, (user, patience) => readRolesOf(session, user, patience));
@@ -54,4 +56,11 @@ export function writerOn(connection: Connection, authority: Authority): OktaWrit
     addToGroup: (group, user) => perform((origin) => addMember(origin, group, user)),
     removeFromGroup: (group, user) => perform((origin) => removeMember(origin, group, user)),
   };
+}
+
+function onlyToLook(): TenuredError {
+  return new TenuredError('TEN-2057', 'Nothing is carried out with an API token: okta.auth.unsafeApply is not set.', {
+    why: 'Such a token holds all the rights of whoever made it, is bound to nothing, and dies with that account.',
+    hint: 'Use a service app with a key of its own: docs/it/okta-setup.md',
+  });
 }

@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { createReader, probe, type OktaOptions, type ProbeResult } from '../../src/okta/index.ts';
+import { createReader, probe, type ProbeResult, type ServiceAppOptions } from '../../src/okta/index.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 import { collect, FakeOkta, options, rawUser, settled, type Seen } from './fake-okta.ts';
 
@@ -22,7 +22,7 @@ function rawGroup(id: string, stats: Record<string, unknown> | null): Record<str
 }
 
 describe('options that cannot work', () => {
-  it.each<[string, Partial<OktaOptions>, string]>([
+  it.each<[string, Partial<ServiceAppOptions>, string]>([
     ['a URL without https', { orgUrl: 'http://acme.okta.test' }, 'TEN-2002'],
     ['a client id with a space', { clientId: '0oa client' }, 'TEN-2003'],
     ['no share', { share: 0 }, 'TEN-2003'],
@@ -173,7 +173,7 @@ describe('group rules', () => {
 describe('doctor warns', () => {
   async function round(
     change: (okta: FakeOkta) => void,
-    more: Partial<OktaOptions> = {},
+    more: Partial<ServiceAppOptions> = {},
   ): Promise<Map<string, ProbeResult>> {
     const { clock, okta } = world();
     okta.api = ({ path }) => answers(okta, path);

@@ -6,7 +6,7 @@ import { TenuredError } from '../../src/domain/kernel/errors.ts';
 import { oktaGroupId } from '../../src/domain/kernel/ids.ts';
 import { instant } from '../../src/domain/time/instant.ts';
 import { createReader, generateKey, probe, publicJwk, type OktaReader } from '../../src/okta/index.ts';
-import type { OktaOptions, OktaTools, ProbeResult } from '../../src/okta/index.ts';
+import type { OktaTools, ProbeResult, ServiceAppOptions } from '../../src/okta/index.ts';
 import {
   emptyOrg,
   group,
@@ -30,7 +30,7 @@ const other = await generateKey('ec', 'k1');
 interface World {
   readonly clock: VirtualClock;
   readonly simulator: Simulator;
-  readonly options: OktaOptions;
+  readonly options: ServiceAppOptions;
   readonly tools: OktaTools;
   readonly reader: OktaReader;
 }
@@ -44,7 +44,7 @@ afterEach(async () => {
 interface Wishes {
   readonly org?: Partial<OrgSeed>;
   readonly app?: Partial<ServiceAppSeed>;
-  readonly okta?: Partial<OktaOptions>;
+  readonly okta?: Partial<ServiceAppOptions>;
   readonly simulator?: Partial<SimulatorOptions>;
   /** Milliseconds that the host's clock is ahead of Okta's. */
   readonly hostAhead?: number;

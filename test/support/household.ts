@@ -120,6 +120,8 @@ export interface Wishes {
   readonly version?: string;
   /** The simulated Okta accepts writes, and the app has the rights to make them. */
   readonly manage?: boolean;
+  /** Okta speaks TLS with this certificate; commands in a process of their own have to trust it. */
+  readonly tls?: { readonly key: string; readonly cert: string };
   /** Okta limits what it is asked, as an ordinary organisation's does; time passes when everybody waits for it. */
   readonly limited?: boolean;
 }
@@ -456,6 +458,7 @@ export async function furnish(directory: string, clock: VirtualClock, wishes: Wi
     presetLimits: wishes.limited === true ? 'workforce' : 'unlimited',
     readOnly: wishes.manage !== true,
     dateSkewMs: wishes.dateSkewMs ?? 0,
+    ...(wishes.tls === undefined ? {} : { tls: wishes.tls }),
     observe,
   });
   return new Household(directory, clock, okta, wishes);

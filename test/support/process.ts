@@ -30,7 +30,16 @@ export async function compileOnce(): Promise<void> {
 
 /** Starts `tenured` as a user would, on the host's own clock. It ends with the test at the latest. */
 export function start(directory: string, ...arguments_: readonly string[]): Running {
-  const running = launch(directory, ...arguments_);
+  return startWith({}, directory, ...arguments_);
+}
+
+/** The same with more in its environment. */
+export function startWith(
+  environment: Readonly<Record<string, string>>,
+  directory: string,
+  ...arguments_: readonly string[]
+): Running {
+  const running = launchWith(environment, directory, arguments_);
   onTestFinished(() => {
     running.kill('SIGKILL');
   });
@@ -39,10 +48,24 @@ export function start(directory: string, ...arguments_: readonly string[]): Runn
 
 /** The same for whoever ends it himself. */
 export function launch(directory: string, ...arguments_: readonly string[]): Running {
+  return launchWith({}, directory, arguments_);
+}
+
+function launchWith(
+  environment: Readonly<Record<string, string>>,
+  directory: string,
+  arguments_: readonly string[],
+): Running {
   const child = spawn(process.execPath, [main, ...arguments_], {
     cwd: directory,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH: process.env['PATH'], LANG: 'C.UTF-8', NODE_NO_WARNINGS: '1', NODE_COMPILE_CACHE: compiled },
+    env: {
+      PATH: process.env['PATH'],
+      LANG: 'C.UTF-8',
+      NODE_NO_WARNINGS: '1',
+      NODE_COMPILE_CACHE: compiled,
+      ...environment,
+    },
   });
   const written = { stdout: '', stderr: '' };
   let tellFirstLine: (line: string) => void = () => undefined;

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import type { AccessToken } from '../auth/access-token.ts';
+import { rolesOfCaller } from '../auth/api-token.ts';
 import { claimedClient } from '../auth/client-assertion.ts';
 import type { Nonces } from '../auth/nonces.ts';
 import { accessOf, type Access } from '../auth/permissions.ts';
@@ -160,7 +161,7 @@ async function resource(
   if (!caller.ok) throw caller.error;
   const outOfScope = scopeProblem(request, withoutLostScopes(caller.value, faults), org, url);
   if (outOfScope !== undefined) throw outOfScope;
-  const access = accessOf(org.app(caller.value.clientId)?.roles ?? [], org);
+  const access = accessOf(rolesOfCaller(caller.value, org), org);
   if (lacksLength(envelope)) return envelope.refused({ status: 411, body: undefined });
   if (!passes(route, access)) throw refuse('E0000006');
   const exchange: Exchange = {
@@ -169,7 +170,7 @@ async function resource(
     path: envelope.path,
     clientId: caller.value.clientId,
     access,
-    author: { id: caller.value.clientId, type: 'PublicClientApp', requestId: envelope.requestId },
+    author: authorOf(caller.value, envelope.requestId),
     text: await context.req.text(),
     param: (name) => context.req.param(name) ?? '',
     query: (name) => context.req.query(name),
@@ -177,6 +178,12 @@ async function resource(
   };
   org.settle();
   return envelope.replied(route.answer(exchange));
+}
+
+function authorOf({ clientId, actsAs }: AccessToken, requestId: string): Exchange['author'] {
+  return actsAs === undefined
+    ? { id: clientId, type: 'PublicClientApp', requestId }
+    : { id: actsAs, type: 'User', requestId };
 }
 
 /** The second gate: whether the caller's roles allow this at all. */
