@@ -11,7 +11,16 @@ import {
 } from './cli/index.ts';
 import { createMetrics, runDaemon, turnEnd } from './daemon/index.ts';
 import { runDemo, type DaemonWatcher, type DemoOkta, type DemoTools } from './demo/index.ts';
-import { connectOkta, generateKey, probe, publicJwk, type OktaEvent, type OktaTools } from './okta/index.ts';
+import {
+  connectOkta,
+  generateKey,
+  keyProblems,
+  probe,
+  proveKey,
+  publicJwk,
+  type OktaEvent,
+  type OktaTools,
+} from './okta/index.ts';
 import type { Clock } from './domain/kernel/clock.ts';
 import { formatInstant } from './domain/time/instant.ts';
 import {
@@ -73,6 +82,8 @@ function worldIn(around: Surroundings): World {
     connect: (options, log, cut) => connectOkta(options, oktaTools(clock, cut, options, told(log))),
     probe: (options, wants) => probe(options, oktaTools(clock, stop, options), wants),
     generateKey: makeKey,
+    keyProblems,
+    proveKey: (okta, key) => proveOne(okta, key, oktaTools(clock, stop, okta)),
     publicJwk: (material, kid) => Promise.resolve({ ...publicJwk(material, kid) }),
     simulate: (request) => hosted(request, clock),
     user: osUser,
@@ -82,6 +93,11 @@ function worldIn(around: Surroundings): World {
     demo: (directory, looks) => demo(around, directory, looks),
     breathe,
   };
+}
+
+function proveOne(...[okta, key, tools]: [...Parameters<World['proveKey']>, OktaTools]): Promise<void> {
+  if (okta.apiToken !== undefined) throw new Error('an API token has no key');
+  return proveKey(okta, tools, key);
 }
 
 async function makeKey(kind: 'rsa' | 'ec', kid: string | null): ReturnType<World['generateKey']> {

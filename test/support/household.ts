@@ -21,7 +21,15 @@ import { oktaUserId, workerId } from '../../src/domain/kernel/ids.ts';
 import type { FindingLine, Operation, PlanEnvelope, PlanHeader, Provenance } from '../../src/domain/plan/artefact.ts';
 import type { DataProblem, Skip } from '../../src/domain/plan/artefact.ts';
 import { instant, parseInstant, type Instant } from '../../src/domain/time/instant.ts';
-import { connectOkta, generateKey, probe, publicJwk, type OktaTools } from '../../src/okta/index.ts';
+import {
+  connectOkta,
+  generateKey,
+  keyProblems,
+  probe,
+  proveKey,
+  publicJwk,
+  type OktaTools,
+} from '../../src/okta/index.ts';
 import type { Binding } from '../../src/reconcile/ports.ts';
 import {
   emptyOrg,
@@ -410,6 +418,11 @@ export class Household {
       generateKey: async (kind, kid) => {
         const pair = await generateKey(kind, kid);
         return { privatePem: pair.privatePem, publicJwk: { ...pair.publicJwk } };
+      },
+      keyProblems,
+      proveKey: (okta, one) => {
+        if (okta.apiToken !== undefined) throw new Error('an API token has no key');
+        return proveKey(okta, tools, one);
       },
       publicJwk: (material, kid) => Promise.resolve({ ...publicJwk(material, kid) }),
       daemon: (parts, until) => {

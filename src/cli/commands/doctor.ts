@@ -1,6 +1,6 @@
-import { checkSecrets } from '../../config/index.ts';
 import { codes } from '../../domain/kernel/codes.ts';
 import type { Problem } from '../../domain/kernel/problem.ts';
+import { secretProblems } from '../check-secrets.ts';
 import type { GlobalOptions } from '../options.ts';
 import { asProblem, asTenuredError, formatProblem } from '../print-problem.ts';
 import { loadSettings, type Settings } from '../settings.ts';
@@ -38,7 +38,7 @@ async function* checks(world: World, options: GlobalOptions): AsyncIterable<Prob
     return;
   }
   yield { name: 'configuration', level: 'ok', detail: options.config };
-  const secrets = checkSecrets(settings.value.configuration);
+  const secrets = secretProblems(world, settings.value.configuration);
   for (const problem of [...settings.value.warnings, ...secrets]) yield fromProblem('configuration', problem);
   yield await attempt('source', () => source(world, settings.value));
   yield await attempt('state', () => Promise.resolve(state(world, settings.value)));
