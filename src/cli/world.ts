@@ -73,6 +73,18 @@ export interface Probe {
   readonly problem?: Problem;
 }
 
+/** The least rights of the app: to plan, and to carry out. */
+export interface LeastPrivilege {
+  readonly plan: { readonly scopes: readonly string[]; readonly roles: readonly string[] };
+  readonly apply: {
+    readonly scopes: readonly string[];
+    readonly roles: readonly string[];
+    /** Of the custom role. */
+    readonly permissions: readonly string[];
+    readonly resourceSet: readonly string[];
+  };
+}
+
 /** A private key where it is. */
 export interface KeyPlace {
   readonly material: string;
@@ -198,8 +210,10 @@ export interface World {
   readonly pauseFile: PauseFile;
   probe(
     okta: Configuration['okta'],
-    wants: { readonly attributes: readonly string[]; readonly anchor: string | null },
+    wants: { readonly attributes: readonly string[]; readonly anchor: string | null; readonly canary: string | null },
   ): AsyncIterable<Probe>;
+  /** The least rights that the app needs. */
+  readonly leastPrivilege: LeastPrivilege;
   generateKey(kind: 'rsa' | 'ec', kid: string | null): Promise<KeyPair>;
   /** All that is wrong with a key, without using it. @throws TenuredError when it cannot be read. */
   keyProblems(key: KeyPlace): readonly Problem[];

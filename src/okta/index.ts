@@ -3,6 +3,7 @@ export { keyProblems, publicJwk, type KeySource, type PublicJwk } from './auth/k
 export { connectOkta, type OktaConnection } from './connect.ts';
 export type { OktaEvent } from './events.ts';
 export type { OktaOptions, ServiceAppOptions } from './options.ts';
+export { leastPrivilege } from './probe-rights.ts';
 export { probe, type ProbeResult, type ProbeWants } from './probe.ts';
 export { proveKey } from './prove-key.ts';
 export { createReader, readScopes, type OktaReader } from './reader.ts';

@@ -1,4 +1,3 @@
-import { TenuredError } from '../domain/kernel/errors.ts';
 import type { DirectoryReader } from '../reconcile/ports.ts';
 import type { OktaOptions } from './options.ts';
 import { AdminGroups } from './resources/admin-groups.ts';
@@ -8,7 +7,7 @@ import { readOrganisation } from './resources/organisation.ts';
 import { readAdministrators, readRolesOf } from './resources/roles.ts';
 import { readSchema } from './resources/schema.ts';
 import { listGroupsOf } from './resources/user-groups.ts';
-import { getUser, listUsers } from './resources/users.ts';
+import { canaryGone, getUser, listUsers } from './resources/users.ts';
 import type { OktaTools } from './tools.ts';
 import { connect, type Connection } from './transport/connection.ts';
 import type { Headroom } from './transport/pacer.ts';
@@ -63,11 +62,4 @@ export function readerOn(connection: Connection): OktaReader {
     calls: () => session.calls(),
     headroom: () => connection.pacer.headroom(),
   };
-}
-
-function canaryGone(idOrLogin: string): TenuredError {
-  return new TenuredError('TEN-2204', `Okta does not show the account "${idOrLogin}" to this app.`, {
-    why: 'Either it was deleted, or the app sees only a part of the people; that part must not pass for the whole.',
-    hint: "If the account exists, widen the resource set of the app's admin role; else name another as okta.canary.",
-  });
 }

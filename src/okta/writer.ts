@@ -10,6 +10,7 @@ import { clearSessions } from './resources/sessions.ts';
 import { createUser, updateUser } from './resources/user-writes.ts';
 import { outcomeOf, type Write } from './resources/write.ts';
 import type { OktaTools } from './tools.ts';
+import { roleWatch } from './role-refusal.ts';
 import { connect, type Connection } from './transport/connection.ts';
 import { openWriteSession } from './transport/write-session.ts';
 
@@ -38,9 +39,11 @@ export function writerOn(connection: Connection, authority: Authority): OktaWrit
   const session = openWriteSession(connection, writeScopes);
   const { clock } = connection.tools;
   const gate = new Gate(authority, clock, (user, patience) => readRolesOf(session, user, patience));
+  const judged = roleWatch(session, connection.credentials.clientId, () => clock.now());
   const perform = async (describe: (origin: string) => Write): Promise<WriteOutcome> => {
     const write = describe(session.origin);
-    return outcomeOf(await session.write(write.call, gate.permit(write.claim)), write);
+    const outcome = outcomeOf(await session.write(write.call, gate.permit(write.claim)), write);
+    return judged(outcome, write.claim.effect);
   };
   return {
     scopes: writeScopes,

@@ -178,7 +178,7 @@ describe('doctor warns', () => {
     const { clock, okta } = world();
     okta.api = ({ path }) => answers(okta, path);
     change(okta);
-    const wants = { attributes: [], anchor: 'hrWorkerId' };
+    const wants = { attributes: [], anchor: 'hrWorkerId', canary: null };
     const results = await settled(clock, collect(probe({ ...options, ...more }, okta.tools, wants)));
     return new Map(results.map((result) => [result.name, result]));
   }
@@ -197,7 +197,7 @@ describe('doctor warns', () => {
   it('of a clock that drifts, a tight window, no groups, an anchor that its owner may edit', async () => {
     const found = await round((okta) => (okta.ahead = -90_000));
     const warned = [...found].filter(([, { level }]) => level === 'warn').map(([name]) => name);
-    expect(warned).toEqual(['clock', 'groups', 'schema', 'rate limits']);
+    expect(warned).toEqual(['clock', 'groups', 'schema', 'excess', 'rate limits']);
     expect(found.get('clock')?.detail).toMatch(/^The clock of this host is (89|90)\.\d s ahead of Okta's\.$/);
     expect(found.get('own role')).toMatchObject({ level: 'ok', detail: 'Okta does not say' });
     expect(found.get('rate limits')?.detail).toBe('Only 100 of 600 calls are left for GET /api/v1/users.');

@@ -25,6 +25,7 @@ import {
   connectOkta,
   generateKey,
   keyProblems,
+  leastPrivilege,
   probe,
   proveKey,
   publicJwk,
@@ -415,6 +416,7 @@ export class Household {
       ask: answers.length === 0 ? null : () => Promise.resolve(answers.shift() ?? ''),
       pauseFile,
       probe: (options, wants) => probe(options, tools, wants),
+      leastPrivilege,
       generateKey: async (kind, kid) => {
         const pair = await generateKey(kind, kid);
         return { privatePem: pair.privatePem, publicJwk: { ...pair.publicJwk } };

@@ -7,6 +7,8 @@ import { onTestFinished } from 'vitest';
 export interface Running {
   /** The first line that it writes to standard output. */
   readonly firstLine: Promise<string>;
+  /** What it has written to standard error so far. */
+  stderr(): string;
   kill(signal: NodeJS.Signals): void;
   readonly ended: Promise<Ended>;
 }
@@ -84,7 +86,7 @@ function launchWith(
       resolve({ code, signal, ...written });
     });
   });
-  return { firstLine, ended, kill: (signal) => void child.kill(signal) };
+  return { firstLine, ended, stderr: () => written.stderr, kill: (signal) => void child.kill(signal) };
 }
 
 /** Runs `tenured` to its end. */
