@@ -22,7 +22,7 @@ const homes = {
   '@bufbuild/re2': ['domain/mapping/'],
   'any-ascii': ['domain/mapping/'],
   'better-sqlite3': ['state/'],
-  'csv-parse': ['sources/'],
+  'csv-parse': ['sources/', 'config/table-file.ts'],
   'p-retry': ['okta/', 'sources/', 'notify/'],
   commander: ['cli/', 'main.ts'],
   'node-cron': ['system/'],
@@ -109,8 +109,8 @@ export default {
     outside(
       'config-outside',
       'config',
-      { packages: ['zod', 'yaml'], node: true },
-      'The schema stands on zod and yaml alone.',
+      { packages: ['zod', 'yaml', 'csv-parse'], node: true },
+      'The schema stands on zod and yaml alone; a table of a mapping can be a CSV file.',
     ),
     mayImport(
       'simulator-is-independent',

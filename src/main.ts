@@ -13,6 +13,7 @@ import { createMetrics, runDaemon, turnEnd } from './daemon/index.ts';
 import { runDemo, type DaemonWatcher, type DemoOkta, type DemoTools } from './demo/index.ts';
 import {
   connectOkta,
+  eventLine,
   generateKey,
   keyProblems,
   leastPrivilege,
@@ -179,41 +180,7 @@ function oktaTools(
 
 function told(log: (event: TrafficEvent) => void): (event: OktaEvent) => void {
   return (event) => {
-    log(toTraffic(event));
-  };
-}
-
-function toTraffic(event: OktaEvent): TrafficEvent {
-  switch (event.type) {
-    case 'okta-call': {
-      const { bucket, status, milliseconds, requestId } = event;
-      return { level: 'debug', message: 'Okta answered', fields: { bucket, status, milliseconds, requestId } };
-    }
-    case 'okta-wait': {
-      const { bucket, milliseconds, reason } = event;
-      return { level: 'info', message: 'waiting for Okta', fields: { bucket, milliseconds, reason } };
-    }
-    case 'okta-retry': {
-      const { bucket, attempt, reason } = event;
-      return { level: 'warn', message: 'asking Okta again', fields: { bucket, attempt, reason } };
-    }
-    case 'okta-token':
-      return { level: 'debug', message: 'Okta gave a token', fields: { scopes: event.scopes.join(' ') } };
-    case 'okta-key':
-      return keyTrouble(event);
-  }
-}
-
-/** A key that is of no use any more is told however quiet it is otherwise: the next one to die may be the last. */
-function keyTrouble({ kid, what, instead, why }: Extract<OktaEvent, { type: 'okta-key' }>): TrafficEvent {
-  if (what === 'unreadable') {
-    const message = 'a key file cannot be read: what was read before is used as long as it works';
-    return { level: 'warn', message, fields: { code: 'TEN-2056', kid, why: why ?? null } };
-  }
-  return {
-    level: 'warn',
-    message: 'Okta refuses one key: another one is used',
-    fields: { code: 'TEN-2056', kid, instead },
+    log(eventLine(event));
   };
 }
 

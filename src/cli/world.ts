@@ -33,7 +33,18 @@ export interface TrafficEvent {
   readonly level: 'info' | 'warn' | 'debug';
   readonly message: string;
   readonly fields: Readonly<Record<string, string | number | boolean | null>>;
+  /** What of it is to be counted. */
+  readonly measure: OktaMeasure | null;
 }
+
+/** Something to count about the traffic with Okta. `bucket` is the method and the path template of an endpoint. */
+export type OktaMeasure =
+  | { readonly kind: 'call'; readonly bucket: string; readonly status: number }
+  | { readonly kind: 'wait'; readonly reason: string; readonly milliseconds: number }
+  | { readonly kind: 'retry'; readonly bucket: string; readonly milliseconds: number }
+  | { readonly kind: 'concurrency'; readonly limit: number }
+  | { readonly kind: 'breaker'; readonly bucket: string | null; readonly open: boolean }
+  | { readonly kind: 'read-only'; readonly on: boolean };
 
 /** What the journal tells anybody who asks. */
 export type JournalHistory = Pick<OperationJournal, 'open' | 'outcomeSince' | 'ofRun'>;
@@ -160,7 +171,7 @@ export interface TurnRequest {
 /** Who counts what happens, without a word about anybody. */
 export interface DaemonWatch {
   readonly took: (event: RunEvent) => void;
-  readonly oktaCalled: (bucket: string, status: number) => void;
+  readonly okta: (measure: OktaMeasure) => void;
 }
 
 /** What the daemon is made from, but for its schedule, its metrics and its door to the network. */
@@ -174,7 +185,12 @@ export interface DaemonParts {
   readonly boundary: (after: Instant) => Instant | null;
   readonly fileSeen: () => Promise<string | null>;
   readonly wishes: () => { readonly urgent: string | null; readonly other: string };
-  readonly facts: () => { readonly overdue: number; readonly paused: boolean };
+  readonly facts: () => {
+    readonly overdue: number;
+    readonly undone: number;
+    readonly unreadable: readonly ('administrators' | 'rules')[];
+    readonly paused: boolean;
+  };
   readonly abandon: () => void;
   readonly release: () => void;
 }

@@ -45,7 +45,14 @@ export interface Configuration {
     readonly lifecycle: LifecyclePolicy;
     readonly guardrails: GuardrailLimits;
     readonly consent: ConsentModes;
-    readonly protection: { readonly users: readonly string[]; readonly groups: readonly string[] };
+    readonly protection: {
+      readonly users: readonly string[];
+      readonly groups: readonly string[];
+      readonly owners: readonly string[];
+      readonly userTypes: readonly string[];
+      readonly realms: readonly string[];
+      readonly profileSourced: 'report' | 'act';
+    };
     readonly horizonHours: number;
     readonly zone: ZoneId;
     readonly source: {
@@ -121,6 +128,7 @@ function build(
   const fingerprint = fingerprintOf(parsed);
   const around = { folder, environment };
   const network = networkSettings(parsed.network, file, around);
+  const { userTypes, realms, profileSourced } = parsed.okta;
   return {
     version: 1,
     file: path,
@@ -141,7 +149,7 @@ function build(
       lifecycle: lifecyclePolicy(parsed.lifecycle),
       guardrails: guardrailLimits(parsed.guardrails),
       consent: parsed.consent,
-      protection: parsed.okta.protected,
+      protection: { ...parsed.okta.protected, userTypes, realms, profileSourced },
       horizonHours: parsed.plan.horizon,
       zone: parsed.timezone,
       source: {

@@ -10,6 +10,11 @@ const orgUrl = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
+/** An id as Okta makes them. [Okta: ids] */
+function oktaId(prefix: string): z.ZodString {
+  return z.string().regex(new RegExp(`^${prefix}[\\w-]{1,61}$`), `has to be an id of Okta's, ${prefix}…`);
+}
+
 const auth = z.strictObject({
   sswsToken: secretSchema.describe('An API token of an administrator'),
   unsafeApply: z.boolean().default(false).describe('Also carry out with it; without, it is for plan and doctor'),
@@ -28,10 +33,32 @@ export const oktaSchema = z
     canary: line.optional().describe('Login or id of an account that must always be readable'),
     protected: z
       .strictObject({
-        users: z.array(line).default(() => []),
-        groups: z.array(line).default(() => []),
+        users: z
+          .array(line)
+          .default(() => [])
+          .describe('Logins or ids of accounts that nobody touches'),
+        groups: z
+          .array(line)
+          .default(() => [])
+          .describe('Names of groups whose members nobody touches'),
+        owners: z
+          .array(line)
+          .default(() => [])
+          .describe('Logins or ids of those who look after the app; likewise'),
       })
       .prefault({}),
+    userTypes: z
+      .array(oktaId('oty'))
+      .default(() => [])
+      .describe('Ids of the user types to manage; all when left out'),
+    realms: z
+      .array(oktaId('guo'))
+      .default(() => [])
+      .describe('Ids of the realms to manage; all when left out'),
+    profileSourced: z
+      .enum(['report', 'act'])
+      .default('report')
+      .describe('Accounts whose profile AD, LDAP or another application owns: told only, or suspended and closed'),
   })
   // Also when something else is wrong, so that all is told at once.
   .superRefine(oneIdentity, { when: () => true });

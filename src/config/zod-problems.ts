@@ -10,13 +10,18 @@ export function schemaProblems(issues: readonly Issue[], file: YamlFile, schema:
   return inFileOrder(issues.flatMap((issue) => problemsOf(issue, [], file, schema)));
 }
 
-/** Problems in the order in which a reader of the file meets them. */
+/** Problems in the order in which a reader of the files meets them: file by file, then by line and column. */
 export function inFileOrder(problems: readonly Problem[]): Problem[] {
-  const line = ({ where }: Problem): number => where?.line ?? 0;
-  const column = ({ where }: Problem): number => where?.column ?? 0;
-  return [...problems].sort(
-    (left, right) => line(left) * 10_000 + column(left) - (line(right) * 10_000 + column(right)),
-  );
+  const files = [...new Set(problems.map(({ where }) => where?.file))];
+  const rank = ({ where }: Problem): readonly number[] => [
+    files.indexOf(where?.file),
+    where?.line ?? where?.row ?? 0,
+    where?.column ?? 0,
+  ];
+  return [...problems].sort((left, right) => {
+    const theirs = rank(right);
+    return rank(left).reduce((order, value, index) => (order === 0 ? value - (theirs[index] ?? 0) : order), 0);
+  });
 }
 
 function problemsOf(issue: Issue, above: Path, file: YamlFile, schema: z.ZodType): Problem[] {

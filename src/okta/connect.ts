@@ -23,5 +23,8 @@ export interface OktaConnection {
  */
 export function connectOkta(options: OktaOptions, tools: OktaTools): OktaConnection {
   const connection = connect(options, tools);
-  return { reader: () => readerOn(connection), writer: (authority) => writerOn(connection, authority) };
+  return {
+    reader: () => readerOn(connection),
+    writer: (authority) => writerOn(connection, authority),
+  };
 }

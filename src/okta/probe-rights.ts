@@ -1,6 +1,7 @@
+import { untilOf } from './transport/retry.ts';
 import { TenuredError } from '../domain/kernel/errors.ts';
 import { readScopes } from './reader.ts';
-import type { Outcome, ProbeResult } from './probe.ts';
+import { ok, warn, type Outcome, type ProbeResult } from './probe-result.ts';
 import {
   leastToWrite,
   missingToWrite,
@@ -56,9 +57,9 @@ export async function* rightsChecks(connection: Connection, run: Run): AsyncGene
 }
 
 async function granted(connection: Connection, scope: (typeof toWrite)[number]): Promise<Outcome> {
-  if ((await grantedOf(connection, [scope])).length > 0) return { level: 'ok', detail: `${scope} is granted` };
+  if ((await grantedOf(connection, [scope])).length > 0) return ok(`${scope} is granted`);
   const works = scope === 'okta.users.manage' ? 'accounts are neither made nor ended' : 'memberships do not change';
-  return note({
+  return warn({
     code: 'TEN-2061',
     message: `${scope} is not granted: this app is for planning alone.`,
     why: `Without it apply and run stop before they begin: ${works}.`,
@@ -72,7 +73,7 @@ async function grantedOf(connection: Connection, scopes: readonly string[]): Pro
   for (const scope of scopes) {
     const { clock } = connection.tools;
     const tokens = connection.credentials.tokens([scope], (make) =>
-      connection.send('POST /oauth2/v1/token', clock.now() + connection.patience.throttling, make),
+      connection.send('POST /oauth2/v1/token', untilOf(clock.now(), connection.patience), make),
     );
     try {
       await tokens.get();
@@ -85,9 +86,9 @@ async function grantedOf(connection: Connection, scopes: readonly string[]): Pro
 }
 
 function ownRole(rights: OwnRights | null, planOnly: boolean): Outcome {
-  if (rights === null) return { level: 'ok', detail: 'Okta does not say' };
+  if (rights === null) return ok('Okta does not say');
   if (rights.types.includes('SUPER_ADMIN')) {
-    return note({
+    return warn({
       code: 'TEN-2060',
       message: 'The app is a super administrator.',
       why: 'Whoever gets hold of its key owns the organisation.',
@@ -96,8 +97,8 @@ function ownRole(rights: OwnRights | null, planOnly: boolean): Outcome {
   }
   const held = rights.types.length === 0 ? 'none of its own' : rights.types.join(', ');
   const missing = missingToWrite(rights);
-  if (missing.length === 0 || planOnly) return { level: 'ok', detail: held };
-  return note({
+  if (missing.length === 0 || planOnly) return ok(held);
+  return warn({
     code: 'TEN-2061',
     message: `The app may not carry everything out (${held}).`,
     why: `Okta would refuse what needs: ${missing.join(', ')}.`,
@@ -107,16 +108,11 @@ function ownRole(rights: OwnRights | null, planOnly: boolean): Outcome {
 
 function excess(scopes: readonly string[], rights: OwnRights | null): Outcome {
   const permissions = rights === null ? [] : permissionsBeyondNeed(rights);
-  if (scopes.length + permissions.length === 0)
-    return { level: 'ok', detail: 'no scope and no permission beyond need' };
-  return note({
+  if (scopes.length + permissions.length === 0) return ok('no scope and no permission beyond need');
+  return warn({
     code: 'TEN-2060',
     message: `More than tenured needs: ${[...scopes, ...permissions].join(', ')}.`,
     why: 'Whoever gets hold of the key can do this, too.',
     hint: 'Revoke the scopes on the app\'s "Okta API Scopes" tab, and take the permissions out of its custom role.',
   });
-}
-
-function note(problem: Omit<NonNullable<ProbeResult['problem']>, 'severity'>): Outcome {
-  return { level: 'warn', detail: problem.message, problem: { ...problem, severity: 'warning' } };
 }

@@ -3,6 +3,7 @@ import { TenuredError } from '../domain/kernel/errors.ts';
 import type { Problem } from '../domain/kernel/problem.ts';
 import { second } from '../domain/time/instant.ts';
 import type { OktaOptions } from './options.ts';
+import { ok, warn, type Outcome, type ProbeResult } from './probe-result.ts';
 import { address } from './resources/address.ts';
 import { listGroupRules } from './resources/group-rules.ts';
 import { readOrganisation } from './resources/organisation.ts';
@@ -15,14 +16,6 @@ import type { OktaTools } from './tools.ts';
 import { connect, type Connection } from './transport/connection.ts';
 import type { Session } from './transport/session.ts';
 
-/** One line of `tenured doctor`. */
-export interface ProbeResult {
-  readonly name: string;
-  readonly level: 'ok' | 'warn' | 'fail';
-  readonly detail: string;
-  readonly problem?: Problem;
-}
-
 /** What the mapping needs of the schema. */
 export interface ProbeWants {
   /** Attributes that the mapping writes or matches by. */
@@ -32,9 +25,6 @@ export interface ProbeWants {
   /** The configured canary; null when there is none. */
   readonly canary: string | null;
 }
-
-/** What a check came to. */
-export type Outcome = Omit<ProbeResult, 'name'>;
 
 /** A person waits for the answer. */
 const patience = { faults: 10 * second, throttling: 90 * second };
@@ -118,14 +108,6 @@ function toProblem({ code, message, why, hint }: TenuredError): Problem {
     ...(why === undefined ? {} : { why }),
     ...(hint === undefined ? {} : { hint }),
   };
-}
-
-export function ok(detail: string): Outcome {
-  return { level: 'ok', detail };
-}
-
-export function warn(problem: Omit<Problem, 'severity'>): Outcome {
-  return { level: 'warn', detail: problem.message, problem: { ...problem, severity: 'warning' } };
 }
 
 function key({ credentials: { keys, prover } }: Connection): Outcome {

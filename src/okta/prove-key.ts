@@ -1,3 +1,4 @@
+import { untilOf } from './transport/retry.ts';
 import { second } from '../domain/time/instant.ts';
 import type { KeySource } from './auth/key.ts';
 import type { ServiceAppOptions } from './options.ts';
@@ -17,7 +18,7 @@ const scope = 'okta.users.read';
 export async function proveKey(options: ServiceAppOptions, tools: OktaTools, key: KeySource): Promise<void> {
   const connection = connect({ ...options, privateKey: key, nextKey: () => null }, tools, patience);
   const tokens = connection.credentials.tokens([scope], (make) =>
-    connection.send('POST /oauth2/v1/token', tools.clock.now() + patience.throttling, make),
+    connection.send('POST /oauth2/v1/token', untilOf(tools.clock.now(), patience), make),
   );
   await tokens.get();
 }

@@ -187,6 +187,8 @@ const scopes: Readonly<Record<FindingScope, string>> = {
   'firm-disables': 'ends of access that were announced in time',
   returns: 'people coming back',
   'group-removals': 'people taken out of groups',
+  'group-writes': 'new accounts and changes of groups',
+  'all-but-suspensions': 'every change but ends of access',
   'mass-announcements': 'ends of access that were announced all at once',
   subject: 'changes to these people',
 };

@@ -7,6 +7,7 @@ import { controlPath, createControl } from './control/control.ts';
 import { Faults } from './faults/faults.ts';
 import { createApp } from './http/app.ts';
 import type { LimitPreset } from './http/rate-buckets.ts';
+import { LimitEvents } from './http/limit-events.ts';
 import { RateWindows } from './http/rate-windows.ts';
 import { serve, type Certificate } from './http/server.ts';
 import { Traffic, type ObservedAnswer, type RecordedRequest } from './http/traffic.ts';
@@ -105,6 +106,7 @@ class Premises implements House, Desk {
   readonly clock: Clock;
   readonly random: Random;
   readonly windows: RateWindows;
+  readonly limitEvents: LimitEvents = new LimitEvents();
   readonly underWay: UnderWay;
   readonly traffic: Traffic = new Traffic();
   readonly faults: Faults;

@@ -248,7 +248,7 @@ export const options: ReconcileOptions = {
     gapHours: 36,
   },
   consent: defaultConsentModes,
-  protection: { users: [], groups: [] },
+  protection: { users: [], groups: [], owners: [], userTypes: [], realms: [], profileSourced: 'report' },
   horizonHours: 24,
   zone: 'Europe/Berlin' as ZoneId,
   source: { name: 'hr', roster: 'all', missing: 'report', maxAgeHours: 30, enableWithinHours: 72 },

@@ -4,6 +4,7 @@ import type { LogEvent, UserStatus } from '../../src/simulator/index.ts';
 import { bindingStore, journal, openStores, operationJournal } from '../../src/state/index.ts';
 import { systemRandom } from '../../src/system/index.ts';
 import { everyone, furnish, mapping, type Household, type PlanDocument, type Wishes } from '../support/household.ts';
+import { changesIn } from '../support/changes.ts';
 import { HostClock } from '../support/host-clock.ts';
 import { accountOf, loginOf, people, person, type Person } from '../support/people.ts';
 
@@ -125,7 +126,7 @@ const idempotent = 'user.session.clear';
 function effectsOn({ okta: { org } }: Household, login: string): Record<string, number> {
   const counts: Record<string, number> = {};
   const ours = (event: LogEvent): boolean => event.author.type === 'PublicClientApp';
-  for (const event of org.log.events.filter(ours)) {
+  for (const event of changesIn(org).filter(ours)) {
     if (!event.targets.some(({ alternateId }) => alternateId === login)) continue;
     const group = event.targets.find(({ type }) => type === 'UserGroup')?.displayName;
     const name = group === undefined ? event.eventType : `${event.eventType} ${group}`;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { changesIn } from '../support/changes.ts';
 import { everyone, hour, household, minute, skipped, steps, type Household } from '../support/household.ts';
 import { loginOf, people, person, type Person } from '../support/people.ts';
 
@@ -78,8 +79,7 @@ describe('a helpdesk edit between plan and apply', () => {
     const position = home.okta.org.log.end;
     expect((await home.run('apply')).code).toBe(0);
     const about = (login: string): readonly string[] =>
-      home.okta.org.log.events
-        .slice(position)
+      changesIn(home.okta.org, position)
         .filter(({ targets }) => targets.some(({ alternateId }) => alternateId === login))
         .map(({ eventType }) => eventType);
     expect(about(loginOf(first))).toEqual([]);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { instant } from '../../src/domain/time/instant.ts';
 import { planStore } from '../../src/state/index.ts';
+import { changesIn } from '../support/changes.ts';
 import { household, minute, type Household, type Wishes } from '../support/household.ts';
 import { loginOf, people, person, type Person } from '../support/people.ts';
 
@@ -63,7 +64,7 @@ function look(home: Household, moved: readonly Person[]): Look {
     moved.map((one) => `/api/v1/users/${String(home.okta.org.user(loginOf(one))?.id)}`).sort(),
   );
   const events = new Map<string, number>();
-  for (const { eventType } of home.okta.org.log.events) events.set(eventType, (events.get(eventType) ?? 0) + 1);
+  for (const { eventType } of changesIn(home.okta.org)) events.set(eventType, (events.get(eventType) ?? 0) + 1);
   expect(Object.fromEntries(events)).toEqual({
     'user.account.update_profile': moved.length,
     'user.lifecycle.suspend': 1,

@@ -261,7 +261,10 @@ it('shows what there is, and what became of it', async () => {
     totals: { users: 2, groups: 2 },
     statuses: { ACTIVE: 1, SUSPENDED: 1 },
     users: { matching: 2, items: [{ login: 'ada@example.com', status: 'SUSPENDED' }, {}] },
-    log: [{ eventType: 'user.lifecycle.suspend', actor: clientId }],
+    log: [
+      { eventType: 'user.lifecycle.suspend', actor: clientId },
+      { eventType: 'app.oauth2.token.grant.access_token' },
+    ],
     requests: [{ path: '/api/v1/users/ada@example.com/lifecycle/suspend', status: 200 }, {}, {}],
   });
   const etag = first.headers.get('etag') ?? '';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { group, idFor, user } from '../../src/simulator/index.ts';
-import { clientId, link } from './caller.ts';
+import { clientId, link, seededRandom } from './caller.ts';
 import { writer, type Writer } from './writer.ts';
 
 let org: Writer;
@@ -9,6 +9,8 @@ beforeEach(async () => {
     users: [user('ada@example.com'), user('bob@example.com', { status: 'DEPROVISIONED' })],
     groups: [group('Sales')],
   });
+  // The caller's own token is in the log, too: what the tests are about comes a second later.
+  await org.clock.advance(1000);
 });
 afterEach(() => org.close());
 
@@ -23,6 +25,9 @@ interface Event {
 const ada = '/api/v1/users/ada@example.com';
 const sales = idFor('group', 'Sales');
 const suspended = 'user.lifecycle.suspend';
+const granted = 'app.oauth2.token.grant.access_token';
+/** Everything but the token of the caller. */
+const fresh = 'since=2026-01-05T09:00:00.500Z';
 
 async function read(
   path: string,
@@ -50,12 +55,12 @@ async function busy(times: number): Promise<void> {
 describe('an event', () => {
   it('says who did what to whom, and in which request', async () => {
     const { headers } = await org.send('PUT', `/api/v1/groups/${sales}/users/${idFor('user', 'ada@example.com')}`);
-    const [event] = await org.json<Event[]>('/api/v1/logs');
+    const [event] = await org.json<Event[]>(`/api/v1/logs?${fresh}`);
     expect(event).toMatchObject({
       eventType: 'group.user_membership.add',
       actor: { id: clientId, type: 'PublicClientApp' },
       outcome: { result: 'SUCCESS' },
-      published: '2026-01-05T09:00:00.000Z',
+      published: '2026-01-05T09:00:01.000Z',
       transaction: { type: 'WEB', id: headers.get('x-okta-request-id') },
       uuid: expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
       target: [
@@ -105,7 +110,7 @@ describe('an event', () => {
     state.changeGroup('Sales', { profile: { name: 'Sales', description: 'x' } });
     state.addUser(user('cy@example.com'));
     state.removeUser('cy@example.com');
-    const events = await org.json<Event[]>('/api/v1/logs');
+    const events = await org.json<Event[]>(`/api/v1/logs?${fresh}`);
     expect(events.map(({ eventType }) => eventType)).toEqual([
       'user.account.lock',
       'user.account.unlock_by_admin',
@@ -118,11 +123,138 @@ describe('an event', () => {
   });
 });
 
+describe('what an event says besides', () => {
+  it('is what was changed, before and after, of users and of groups', async () => {
+    await org.send('POST', ada, { profile: { title: 'Head', city: 'Bern' } });
+    await org.send('POST', ada, { profile: { title: 'Chief', city: null } });
+    await org.send('PUT', `/api/v1/groups/${sales}`, { profile: { name: 'Sales', description: 'Sells' } });
+    const events = await org.json<object[]>(`/api/v1/logs?${fresh}`);
+    expect(events).toMatchObject([
+      { target: [{ changeDetails: { from: {}, to: { title: 'Head', city: 'Bern' } } }] },
+      {
+        displayMessage: 'Update user profile for Okta',
+        debugContext: { debugData: { changedAttributes: 'title,city', requestUri: ada } },
+        target: [{ changeDetails: { from: { title: 'Head', city: 'Bern' }, to: { title: 'Chief' } } }],
+      },
+      { target: [{ type: 'UserGroup', changeDetails: { to: { description: 'Sells' } } }] },
+    ]);
+  });
+
+  it('is the request and its client, and for what Okta does itself none', async () => {
+    await org.send('POST', `${ada}/lifecycle/suspend`, undefined, { 'user-agent': 'hr-sync/1.2' });
+    await org.send('DELETE', ada);
+    await org.send('DELETE', ada);
+    const events = await org.json<object[]>(`/api/v1/logs?${fresh}`);
+    expect(events[0]).toMatchObject({
+      actor: { id: clientId, type: 'PublicClientApp', alternateId: clientId, displayName: clientId },
+      client: { id: clientId, ipAddress: '127.0.0.1', userAgent: { rawUserAgent: 'hr-sync/1.2' } },
+      debugContext: { debugData: { requestUri: `${ada}/lifecycle/suspend`, url: `${ada}/lifecycle/suspend` } },
+      request: { ipChain: [{ ip: '127.0.0.1', version: 'V4' }] },
+      severity: 'INFO',
+    });
+    expect(events.at(-1)).toMatchObject({
+      eventType: 'user.lifecycle.delete.completed',
+      actor: { type: 'SystemPrincipal', alternateId: 'system@okta.com', displayName: 'Okta System' },
+      request: { ipChain: [] },
+    });
+    expect(events.at(-1)).not.toHaveProperty('client.id');
+  });
+
+  it('can be filtered by, but for when it was published and what was changed', async () => {
+    await org.send('POST', ada, { profile: { title: 'Head' } });
+    const count = async (filter: string): Promise<number> =>
+      (await read(`/api/v1/logs?${fresh}&filter=${encodeURIComponent(filter)}`)).types.length;
+    expect(await count('debugContext.debugData.changedAttributes eq "title"')).toBe(1);
+    expect(await count('debugContext.debugData.grantType pr')).toBe(0);
+    expect(await count('client.id eq "0oaOther"')).toBe(0);
+    expect(await count('target.displayName sw "Ada" and severity eq "INFO"')).toBe(1);
+    for (const filter of ['published pr', 'target.changeDetails.to.title eq "Head"', 'debugContext pr']) {
+      const refused = await org.send('GET', `/api/v1/logs?filter=${encodeURIComponent(filter)}`);
+      expect([refused.status, refused.code]).toEqual([400, 'E0000031']);
+    }
+  });
+});
+
+describe('a token', () => {
+  const tokens = async (): Promise<readonly object[]> =>
+    org.json<object[]>(`/api/v1/logs?${fresh}&filter=${encodeURIComponent(`eventType eq "${granted}"`)}`);
+
+  it('is in the log when it is granted, by a hash of it', async () => {
+    const token = await org.token('okta.users.manage okta.logs.read');
+    const [event] = await tokens();
+    expect(event).toMatchObject({
+      displayMessage: 'OAuth2 access token is granted',
+      actor: { id: clientId, type: 'PublicClientApp' },
+      outcome: { result: 'SUCCESS' },
+      debugContext: {
+        debugData: {
+          requestUri: '/oauth2/v1/token',
+          clientAuthType: 'private_key_jwt',
+          grantType: 'client_credentials',
+          requestedScopes: 'okta.users.manage,okta.logs.read',
+          grantedScopes: 'okta.users.manage,okta.logs.read',
+        },
+      },
+      target: [{ type: 'access_token', detailEntry: { subject: clientId, expires: '2026-01-05T10:00:01.000Z' } }],
+    });
+    expect(JSON.stringify(event)).not.toContain(token.slice(0, 40));
+  });
+
+  it('is in the log when it is refused, and not when a nonce is asked for or nobody is known', async () => {
+    const asked = org.form({ scope: 'okta.pets.read' });
+    const { status } = await org.askToken(asked, { dpop: org.tokenProof() });
+    const stranger = org.form({
+      client_assertion: org.assertion({ claims: { iss: '0oaStranger', sub: '0oaStranger' } }),
+    });
+    const unknown = await org.askToken(stranger, { dpop: org.tokenProof() });
+    const dance = await org.askToken(org.form(), { dpop: org.tokenProof({ claims: { nonce: undefined } }) });
+    expect([status, unknown.status, dance.status]).toEqual([400, 401, 400]);
+    expect(await tokens()).toMatchObject([
+      { outcome: { result: 'FAILURE', reason: 'invalid_scope' }, severity: 'WARN', target: [] },
+    ]);
+  });
+});
+
+describe('a limit that somebody ran into', () => {
+  it('is in the log once a window', async () => {
+    const small = await writer({}, { options: { presetLimits: 'devFree' } });
+    for (let calls = 0; calls < 60; calls += 1) await small.get('/api/v1/users');
+    expect(small.news().filter(({ eventType }) => eventType !== granted)).toMatchObject([
+      {
+        eventType: 'system.org.rate_limit.violation',
+        author: { id: clientId },
+        outcome: { result: 'RATE_LIMIT' },
+        targets: [{ id: '/api/v1/users', type: 'Bucket' }],
+        debug: { threshold: '50' },
+      },
+    ]);
+    small.simulator.faults.order({ kind: 'concurrency', limit: 0 });
+    await Promise.all([small.get('/api/v1/groups'), small.get('/api/v1/groups')]);
+    expect(small.news().map(({ eventType }) => eventType)).toEqual(['core.concurrency.org.limit.violation']);
+    await small.close();
+  });
+});
+
+describe('ids of events', () => {
+  it('are the same for the same seed and the same requests', async () => {
+    const ids = async (seed: string): Promise<readonly string[]> => {
+      const seeded = await writer({ users: [user('ada@example.com')] }, { options: { random: seededRandom(seed) } });
+      await seeded.send('POST', `${ada}/lifecycle/suspend`);
+      await seeded.close();
+      return seeded.simulator.org.log.events.map(({ uuid }) => uuid);
+    };
+    const first = await ids('one');
+    expect(first).toHaveLength(2);
+    expect(await ids('one')).toEqual(first);
+    expect(await ids('two')).not.toEqual(first);
+  });
+});
+
 describe('polling', () => {
   it('goes on from its next link for ever, and misses nothing', async () => {
     await busy(3);
     const seen: string[] = [];
-    let next: string | undefined = '/api/v1/logs?limit=4';
+    let next: string | undefined = `/api/v1/logs?${fresh}&limit=4`;
     for (const expected of [4, 2, 0, 0]) {
       const page = await read(next ?? '');
       expect(page.types).toHaveLength(expected);
@@ -144,8 +276,11 @@ describe('polling', () => {
     expect((await read(`/api/v1/logs?since=${start}`)).self).toContain('since=');
     await org.clock.advance(7 * 86_400_000);
     const token = await org.token('okta.logs.read');
-    expect(await org.json('/api/v1/logs', { token })).toEqual([]);
-    expect(await org.json(`/api/v1/logs?since=${start}`, { token })).toHaveLength(1);
+    expect(await org.json('/api/v1/logs', { token })).toMatchObject([{ eventType: granted }]);
+    expect(await org.json(`/api/v1/logs?since=${start}`, { token })).toMatchObject([
+      { eventType: 'user.lifecycle.unsuspend' },
+      { eventType: granted },
+    ]);
   });
 
   it('may ask for nothing, or for some kinds only', async () => {
@@ -159,7 +294,7 @@ describe('polling', () => {
     const mine = encodeURIComponent(`actor.id eq "${clientId}" and target.id eq "${idFor('user', 'ada@example.com')}"`);
     expect((await read(`/api/v1/logs?filter=${mine}`)).types).toHaveLength(4);
     const request = encodeURIComponent('transaction.id sw "req"');
-    expect((await read(`/api/v1/logs?filter=${request}`)).types).toHaveLength(4);
+    expect((await read(`/api/v1/logs?${fresh}&filter=${request}`)).types).toHaveLength(4);
   });
 });
 
@@ -167,7 +302,7 @@ describe('a bounded query', () => {
   it('comes to an end, in either order', async () => {
     await busy(2);
     const until = new Date(org.clock.now()).toISOString();
-    const first = await read(`/api/v1/logs?since=2026-01-01T00:00:00Z&until=${until}&limit=3`);
+    const first = await read(`/api/v1/logs?${fresh}&until=${until}&limit=3`);
     const second = await read(first.next ?? '');
     expect([...first.types, ...second.types]).toEqual([
       suspended,

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { issueToken } from '../../src/simulator/auth/access-token.ts';
 import {
   bench,
   clientId,
@@ -19,6 +20,8 @@ const algorithms = 'algs="RS256 RS384 RS512 ES256 ES384 ES512"';
 let org: Bench;
 let token: string;
 let bearer: string;
+/** As a custom authorization server of the same org issues one. */
+let foreign: string;
 
 beforeAll(async () => {
   const bearerApp = { ...testApp({ dpopBound: false }), clientId: '0oaBearer0000000x700' };
@@ -27,6 +30,9 @@ beforeAll(async () => {
   const assertion = org.assertion({ claims: { iss: bearerApp.clientId, sub: bearerApp.clientId } });
   const answer = await org.askToken(org.form({ client_assertion: assertion }));
   bearer = ((await answer.json()) as { access_token: string }).access_token;
+  const { url, org: state } = org.simulator;
+  const grant = { clientId, scopes: ['okta.users.read'], thumbprint: undefined };
+  foreign = await issueToken(state, url, { ...grant, audience: 'api://default' });
 });
 afterAll(() => org.close());
 
@@ -126,6 +132,12 @@ describe('row 4, §1.4: a wrong credential', () => {
       rsaKey(),
     );
   const rows: readonly (readonly [string, number, string | undefined, () => SentHeaders])[] = [
+    [
+      'a token for another resource',
+      401,
+      'The access token provided is not intended for Okta.',
+      () => ({ authorization: `Bearer ${foreign}` }),
+    ],
     [
       'a bound token as a bearer',
       400,

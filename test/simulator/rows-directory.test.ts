@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { idFor, user, type OrgSeed } from '../../src/simulator/index.ts';
+import { group, idFor, user, type OrgSeed } from '../../src/simulator/index.ts';
 import { everyScope, writer, type Answer, type Writer } from './writer.ts';
 
 // The rows of okta-api.md §8 on what users are made of: the live schema, user types, linked objects and realms.
@@ -17,6 +17,8 @@ const schema = '/api/v1/meta/schemas/user/default';
 const edit = (properties: object, which: 'custom' | 'base' = 'custom'): Promise<Answer> =>
   org.send('POST', schema, { definitions: { [which]: { id: `#${which}`, type: 'object', properties, required: [] } } });
 const write = (profile: object, path = ada): Promise<Answer> => org.send('POST', path, { profile });
+const titled = (...values: readonly (string | number)[]): object =>
+  values.map((value) => ({ const: value, title: `Value ${String(value)}` }));
 const custom = (answer: Answer): Readonly<Record<string, unknown>> =>
   (answer.body as { definitions: { custom: { properties: Record<string, unknown> } } }).definitions.custom.properties;
 
@@ -49,9 +51,24 @@ describe('row 15: the live schema', () => {
     ['a shortest length', { type: 'string', minLength: 3 }, 'abc', 'ab'],
     ['a longest length', { type: 'string', maxLength: 3 }, 'abc', 'abcd'],
     ['a pattern', { type: 'string', pattern: '[A-Z]+' }, 'ABC', 'abc'],
-    ['an enum', { type: 'integer', enum: [1, 2], oneOf: [{ const: 1, title: 'One' }] }, 1, 3],
+    ['an enum', { type: 'integer', enum: [1, 2], oneOf: titled(1, 2) }, 1, 3],
+    ['a text of an enum', { type: 'string', enum: ['a', 'b'], oneOf: titled('a', 'b') }, 'a', 'A'],
     ['a type', { type: 'boolean' }, true, 'true'],
+    ['a number', { type: 'number' }, 1.5, '1.5'],
+    ['a whole number', { type: 'integer' }, 2, 1.5],
+    ['a smallest number', { type: 'number', minimum: 0 }, 0, -0.5],
+    ['a largest number', { type: 'integer', maximum: 40 }, 40, 41],
+    ['a list', { type: 'array', items: { type: 'string' } }, [], 'one'],
     ['elements', { type: 'array', items: { type: 'number' } }, [1, 2], ['1']],
+    ['whole elements', { type: 'array', items: { type: 'integer' } }, [1], [1.5]],
+    ['elements of an enum', { type: 'array', items: { type: 'string', enum: ['a', 'b'] } }, ['b', 'a'], ['a', 'c']],
+    ['elements with titles', { type: 'array', items: { type: 'string', oneOf: titled('a') } }, ['a'], ['b']],
+    ['an email address', { type: 'string', format: 'email' }, 'a@b.example', 'a@b'],
+    ['a URI', { type: 'string', format: 'uri' }, 'https://acme.example/x', 'acme'],
+    ['a date and time', { type: 'string', format: 'date-time' }, '2026-02-28T09:00:00Z', '2026-02-30T09:00:00Z'],
+    ['a language', { type: 'string', format: 'language-code' }, 'de-CH', 'deutsch'],
+    ['a locale', { type: 'string', format: 'locale' }, 'de_CH', 'DE'],
+    ['a time zone', { type: 'string', format: 'timezone' }, 'America/Argentina/Ushuaia', 'CET+1'],
   ])('demands %s', async (_name, attribute, good, bad) => {
     await start();
     expect((await edit({ x: { title: 'X', ...attribute } })).status).toBe(200);
@@ -59,6 +76,92 @@ describe('row 15: the live schema', () => {
     const refused = await write({ x: bad });
     expect(refused).toMatchObject({ status: 400, code: 'E0000001', summary: 'Api validation failed: x' });
     expect((await org.send('GET', ada)).body).toMatchObject({ profile: { x: good } });
+  });
+
+  it('judges nothing about what is hashed, encrypted or refers to something', async () => {
+    await start();
+    for (const format of ['hashed', 'encrypted', 'ref-id']) {
+      expect((await edit({ [`x${format.slice(0, 3)}`]: { title: 'X', type: 'string', format } })).status).toBe(200);
+      expect((await write({ [`x${format.slice(0, 3)}`]: 'anything at all' })).status).toBe(200);
+    }
+  });
+
+  it('demands what is required, at creation and whenever it would be cleared', async () => {
+    await start();
+    await edit({ badge: { title: 'Badge', type: 'string', required: true } });
+    const profile = { firstName: 'N', lastName: 'Ew', login: 'new@example.com', email: 'new@example.com' };
+    const blank = {
+      status: 400,
+      summary: 'Api validation failed: badge',
+      causes: ['badge: The field cannot be left blank'],
+    };
+    expect(await org.send('POST', '/api/v1/users', { profile })).toMatchObject(blank);
+    expect((await org.send('POST', '/api/v1/users', { profile: { ...profile, badge: 'B1' } })).status).toBe(200);
+    // Who was there before is only asked for it when somebody touches it.
+    expect((await write({ title: 'Head' })).status).toBe(200);
+    expect(await write({ badge: null })).toMatchObject(blank);
+    expect(await write({ badge: '' })).toMatchObject(blank);
+    expect(await org.send('PUT', ada, { profile: { ...profile, login: 'ada@example.com' } })).toMatchObject(blank);
+  });
+
+  it('has defaults stand in for what is left empty', async () => {
+    await start();
+    await edit({ floor: { title: 'Floor', type: 'integer', default: 0 } });
+    const profile = { firstName: 'N', lastName: 'Ew', login: 'new@example.com', email: 'new@example.com' };
+    expect((await org.send('POST', '/api/v1/users', { profile })).body).toMatchObject({ profile: { floor: 0 } });
+    expect((await write({ title: 'Head' })).body).not.toHaveProperty('profile.floor');
+    expect((await write({ floor: 3 })).body).toMatchObject({ profile: { floor: 3 } });
+    expect((await write({ floor: null })).body).toMatchObject({ profile: { floor: 0 } });
+  });
+
+  it('refuses to make anybody who would lack what only another system supplies', async () => {
+    await start();
+    const master = { type: 'OVERRIDE', priority: [{ type: 'APP', value: '0oa1' }] };
+    await edit({ card: { title: 'Card', type: 'string', required: true, master } });
+    const profile = { firstName: 'N', lastName: 'Ew', login: 'new@example.com', email: 'new@example.com' };
+    expect(await org.send('POST', '/api/v1/users', { profile })).toMatchObject({
+      status: 400,
+      code: 'E0000179',
+      summary: 'There is a required attribute that is externally sourced.',
+    });
+  });
+
+  it('refuses lists with users whose stored values it can no longer read, until they are cleaned up', async () => {
+    await start({ switches: { profileCleanupMs: 60_000 }, groups: [group('Sales')] });
+    org.simulator.org.addMember('Sales', 'ada@example.com');
+    const members = `/api/v1/groups/${idFor('group', 'Sales')}/users`;
+    const list = (query: string): Promise<Answer> => org.send('GET', `/api/v1/users?${query}`);
+    await edit({ desk: { title: 'Desk', type: 'string' } });
+    await write({ desk: '7b' });
+    await edit({ desk: null });
+    expect((await list('limit=200')).status).toBe(200);
+    await edit({ desk: { title: 'Desk', type: 'integer' } });
+    for (const path of ['/api/v1/users', '/api/v1/users?search=id+pr', members]) {
+      expect(await org.send('GET', path)).toMatchObject({
+        status: 409,
+        code: 'E0000145',
+        summary:
+          'Some users returned by the search cannot be parsed because the user schema has been changed to be inconsistent with their stale profile data.',
+      });
+    }
+    // Whoever is not in the way is listed as ever, and a single user is read.
+    expect((await list(`search=${encodeURIComponent('profile.login eq "bob@example.com"')}`)).body).toHaveLength(1);
+    expect((await org.send('GET', ada)).status).toBe(200);
+    await write({ desk: 7 });
+    expect((await list('limit=200')).status).toBe(200);
+    await write({ desk: null });
+    expect((await list('limit=200')).code).toBe('E0000145');
+    await org.clock.advance(60_000);
+    expect((await list('limit=200')).status).toBe(200);
+  });
+
+  it('has nothing against values of the same type that come back', async () => {
+    await start({ switches: { profileCleanupMs: 60_000 } });
+    await edit({ desk: { title: 'Desk', type: 'string' } });
+    await write({ desk: '7b' });
+    await edit({ desk: null });
+    await edit({ desk: { title: 'Desk', type: 'string' } });
+    expect((await org.send('GET', '/api/v1/users')).status).toBe(200);
   });
 
   it('may make an attribute read-only or master it elsewhere, and then the whole request fails', async () => {
@@ -90,6 +193,15 @@ describe('row 15: the live schema', () => {
     expect(await edit(five)).toMatchObject({ status: 400, code: 'E0000001' });
   });
 
+  it('has a title for each of its values, or for none', async () => {
+    await start();
+    const answer = { status: 400, code: 'E0000123', causes: [] };
+    const x = { title: 'X', type: 'string', enum: ['a', 'b'], oneOf: titled('a') };
+    expect(await edit({ x })).toMatchObject(answer);
+    expect((await edit({ x: { ...x, oneOf: titled('a', 'b') } })).status).toBe(200);
+    expect(await edit({ x: { enum: ['a', 'b', 'c'] } })).toMatchObject(answer);
+  });
+
   it.each<[string, object]>([
     ['a name that is none', { '1x': { title: 'X', type: 'string' } }],
     ['a base property', { title: { title: 'X', type: 'string' } }],
@@ -98,6 +210,7 @@ describe('row 15: the live schema', () => {
     ['an array of nothing', { x: { title: 'X', type: 'array' } }],
     ['an unknown mutability', { x: { title: 'X', type: 'string', mutability: 'OPEN' } }],
     ['oneOf without enum', { x: { title: 'X', type: 'string', oneOf: [{ const: 'a', title: 'A' }] } }],
+    ['numbers that cannot be', { x: { title: 'X', type: 'integer', minimum: 3, maximum: 2 } }],
     ['lengths that cannot be', { x: { title: 'X', type: 'string', minLength: 3, maxLength: 2 } }],
     ['a removal of nothing', { x: null }],
     ['another type', { hrWorkerId: { type: 'integer' } }],

@@ -1,4 +1,5 @@
 import type { Simulator } from '../../src/simulator/index.ts';
+import { changesIn } from './changes.ts';
 
 /** An account as somebody else than tenured tells it. */
 interface Account {
@@ -152,7 +153,7 @@ export function toldEvents(planJson: string): readonly string[] {
 
 /** The same as the organisation logged it, from a position on. */
 export function seenEvents({ org }: Simulator, from: number): readonly string[] {
-  return org.log.events.slice(from - org.log.first).map(({ eventType, targets }) => {
+  return changesIn(org, from).map(({ eventType, targets }) => {
     const about = targets.find(({ type }) => type === 'User');
     return `${eventType} ${String(about?.alternateId)}`;
   });

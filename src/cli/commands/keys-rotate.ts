@@ -55,22 +55,27 @@ async function rotate(rotating: Rotating): Promise<number> {
 }
 
 /** Null once Okta takes the new key; else what it says of it. On a terminal a person is asked until they give up. */
-async function prove({ world, options, okta, files }: Rotating): Promise<TenuredError | null> {
-  const asks = world.ask !== null && options.input && !options.json;
+async function prove(rotating: Rotating): Promise<TenuredError | null> {
+  const { world, options } = rotating;
+  const ask = options.input && !options.json ? world.ask : null;
+  if (ask === null) return tryOnce(rotating);
   for (;;) {
-    if (asks) {
-      const answer = await world.ask?.('Press Enter once the new key is in Okta, or type q to go on later: ');
-      if (answer?.trim() === 'q') return new TenuredError('TEN-6051', 'The new key was not tried yet.');
-    }
-    world.stop.throwIfAborted();
-    try {
-      await world.proveKey(okta, { material: readKeyFile(files.next) ?? '', kid: null, where: { file: files.next } });
-      return null;
-    } catch (error) {
-      if (!(error instanceof TenuredError) || codes[error.code].exit !== 12) throw error;
-      if (!asks) return error;
-      await say(world, `Okta does not take the new key yet: ${error.message}`);
-    }
+    const answer = await ask('Press Enter once the new key is in Okta, or type q to go on later: ');
+    if (answer.trim() === 'q') return new TenuredError('TEN-6051', 'The new key was not tried yet.');
+    const refusal = await tryOnce(rotating);
+    if (refusal === null) return null;
+    await say(world, `Okta does not take the new key yet: ${refusal.message}`);
+  }
+}
+
+async function tryOnce({ world, okta, files }: Rotating): Promise<TenuredError | null> {
+  world.stop.throwIfAborted();
+  try {
+    await world.proveKey(okta, { material: readKeyFile(files.next) ?? '', kid: null, where: { file: files.next } });
+    return null;
+  } catch (error) {
+    if (error instanceof TenuredError && codes[error.code].exit === 12) return error;
+    throw error;
   }
 }
 
@@ -163,20 +168,12 @@ function publicHalf({ world, files, okta }: Rotating, file: string): Promise<Pub
 }
 
 function rotatable(world: World, options: RotateOptions): Rotating {
-  const loaded = loadConfiguration(options.config, world.environment);
-  if (!loaded.ok) {
-    const [first] = loaded.error;
-    throw new TenuredError(first?.code ?? 'TEN-1003', first?.message ?? 'the configuration is invalid', {
-      problems: loaded.error,
-    });
-  }
-  const { okta } = loaded.value;
-  if (okta.apiToken !== undefined) throw byHand('okta.auth names an API token, which has no key');
+  const okta = configured(world, options);
   const { reference } = okta.privateKey;
   if (reference.kind !== 'file') throw byHand('the key is not a file');
   if (okta.privateKey.kid !== null) throw byHand('okta.privateKey.kid is set, and it belongs to the old key alone');
-  const next = okta.nextKey();
   const files = new Rotation(reference.path);
+  const next = okta.nextKey();
   if (next !== null && (next.reference.kind !== 'file' || next.reference.path !== files.next)) {
     throw byHand('okta.nextKey is configured, and this command keeps its own');
   }
@@ -184,6 +181,19 @@ function rotatable(world: World, options: RotateOptions): Rotating {
   const problems = world.keyProblems(okta.privateKey);
   if (problems.length > 0) throw new TenuredError('TEN-6050', 'the current key cannot be used', { problems });
   return { world, options, okta, files };
+}
+
+function configured(world: World, { config }: RotateOptions): ServiceApp {
+  const loaded = loadConfiguration(config, world.environment);
+  if (loaded.ok) {
+    const { okta } = loaded.value;
+    if (okta.apiToken === undefined) return okta;
+    throw byHand('okta.auth names an API token, which has no key');
+  }
+  const [first] = loaded.error;
+  throw new TenuredError(first?.code ?? 'TEN-1003', first?.message ?? 'the configuration is invalid', {
+    problems: loaded.error,
+  });
 }
 
 function byHand(why: string): TenuredError {

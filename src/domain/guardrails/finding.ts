@@ -17,7 +17,10 @@ export const guardrails = {
   G14: 'First run or changed set-up',
   G15: 'Accounts created',
   G16: 'People taken out of groups',
+  G16r: 'Group rules can be read',
   G17: 'Protected accounts',
+  G17n: 'Protected accounts and groups found',
+  G17r: 'Administrators can be read',
   G18: 'Errors while carrying out',
   G20: 'Ends announced all at once',
 } as const;
@@ -36,6 +39,8 @@ export const findingScopes = [
   'firm-disables',
   'returns',
   'group-removals',
+  'group-writes',
+  'all-but-suspensions',
   'mass-announcements',
   'subject',
 ] as const;

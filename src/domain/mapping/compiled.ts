@@ -24,13 +24,20 @@ export interface CellProblem {
 
 /** A row turned into a period of employment, or every reason why it cannot be. */
 export type RowReading = Result<
-  { readonly id: WorkerId; readonly spell: Spell; readonly warnings: readonly CellProblem[] },
+  {
+    readonly id: WorkerId;
+    readonly spell: Spell;
+    /** False for a row that tells of no employment and is passed over. */
+    readonly counts: boolean;
+    readonly warnings: readonly CellProblem[];
+  },
   { readonly id: WorkerId | null; readonly problems: readonly CellProblem[] }
 >;
 
 /** A period of employment made from converted fields. With problems, the period is of no use but for looking at. */
 export interface SpellReading {
   readonly spell: Spell;
+  readonly counts: boolean;
   readonly problems: readonly CellProblem[];
   readonly warnings: readonly CellProblem[];
 }
@@ -53,6 +60,12 @@ export interface AccountShape {
   readonly manager: WorkerId | null;
 }
 
+/** Indexes into a mapping's columns. */
+export interface DateColumns {
+  readonly hire: number;
+  readonly end: number;
+}
+
 export interface CompiledMapping {
   /** SHA-256 of the canonical document with its tables: changes exactly when the meaning may. */
   readonly fingerprint: Sha256;
@@ -61,8 +74,10 @@ export interface CompiledMapping {
   readonly rows: 'one' | 'many';
   /** Index into `columns` of the worker id. */
   readonly keyColumn: number;
-  /** Index into `columns` of the hire and end date and of attributes that matter to identity, -1 when absent. */
-  readonly dateColumns: { readonly hire: number; readonly end: number };
+  /** Index into `columns` of the hire and end date, -1 when absent; of several columns, the first. */
+  readonly dateColumns: DateColumns;
+  /** The columns that these cells' hire and end date were read from, of several. */
+  dateColumnsIn(cells: readonly string[]): DateColumns;
   readonly match: readonly MatchDocument[];
   /** Owned attributes by Okta's name, sorted, `login` not included. */
   readonly ownedAttributes: readonly string[];

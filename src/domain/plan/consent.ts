@@ -118,9 +118,18 @@ const scopes: Readonly<Record<FindingScope, (operation: Operation, finding: Find
   'firm-disables': ({ firm, kind }) => firm && leaversLane.has(kind),
   returns: ({ lifecycle }) => lifecycle === 'return',
   'group-removals': ({ kind, lifecycle }) => kind === 'remove-from-group' && lifecycle === 'mover',
+  'group-writes': ({ kind }) => writesGroups.has(kind),
+  'all-but-suspensions': ({ kind }) => !endingAccess.has(kind),
   'mass-announcements': ({ needsApproval }) => needsApproval.includes(announcedInMass),
   subject: ({ subject }, finding) => isNamed(subject.worker, finding),
 };
+
+/** A creation brings its groups with it. */
+const writesGroups: ReadonlySet<Operation['kind']> = new Set<Operation['kind']>([
+  'create',
+  'add-to-group',
+  'remove-from-group',
+]);
 
 /** A finding keeps some subjects only; while one of them might be this worker, it is. */
 function isNamed(worker: string, { subjects, subjectsTotal }: Finding): boolean {

@@ -11,9 +11,17 @@ const isoInstant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d
 
 /** Reads an ISO 8601 date-time with an offset; undefined for anything else, a missing offset included. */
 export function parseInstant(text: string): Instant | undefined {
-  if (!isoInstant.test(text)) return undefined;
+  if (!isoInstant.test(text) || !isOnTheCalendar(text)) return undefined;
   const value = Date.parse(text);
   return Number.isNaN(value) ? undefined : instant(value);
+}
+
+/** Date.parse takes 30 February for 2 March. */
+function isOnTheCalendar(text: string): boolean {
+  const day = Number(text.slice(8, 10));
+  if (day <= 28) return true;
+  const lastOfMonth = new Date(Date.UTC(Number(text.slice(0, 4)), Number(text.slice(5, 7)), 0));
+  return day <= lastOfMonth.getUTCDate();
 }
 
 /** `2026-11-23T11:00:00.000Z`. */

@@ -19,11 +19,7 @@ export class ApiTokenSource implements Tokens {
 
   /** @throws TenuredError TEN-2059 when what is there is no token, TEN-2058 when Okta has refused it. */
   get(): Promise<AccessToken> {
-    try {
-      return Promise.resolve(this.#get());
-    } catch (error) {
-      return Promise.reject(error);
-    }
+    return Promise.resolve().then(() => this.#get());
   }
 
   drop(token: AccessToken): void {

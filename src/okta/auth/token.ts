@@ -209,8 +209,8 @@ export class TokenSource implements Tokens {
 }
 
 function passing(answer: Answer): void {
-  if (answer.status === 429) throw new Transient('throttled', '429', answer.requestId);
-  if (answer.status >= 500) throw new Transient('server', String(answer.status), answer.requestId);
+  if (answer.status === 429) throw new Transient('throttled', '429', { requestId: answer.requestId });
+  if (answer.status >= 500) throw new Transient('server', String(answer.status), { requestId: answer.requestId });
 }
 
 function readToken(answer: Answer, client: TokenClient, now: Instant): AccessToken {

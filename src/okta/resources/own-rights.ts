@@ -2,9 +2,21 @@ import { TenuredError } from '../../domain/kernel/errors.ts';
 import type { Session } from '../transport/session.ts';
 import { address } from './address.ts';
 import { id, list, raw, text, untrusted } from './trust.ts';
-import type { Effect } from './write.ts';
 
 const what = "the app's own roles";
+
+/** What a right is wanted for: what writing does to an account. */
+type Effect =
+  | 'create'
+  | 'activate'
+  | 'update-profile'
+  | 'suspend'
+  | 'unlock'
+  | 'unsuspend'
+  | 'deactivate'
+  | 'clear-sessions'
+  | 'add-to-group'
+  | 'remove-from-group';
 
 /** What the app's admin roles allow, as far as Okta lets it know. */
 export interface OwnRights {

@@ -4,7 +4,7 @@ import { TenuredError } from '../../domain/kernel/errors.ts';
 import { oktaUserId } from '../../domain/kernel/ids.ts';
 import { formatInstant, instant, second, type Instant } from '../../domain/time/instant.ts';
 import type { Page } from '../../reconcile/ports.ts';
-import type { Lane } from '../transport/pacer.ts';
+import type { Lane } from '../transport/lane.ts';
 import { readPages } from '../transport/pages.ts';
 import type { JsonAnswer, Session } from '../transport/session.ts';
 import { address } from './address.ts';
@@ -127,6 +127,7 @@ export function readUser(value: unknown, attributes: readonly string[]): Observe
     login: text(profile['login'], what, 'a login'),
     email: typeof email === 'string' && email !== '' ? email : null,
     typeId: id(raw(user['type'], what, 'a user type')['id'], what),
+    ...(isAbsent(user['realmId']) ? {} : { realmId: id(user['realmId'], what) }),
     provider: providerOf(user),
     attributes: pick(profile, attributes),
     lastUpdated: moment(user['lastUpdated'], what, 'lastUpdated'),

@@ -2,20 +2,24 @@ import { credentialsFrom, type Credentials } from '../auth/credentials.ts';
 import { TenuredError } from '../../domain/kernel/errors.ts';
 import type { OktaOptions } from '../options.ts';
 import type { OktaTools } from '../tools.ts';
+import type { CallEnd } from './breaker.ts';
 import { createCaller, type Caller, type Line } from './caller.ts';
 import { createHttp, type Answer } from './http.ts';
 import { OktaTime } from './okta-time.ts';
 import { orgOrigin } from './org-url.ts';
 import { Pacer } from './pacer.ts';
+import { ReadOnlyMode, saysReadOnly } from './read-only-mode.ts';
 import { openSession, type Session } from './session.ts';
 import { Transient } from './transient.ts';
-import { exhausted, usualPatience, type Patience } from './retry.ts';
+import { exhausted, untilOf, usualPatience, type Patience } from './retry.ts';
+import { RetryBudget } from './retry-budget.ts';
 
 /** What all sessions of a process with one organisation share: its time, its windows, as whom they ask. */
 export interface Connection extends Line {
   readonly credentials: Credentials;
   readonly time: OktaTime;
   readonly pacer: Pacer;
+  readonly readOnly: ReadOnlyMode;
   readonly patience: Patience;
   /** A session for reading whose token has these scopes and no others. */
   open(scopes: readonly string[]): Session;
@@ -34,15 +38,20 @@ export function connect(options: OktaOptions, tools: OktaTools, patience: Patien
   const pacer = new Pacer(tools, options.share);
   const http = createHttp(tools, origin, time);
   const credentials = credentialsFrom(options, origin, tools, time);
-  const send: Connection['send'] = async (bucket, deadline, make, lane) => {
-    if (!(await pacer.enter(bucket, deadline, lane)))
-      throw exhausted(new Transient('throttled', 'no call is free in time'));
-    let answer: Answer | null = null;
+  const send: Connection['send'] = async (bucket, until, make, lane) => {
+    if (!(await pacer.enter(bucket, until.throttling, lane, until.faults))) throw heldTooLong(pacer, bucket);
+    const call: { answer: Answer | null; end: CallEnd } = { answer: null, end: 'nothing' };
     try {
-      answer = await http(await make());
-      return answer;
+      const request = await make();
+      call.answer = await http(request);
+      call.end = endOf(call.answer);
+      return call.answer;
+    } catch (error) {
+      if (error instanceof Transient && error.kind === 'network') call.end = error.late ? 'failing' : 'unreachable';
+      throw error;
     } finally {
-      pacer.leave(bucket, answer);
+      const { answer } = call;
+      pacer.leave(bucket, answer === null ? null : { ...answer, date: answer.date ?? time.now() }, call.end);
     }
   };
   const connection: Connection = {
@@ -51,17 +60,31 @@ export function connect(options: OktaOptions, tools: OktaTools, patience: Patien
     time,
     pacer,
     tools,
+    retries: new RetryBudget(),
+    readOnly: new ReadOnlyMode((on) => tools.log?.({ type: 'okta-read-only', on })),
     send,
     patience,
     open: (scopes) => openSession(connection, connection.caller(scopes), patience),
     caller: (scopes) => {
       const tokens = credentials.tokens(scopes, (make) =>
-        send('POST /oauth2/v1/token', tools.clock.now() + patience.throttling, make),
+        send('POST /oauth2/v1/token', untilOf(tools.clock.now(), patience), make),
       );
       return createCaller(connection, tokens, credentials.prover);
     },
   };
   return connection;
+}
+
+/** A 503 that says that Okta is read-only is an answer like any other: reading goes on. */
+function endOf(answer: Answer): CallEnd {
+  return answer.status >= 500 && !saysReadOnly(answer) ? 'failing' : 'answered';
+}
+
+function heldTooLong(pacer: Pacer, bucket: string): TenuredError {
+  const because = pacer.heldBecause(bucket);
+  if (because === 'unreachable') return exhausted(new Transient('network', 'one call after another failed'));
+  if (because === 'failing') return exhausted(new Transient('server', 'one call after another failed'));
+  return exhausted(new Transient('throttled', 'no call is free in time'));
 }
 
 function check(options: OktaOptions): void {

@@ -1,5 +1,5 @@
 import { TenuredError } from '../../domain/kernel/errors.ts';
-import { instant, minute, type Instant } from '../../domain/time/instant.ts';
+import { instant, minute, second, type Instant } from '../../domain/time/instant.ts';
 import type { OktaTools } from '../tools.ts';
 import { networkFailure } from './network-failure.ts';
 import type { OktaTime } from './okta-time.ts';
@@ -7,6 +7,9 @@ import { Transient } from './transient.ts';
 
 /** The whole call, connecting included: Okta itself gives up a query after 30 seconds. [Okta: System Log query] */
 const timeout = minute;
+
+/** A body that stands still for so long, or twice that at most, does not come any more. */
+const longestSilence = 15 * second;
 
 const largestBody = 10 * 1024 * 1024;
 
@@ -65,7 +68,7 @@ async function exchange(
   const stop = new AbortController();
   const done = new AbortController();
   void tools.clock.sleep(timeout, done.signal).then(
-    () => stop.abort(new Transient('network', `no answer in ${String(timeout / 1000)} s`)),
+    () => stop.abort(late(`no answer in ${String(timeout / second)} s`)),
     () => undefined,
   );
   try {
@@ -73,7 +76,9 @@ async function exchange(
     const date = readDate(response.headers.get('date'));
     onDate(date);
     refuseRedirect(response);
-    const text = await readText(response);
+    const progress = { bytes: 0 };
+    void watchBody(tools, progress, stop, done.signal);
+    const text = await readText(response, progress);
     return { status: response.status, headers: response.headers, text, date, requestId: readRequestId(response) };
   } catch (error) {
     if (error instanceof TenuredError) throw error;
@@ -81,6 +86,28 @@ async function exchange(
   } finally {
     done.abort();
   }
+}
+
+/** Ends the call when not a byte has come since the last look. */
+async function watchBody(
+  { clock }: OktaTools,
+  progress: { readonly bytes: number },
+  stop: AbortController,
+  done: AbortSignal,
+): Promise<void> {
+  for (let before = -1; before !== progress.bytes;) {
+    before = progress.bytes;
+    try {
+      await clock.sleep(longestSilence, done);
+    } catch {
+      return;
+    }
+  }
+  stop.abort(late(`the answer stood still for ${String(longestSilence / second)} s`));
+}
+
+function late(what: string): Transient {
+  return new Transient('network', what, { late: true });
 }
 
 function toInit(request: HttpRequest, version: string, signal: AbortSignal): RequestInit {
@@ -108,13 +135,12 @@ function refuseRedirect(response: Response): void {
   });
 }
 
-async function readText(response: Response): Promise<string> {
+async function readText(response: Response, progress: { bytes: number }): Promise<string> {
   if (response.body === null) return '';
   const chunks: Uint8Array[] = [];
-  let size = 0;
   for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
-    size += chunk.byteLength;
-    if (size > largestBody) throw new TenuredError('TEN-2306', "Okta's answer is larger than 10 MB.");
+    progress.bytes += chunk.byteLength;
+    if (progress.bytes > largestBody) throw new TenuredError('TEN-2306', "Okta's answer is larger than 10 MB.");
     chunks.push(chunk);
   }
   return decode(Buffer.concat(chunks));

@@ -24,7 +24,7 @@ export function networkFailure(error: unknown): TenuredError | Transient {
       .find((found) => found !== null) ?? 'connection failed';
   const proxied = atProxy(code);
   if (proxied !== null) return proxied;
-  if (!certificateCodes.test(code)) return new Transient('network', code, null, neverConnected(error));
+  if (!certificateCodes.test(code)) return new Transient('network', code, { unsent: neverConnected(error) });
   return new TenuredError('TEN-2304', `The certificate that answers for the Okta URL is not trusted (${code}).`, {
     why: 'Somebody else could be answering in the place of Okta.',
     hint: 'Check the host name and the clock; for a proxy that opens TLS name its authority as network.ca.',
@@ -50,7 +50,7 @@ function atProxy(code: string): TenuredError | Transient | null {
     });
   }
   const said = /^\d{3}$/.test(what) ? `the proxy answered ${what}` : `the proxy cannot be reached, ${what}`;
-  return new Transient('network', said, null, true);
+  return new Transient('network', said, { unsent: true });
 }
 
 /** `fetch` hides the system's error, with its code, in `cause`, once or twice. The messages could carry a URL. */

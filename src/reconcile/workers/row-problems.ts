@@ -110,6 +110,24 @@ export function brokenRow(key: string): DataProblem {
   };
 }
 
+/** Rows of a worker none of which tells of an employment. */
+export function uncountedRows(mapping: CompiledMapping, key: string): DataProblem {
+  return {
+    line: 'problem',
+    effect: 'put-aside',
+    worker: key,
+    name: null,
+    column: mapping.columns[mapping.keyColumn] ?? null,
+    value: key,
+    problem: put(
+      'TEN-3130',
+      'no row of this worker counts as an employment',
+      'what became of the person cannot be known: they keep what they have, an announced end included',
+      'look at `employment.counts` of the mapping, or at the worker in HR',
+    ),
+  };
+}
+
 function put(code: Problem['code'], message: string, why: string, hint: string): Problem {
   return { code, severity: 'error', message, why, hint };
 }

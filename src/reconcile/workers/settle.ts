@@ -5,7 +5,7 @@ import type { DataProblem } from '../../domain/plan/artefact.ts';
 import { day, instant, plus, type Instant } from '../../domain/time/instant.ts';
 import { keyTrouble, type Conflicts } from '../ingest/conflicts.ts';
 import type { AcceptedDraft, AnnouncementStore, ImageRow, Snapshot, StoredWorker, WorkerStore } from '../ports.ts';
-import { brokenRow, cellProblem, keyProblem, repeatedRow } from './row-problems.ts';
+import { brokenRow, cellProblem, keyProblem, repeatedRow, uncountedRows } from './row-problems.ts';
 import type { StoredRecord, StoredSpell } from './stored-record.ts';
 import { isOpen, unknownWorker, workOut, type WorkOutTools } from './work-out.ts';
 
@@ -132,13 +132,17 @@ class Settling {
       this.#putAside(key, distinct, (row) => readings[distinct.indexOf(row)]?.problems ?? []);
       return;
     }
+    if (!readings.some(({ counts }) => counts)) {
+      this.#putAside(key, distinct, () => [uncountedRows(this.#tools.mapping, key)]);
+      return;
+    }
     if (rows.length > distinct.length) readings[0]?.problems.push(repeatedRow(this.#tools.mapping, key, rows.length));
     distinct.forEach((row, index) => {
       this.#note(row, key, readings[index]?.problems ?? []);
     });
     this.#accept(
       key,
-      readings.flatMap((reading) => (reading.spell === null ? [] : [reading.spell])),
+      readings.flatMap(({ spell, counts }) => (spell === null || !counts ? [] : [spell])),
     );
   }
 
@@ -148,23 +152,26 @@ class Settling {
     return this.#conflicts.troubled.get(key) ?? null;
   }
 
-  #read(key: string, row: ImageRow): { spell: StoredSpell | null; problems: DataProblem[] } {
+  #read(key: string, row: ImageRow): Read {
     const { mapping } = this.#tools;
-    if (row.cells.length === 0) return { spell: null, problems: [brokenRow(key)] };
+    if (row.cells.length === 0) return { spell: null, counts: true, problems: [brokenRow(key)] };
     const reading = mapping.readRow(row.cells);
     if (!reading.ok) {
       const problems = reading.error.problems.map((cell) => cellProblem(mapping, key, cell, 'put-aside'));
-      return { spell: null, problems };
+      return { spell: null, counts: true, problems };
     }
-    const { hire, end } = mapping.dateColumns;
+    const found = mapping.dateColumnsIn(row.cells);
+    const { hire, end } = found;
     const spell: StoredSpell = {
       spell: reading.value.spell,
       row: row.id,
       fileRow: row.fileRow,
       hireText: row.cells[hire] ?? '',
       endText: row.cells[end] ?? '',
+      ...(found === mapping.dateColumns ? {} : { dateColumns: found }),
     };
-    return { spell, problems: reading.value.warnings.map((cell) => cellProblem(mapping, key, cell, 'warning')) };
+    const problems = reading.value.warnings.map((cell) => cellProblem(mapping, key, cell, 'warning'));
+    return { spell, counts: reading.value.counts, problems };
   }
 
   /** Its rows cannot be used: the worker keeps the last accepted record, an announced end included. */
@@ -203,16 +210,24 @@ class Settling {
   }
 }
 
+/** What a row gives: its period of employment, whether it counts as one, and what is wrong. */
+interface Read {
+  readonly spell: StoredSpell | null;
+  readonly counts: boolean;
+  readonly problems: DataProblem[];
+}
+
 type Troubled = NonNullable<ReturnType<Conflicts['troubled']['get']>>;
 
 /** The instant at which access is announced to end; null while any employment is open, or when no date gives it. */
 function announcedEnd(tools: WorkOutTools, record: StoredRecord): Instant | null {
-  if (record.some((one) => isOpen(one.spell))) return null;
+  if (record.some(({ spell }) => spell.effect === undefined && isOpen(spell))) return null;
   let latest = 0;
   for (const timed of spellInstants(
     record.map((one) => one.spell),
     tools.options.lifecycle,
   )) {
+    if (timed.handedOver) continue;
     if (timed.end === null) return null;
     latest = Math.max(latest, timed.end);
   }

@@ -37,19 +37,24 @@ function tokenKey(): Promise<TokenKey> {
   return key;
 }
 
+/** What a token is issued for. */
+export interface Grant {
+  readonly clientId: string;
+  readonly scopes: readonly string[];
+  readonly thumbprint: string | undefined;
+  /** Okta's own resources unless given: a custom authorization server issues tokens for others. */
+  readonly audience?: string;
+}
+
 /** Signs an access token with the claims Okta documents for one. */
-export async function issueToken(
-  org: Org,
-  url: string,
-  grant: { readonly clientId: string; readonly scopes: readonly string[]; readonly thumbprint: string | undefined },
-): Promise<string> {
+export async function issueToken(org: Org, url: string, grant: Grant): Promise<string> {
   const { privateKey, kid } = await tokenKey();
   const issued = Math.floor(org.now() / 1000);
   const claims = {
     ver: 1,
     jti: `AT.${randomUUID()}`,
     iss: url,
-    aud: url,
+    aud: grant.audience ?? url,
     sub: grant.clientId,
     iat: issued,
     exp: issued + tokenLifetime,
@@ -66,6 +71,7 @@ export async function verifyToken(text: string, org: Org, url: string): Promise<
   const { publicJwk } = await tokenKey();
   if (jwt === undefined || !(await isSignedBy(jwt, publicJwk, 'RS256'))) return err(accessErrors.invalid);
   if (jwt.claims.iss !== url) return err(accessErrors.wrongIssuer);
+  if (jwt.claims.aud !== url) return err(accessErrors.notForOkta);
   const expires = secondsOf(jwt.claims.exp);
   if (expires === undefined || expires * 1000 <= org.now()) return err(accessErrors.invalid);
   return accepted(jwt, org);

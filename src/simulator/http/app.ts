@@ -7,11 +7,13 @@ import { accessOf, type Access } from '../auth/permissions.ts';
 import type { ReplayCache } from '../auth/replay-cache.ts';
 import { authenticate, scopeProblem, type GuardedRequest } from '../auth/resource-gate.ts';
 import { answerTokenRequest } from '../auth/token-endpoint.ts';
+import { recordToken } from '../auth/token-events.ts';
 import type { Met } from '../faults/faults.ts';
 import { organizationMetadata } from '../routes/organization.ts';
 import { routes } from '../routes/table.ts';
 import { Envelope, type House, type SimulatorContext, type SimulatorEnv } from './envelope.ts';
-import { refuse } from './errors.ts';
+import { acceptsJson } from './accept.ts';
+import { refuse, type Refused } from './errors.ts';
 import type { Exchange, Route } from './exchange.ts';
 
 const tokenPath = '/oauth2/v1/token';
@@ -29,20 +31,12 @@ export function createApp(house: House, auth: AuthState, readOnly: boolean): Hon
     (handle: Handle) =>
     async (context: SimulatorContext): Promise<Response> => {
       const envelope = new Envelope(context, house);
-      if (readOnly && isWrite(envelope)) {
-        house.traffic.violate(`${envelope.method} ${envelope.path}`);
-        const response = envelope.failed(refuse('E0000022'));
-        envelope.note(response.status);
-        return response;
-      }
+      const refused = refusedAtTheDoor(envelope, house, readOnly);
+      if (refused !== undefined) return noted(envelope.failed(refused), envelope);
       const met = house.faults.meet(envelope.method, envelope.path);
       envelope.shapes = met.shapes;
       const place = house.underWay.enter(house.faults.climate.concurrency);
-      if (place === undefined) {
-        const response = envelope.crowded();
-        envelope.note(response.status);
-        return response;
-      }
+      if (place === undefined) return noted(envelope.crowded(), envelope);
       envelope.place = place;
       try {
         return await throughFaults(met, envelope, house, () => handle(envelope, context));
@@ -72,6 +66,19 @@ export function createApp(house: House, auth: AuthState, readOnly: boolean): Hon
 }
 
 type Handle = (envelope: Envelope, context: SimulatorContext) => Promise<Response>;
+
+/** Why a request is refused before anybody asks whose it is. */
+function refusedAtTheDoor(envelope: Envelope, { org, traffic }: House, readOnly: boolean): Refused | undefined {
+  if (envelope.longestLine() > org.switches.longestLine) return refuse('E0000256');
+  if (!readOnly || !isWrite(envelope)) return undefined;
+  traffic.violate(`${envelope.method} ${envelope.path}`);
+  return refuse('E0000022');
+}
+
+function noted(response: Response, envelope: Envelope): Response {
+  envelope.note(response.status);
+  return response;
+}
 
 /** Carries a request out with everything that it meets before, meanwhile and after. */
 async function throughFaults(
@@ -133,6 +140,7 @@ async function token(
   if (full !== undefined) return envelope.refused(full);
   const request = { form, authorization: context.req.header('authorization'), proofs: envelope.headerValues('dpop') };
   const answer = await answerTokenRequest(request, { org: house.org, url: house.url, nonces, used });
+  recordToken(house.org, envelope.author(), form, answer);
   if (answer.ok) return envelope.replied({ body: answer.value });
   const { status, error, description } = answer.error;
   const headers: Record<string, string> =
@@ -163,6 +171,7 @@ async function resource(
   if (outOfScope !== undefined) throw outOfScope;
   const access = accessOf(rolesOfCaller(caller.value, org), org);
   if (lacksLength(envelope)) return envelope.refused({ status: 411, body: undefined });
+  if (!acceptsJson(context.req.header('accept'))) throw refuse('E0000122');
   if (!passes(route, access)) throw refuse('E0000006');
   const exchange: Exchange = {
     org,
@@ -170,7 +179,7 @@ async function resource(
     path: envelope.path,
     clientId: caller.value.clientId,
     access,
-    author: authorOf(caller.value, envelope.requestId),
+    author: authorOf(caller.value, envelope),
     text: await context.req.text(),
     param: (name) => context.req.param(name) ?? '',
     query: (name) => context.req.query(name),
@@ -180,10 +189,9 @@ async function resource(
   return envelope.replied(route.answer(exchange));
 }
 
-function authorOf({ clientId, actsAs }: AccessToken, requestId: string): Exchange['author'] {
-  return actsAs === undefined
-    ? { id: clientId, type: 'PublicClientApp', requestId }
-    : { id: actsAs, type: 'User', requestId };
+function authorOf({ actsAs }: AccessToken, envelope: Envelope): Exchange['author'] {
+  const author = envelope.author();
+  return actsAs === undefined ? author : { ...author, id: actsAs, type: 'User' };
 }
 
 /** The second gate: whether the caller's roles allow this at all. */

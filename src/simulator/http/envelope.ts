@@ -3,10 +3,12 @@ import type { Clock } from '../../domain/kernel/clock.ts';
 import type { Random } from '../../domain/kernel/random.ts';
 import { randomText } from '../org/ids.ts';
 import type { Org } from '../org/org.ts';
+import type { Author } from '../org/system-log.ts';
 import type { Failure, Faults } from '../faults/faults.ts';
 import type { ShapeFault } from '../faults/vocabulary.ts';
 import { errorBody, errorObject, Refused, summaryOf, type Refusal } from './errors.ts';
 import type { Reply } from './exchange.ts';
+import type { LimitEvents } from './limit-events.ts';
 import { bucketOf } from './rate-buckets.ts';
 import type { RateState, RateWindows } from './rate-windows.ts';
 import type { NodeBindings } from './server.ts';
@@ -21,6 +23,7 @@ export interface House {
   readonly clock: Clock;
   readonly random: Random;
   readonly windows: RateWindows;
+  readonly limitEvents: LimitEvents;
   readonly underWay: UnderWay;
   readonly traffic: Traffic;
   readonly faults: Faults;
@@ -69,6 +72,25 @@ export class Envelope {
     return values;
   }
 
+  /** The length of the longest line of its head: the path with the query, or a header. */
+  longestLine(): number {
+    const { url = '', rawHeaders } = this.#context.env.incoming;
+    return Math.max(url.length, ...rawHeaders.map((line) => line.length));
+  }
+
+  /** Who sent it, as the System Log names whoever changes something. */
+  author(): Author {
+    const name = this.clientId === undefined ? undefined : this.#house.org.app(this.clientId)?.label;
+    const [userAgent = 'unknown'] = this.headerValues('user-agent');
+    return {
+      id: this.clientId ?? 'unknown',
+      type: 'PublicClientApp',
+      requestId: this.requestId,
+      ...(name === undefined ? {} : { name }),
+      request: { uri: this.path, userAgent },
+    };
+  }
+
   /** Takes note of who sent it; false when the client has too many requests under way. */
   identify(clientId: string): boolean {
     this.clientId = clientId;
@@ -77,7 +99,7 @@ export class Envelope {
 
   /** Counts the request in its window; refused when the window is full. Okta: E0000047. */
   charge(): Refusal | undefined {
-    const { org, windows, faults, random } = this.#house;
+    const { org, windows, limitEvents, faults, random } = this.#house;
     const bucket = bucketOf(this.method, this.path);
     const taken = [...faults.climate.tenants].filter((tenant) => (tenant.bucket ?? bucket.name) === bucket.name);
     this.#rate = windows.charge(
@@ -86,13 +108,16 @@ export class Envelope {
       org.switches.rateHeaders,
       taken.reduce((sum, { share }) => sum + share, 0),
     );
-    return this.#rate.allowed ? undefined : { status: 429, body: errorObject('E0000047', random) };
+    if (this.#rate.allowed) return undefined;
+    limitEvents.windowFull(org, this.author(), bucket.name, this.#rate);
+    return { status: 429, body: errorObject('E0000047', random) };
   }
 
   /** Okta: with too many requests under way the answer is that of a full window, but for limit and remaining: 0. */
   crowded(): Response {
     const reset = Math.floor(this.#house.org.now() / 1000) + 60;
     this.#rate = { allowed: false, limit: 0, remaining: 0, reset };
+    this.#house.limitEvents.crowded(this.#house.org, this.author(), this.#rate);
     return this.refused({ status: 429, body: errorObject('E0000047', this.#house.random) });
   }
 

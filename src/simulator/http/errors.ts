@@ -6,10 +6,14 @@ interface CatalogueEntry {
   readonly summary: string;
 }
 
-/** Okta's error codes with their HTTP status and text. Okta: error codes. */
+/**
+ * Okta's error codes with their HTTP status and text, `{0}` standing for a detail. Okta: error codes. Those that nothing
+ * here answers by itself, such as E0000181, are for faults that are ordered to.
+ */
 const catalogue = {
   E0000001: { status: 400, summary: 'Api validation failed: {0}' },
   E0000003: { status: 400, summary: 'The request body was not well-formed.' },
+  E0000004: { status: 401, summary: 'Authentication failed' },
   E0000005: { status: 403, summary: 'Invalid session' },
   E0000006: { status: 403, summary: 'You do not have permission to perform the requested action' },
   E0000007: { status: 404, summary: 'Not found: {0}' },
@@ -22,7 +26,7 @@ const catalogue = {
   E0000016: { status: 403, summary: 'Activation failed because the user is already active' },
   E0000021: {
     status: 400,
-    summary: 'Bad request. Accept and/or Content-Type headers likely do not match supported values.',
+    summary: 'Bad request.  Accept and/or Content-Type headers likely do not match supported values.',
   },
   E0000022: { status: 405, summary: 'The endpoint does not support the provided HTTP method' },
   E0000023: { status: 403, summary: 'Operation failed because user profile is mastered under another system' },
@@ -33,12 +37,17 @@ const catalogue = {
   E0000033: { status: 400, summary: "Bad request. Can't specify a search query and filter in the same request." },
   E0000038: { status: 403, summary: "This operation is not allowed in the user's current status." },
   E0000047: { status: 429, summary: 'API call exceeded rate limit due to too many requests.' },
-  E0000053: { status: 400, summary: 'Invalid filter.' },
+  E0000053: { status: 400, summary: 'Invalid SCIM filter.' },
+  E0000054: { status: 400, summary: 'Invalid pagination properties.' },
   E0000055: { status: 409, summary: 'Duplicate group.' },
   E0000060: { status: 501, summary: 'Unsupported operation.' },
+  E0000075: {
+    status: 403,
+    summary: 'Cannot modify the {0} attribute because it has a field mapping and profile push is enabled.',
+  },
   E0000077: { status: 403, summary: 'Cannot modify the {0} attribute because it is read-only.' },
   E0000078: { status: 403, summary: 'Cannot modify the {0} attribute because it is immutable.' },
-  E0000090: { status: 409, summary: 'Duplicate role assignment exception.' },
+  E0000090: { status: 409, summary: 'The role specified is already assigned to the user.' },
   E0000093: { status: 400, summary: 'Target count limit exceeded' },
   E0000100: { status: 503, summary: 'Unable to perform search query.' },
   E0000107: { status: 403, summary: 'The entity is not in the expected state for the requested transition.' },
@@ -46,16 +55,44 @@ const catalogue = {
     status: 409,
     summary: 'Cannot update this user because they are still being activated. Please try again in a few minutes.',
   },
-  E0000127: { status: 409, summary: 'A linked object with this name already exists.' },
-  E0000124: { status: 400, summary: 'Could not create user. To expire their password, a password is required.' },
-  E0000125: { status: 400, summary: 'Could not create user. To expire their password, the user must be activated.' },
-  E0000178: { status: 400, summary: 'The realm cannot be deleted.' },
-  E0000221: { status: 403, summary: 'The number of realms has reached its limit.' },
-  E0000239: { status: 423, summary: 'Policy priorities are being reconciled. Please try again later.' },
-  E0000253: { status: 409, summary: 'The user type is still being initialized. Please try again later.' },
-  E0000261: { status: 400, summary: 'Invalid value.' },
+  E0000117: { status: 403, summary: 'Cannot assign apps or update app profiles for an inactive user.' },
+  E0000122: { status: 406, summary: "Accept Header did not contain supported media type 'application/json'" },
+  E0000123: {
+    status: 400,
+    summary: 'Array specified in enum field must match const values specified in oneOf field.',
+  },
+  E0000124: {
+    status: 400,
+    summary:
+      'Could not create user. To create a user and expire their password immediately, a password must be specified',
+  },
+  E0000125: {
+    status: 400,
+    summary: 'Could not create user. To create a user and expire their password immediately, "activate" must be true',
+  },
+  E0000127: { status: 409, summary: 'Invalid linked objection definition. {0}' },
+  E0000145: {
+    status: 409,
+    summary:
+      'Some users returned by the search cannot be parsed because the user schema has been changed to be inconsistent with their stale profile data.',
+  },
+  E0000178: { status: 400, summary: 'This realm cannot be deleted. {0}' },
+  E0000179: { status: 400, summary: 'There is a required attribute that is externally sourced.' },
+  E0000181: { status: 503, summary: 'Service temporarily unavailable.' },
+  E0000192: { status: 400, summary: 'Roles cannot be granted to groups with group membership rules. {0}' },
+  E0000195: { status: 409, summary: 'Api validation failed due to conflict: {0}' },
+  E0000211: { status: 400, summary: 'Roles cannot be granted to built-in groups: {0}' },
+  E0000221: {
+    status: 403,
+    summary: 'You have reached the maximum number of realms. An org cannot have more than {0} realms.',
+  },
   E0000231: { status: 412, summary: "ETag value doesn't match." },
   E0000242: { status: 400, summary: 'ETag value is malformed.' },
+  E0000239: { status: 423, summary: 'Policy priorities are being reconciled. Please try again later.' },
+  E0000249: { status: 409, summary: 'The group rules are still being initialized. Please try again later.' },
+  E0000253: { status: 409, summary: 'The user type is still being initialized. Please try again later.' },
+  E0000256: { status: 414, summary: 'The request URI or its headers are too long.' },
+  E0000261: { status: 400, summary: 'Invalid value.' },
 } as const satisfies Readonly<Record<string, CatalogueEntry>>;
 
 export type ErrorCode = keyof typeof catalogue;

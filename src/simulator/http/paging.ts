@@ -18,7 +18,7 @@ export interface ListRequest {
 
 /**
  * Reads `limit`. Okta documents a maximum but not what happens above it, so a switch decides.
- * @throws Refused E0000029 for what is no positive whole number.
+ * @throws Refused E0000029 or E0000054, by the switch, for what is no positive whole number.
  */
 export function readLimit(
   text: string | undefined,
@@ -27,8 +27,8 @@ export function readLimit(
 ): number {
   if (text === undefined) return standard;
   const limit = /^\d{1,9}$/.test(text) ? Number(text) : 0;
-  if (limit < 1) throw refuse('E0000029');
-  if (limit > maximum && switches.limitAboveMaximum === 'refuse') throw refuse('E0000029');
+  if (limit < 1) throw refuse(switches.invalidPaging);
+  if (limit > maximum && switches.limitAboveMaximum === 'refuse') throw refuse(switches.invalidPaging);
   return Math.min(limit, maximum);
 }
 
@@ -39,13 +39,15 @@ export function cursorAt(position: number, request: ListRequest): string {
 
 /**
  * The position inside a cursor, 0 without one.
- * @throws Refused E0000029 for a cursor that was made up or belongs to another list.
+ * @throws Refused E0000029 or E0000054, by the switch, for one that was made up or belongs to another list.
  */
-export function readCursor(cursor: string | undefined, request: ListRequest): number {
+export function readCursor(cursor: string | undefined, request: ListRequest, switches: Switches): number {
   if (cursor === undefined) return 0;
   const [text = ''] = Buffer.from(cursor, 'base64url').toString().split('.');
   const position = parseInt(text, 36);
-  if (!Number.isSafeInteger(position) || cursorAt(position, request) !== cursor) throw refuse('E0000029');
+  if (!Number.isSafeInteger(position) || cursorAt(position, request) !== cursor) {
+    throw refuse(switches.invalidPaging);
+  }
   return position;
 }
 

@@ -36,6 +36,9 @@ export interface Listening {
   close(): Promise<void>;
 }
 
+/** Far more than is answered, so that too much of it is refused in the org's words and not in Node's. */
+const longestHead = 1 << 18;
+
 /** Serves on one address, path and headers handed on as they came. */
 export async function serve(
   answer: Answer,
@@ -46,7 +49,10 @@ export async function serve(
       outgoing.destroy(error instanceof Error ? error : undefined);
     });
   };
-  const server = at.tls === undefined ? createServer(handle) : createSecureServer(at.tls, handle);
+  const server =
+    at.tls === undefined
+      ? createServer({ maxHeaderSize: longestHead }, handle)
+      : createSecureServer({ ...at.tls, maxHeaderSize: longestHead }, handle);
   return { port: await listen(server, at.port, at.host), close: () => close(server) };
 }
 

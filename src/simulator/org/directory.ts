@@ -1,5 +1,6 @@
 import type { Clock } from '../../domain/kernel/clock.ts';
 import type { Random } from '../../domain/kernel/random.ts';
+import { changedBetween } from './change-events.ts';
 import { Foundation } from './foundation.ts';
 import { GroupTable } from './group-table.ts';
 import { Iam } from './iam.ts';
@@ -12,7 +13,8 @@ import { RuleEngine } from './rule-engine.ts';
 import { ruleFromSeed, ruleTarget, type GroupRule } from './rules.ts';
 import type { GroupRuleSeed, GroupSeed, MembershipSeed, OrgSeed, RoleSeed } from './seed.ts';
 import { groupFromSeed } from './seeding.ts';
-import { atTheConsole, oktaItself, type Author } from './system-log.ts';
+import { StaleProfiles } from './stale-profiles.ts';
+import { atTheConsole, groupTarget, oktaItself, type Author } from './system-log.ts';
 import type { LiveSchema } from './user-schema.ts';
 import { UserTable } from './user-table.ts';
 import { UserTypes, type UserType } from './user-types.ts';
@@ -25,6 +27,7 @@ export abstract class Directory extends Foundation {
   readonly users: UserTable;
   readonly groups: GroupTable;
   readonly memberships: Memberships = new Memberships();
+  readonly stale: StaleProfiles = new StaleProfiles();
   protected readonly ruleEngine: RuleEngine;
   protected assignments: readonly RoleAssignment[] = [];
 
@@ -67,9 +70,11 @@ export abstract class Directory extends Foundation {
   }
 
   changeGroup(idOrName: string, change: GroupChange, author: Author = atTheConsole): GroupRecord {
-    const after = { ...this.knownGroup(idOrName), lastUpdated: this.wholeNow(), ...change };
+    const before = this.knownGroup(idOrName);
+    const after = { ...before, lastUpdated: this.wholeNow(), ...change };
     this.groups.put(after);
-    this.record('group.profile.update', author, undefined, after);
+    const details = changedBetween(before.profile, after.profile);
+    this.recordAbout('group.profile.update', author, [groupTarget(after, details)]);
     return after;
   }
 

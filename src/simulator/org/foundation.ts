@@ -2,12 +2,20 @@ import type { Clock } from '../../domain/kernel/clock.ts';
 import type { Random } from '../../domain/kernel/random.ts';
 import { instant, type Instant } from '../../domain/time/instant.ts';
 import { ServiceApp } from './apps.ts';
-import { idFor, randomId, randomText } from './ids.ts';
+import { idFor, randomId, randomText, randomUuid } from './ids.ts';
 import { Outbox, type Mail } from './outbox.ts';
 import type { GroupRecord, UserRecord } from './records.ts';
 import type { OrgSeed, ServiceAppSeed } from './seed.ts';
 import { defaultSwitches, type Switches } from './switches.ts';
-import { groupTarget, SystemLog, userTarget, type Author, type LogEvent, type LogTarget } from './system-log.ts';
+import {
+  groupTarget,
+  SystemLog,
+  userTarget,
+  type Author,
+  type EventDetails,
+  type LogEvent,
+  type LogTarget,
+} from './system-log.ts';
 
 /** What everything in the org stands on: its name and time, its apps, its log and its mails. */
 export class Foundation {
@@ -81,10 +89,11 @@ export class Foundation {
   }
 
   /** Adds an event about whatever the targets are; it may take its time to reach the log, by the switch. */
-  recordAbout(eventType: string, author: Author, targets: readonly LogTarget[]): void {
+  recordAbout(eventType: string, author: Author, targets: readonly LogTarget[], details: EventDetails = {}): void {
     const { logDelayMs } = this.switches;
     const delay = logDelayMs > 0 ? Math.floor(this.random.next() * logDelayMs) : 0;
-    this.log.record(eventType, author, targets, this.now(), delay);
+    const event = { uuid: randomUuid(this.random), published: this.now(), eventType, author, targets, ...details };
+    this.log.record(event, delay);
   }
 
   /** The mails the org has sent so far, newest last. */

@@ -43,6 +43,15 @@ export function randomText(random: Random, length: number): string {
   return toBase62(random.bytes(length), length);
 }
 
+/** A random UUID, version 4. */
+export function randomUuid(random: Random): string {
+  const bytes = Buffer.from(random.bytes(16));
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  const hex = bytes.toString('hex');
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}
+
 /** Whether the text has the form of an id of that kind. */
 export function isIdOf(kind: IdKind, text: string): boolean {
   return text.length === 20 && text.startsWith(idPrefixes[kind]);

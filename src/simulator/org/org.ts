@@ -3,7 +3,7 @@ import type { Random } from '../../domain/kernel/random.ts';
 import { instant, type Instant } from '../../domain/time/instant.ts';
 import { ApiTokens } from './api-tokens.ts';
 import { AppAssignments } from './app-assignments.ts';
-import { changeEvents, differsInProfile } from './change-events.ts';
+import { changedNames, changeEvents, differsInProfile } from './change-events.ts';
 import { Directory } from './directory.ts';
 import { wholeSecond } from './foundation.ts';
 import { idFor } from './ids.ts';
@@ -64,7 +64,7 @@ export class Org extends Directory {
       profile: change.profile === undefined ? before.profile : orderedProfile(change.profile),
     };
     this.users.put(after, this.now(), this.keepsPast());
-    for (const event of changeEvents(before, after)) this.record(event, author, after);
+    this.#recordChanges(before, after, author);
     if (moved) this.#transitions.delete(after.id);
     if (moved) this.#endAccess(after, author);
     const returned = moved && before.status === 'DEPROVISIONED';
@@ -111,6 +111,13 @@ export class Org extends Directory {
     this.sessions.clear(user.id, true);
     this.users.remove(user, this.now(), this.keepsPast());
     this.record('user.lifecycle.delete.completed', oktaItself(author), user);
+  }
+
+  #recordChanges(before: UserRecord, after: UserRecord, author: Author): void {
+    for (const { eventType, details } of changeEvents(before, after)) {
+      const debug = details === undefined ? {} : { debug: { changedAttributes: changedNames(details) } };
+      this.recordAbout(eventType, author, [userTarget(after, details)], debug);
+    }
   }
 
   #fill(seed: OrgSeed): void {

@@ -1,13 +1,13 @@
-import { hasFormat, isStorable } from './formats.ts';
 import type { UserRecord } from './records.ts';
 import type { Profile, ProfileValue } from './seed.ts';
 import type { Switches } from './switches.ts';
 import { isUnique, type Attribute, type UserSchema } from './user-schema.ts';
 import type { UserTable } from './user-table.ts';
+import { valueProblems } from './value-check.ts';
 
 /** Why a profile is not taken. */
 export interface ProfileProblem {
-  readonly code: 'E0000001' | 'E0000023' | 'E0000077' | 'E0000078';
+  readonly code: 'E0000001' | 'E0000023' | 'E0000077' | 'E0000078' | 'E0000179';
   /** What fills the text of the error. */
   readonly about: string;
   readonly causes: readonly string[];
@@ -45,9 +45,9 @@ export function judgeProfile(write: ProfileWrite, rules: Rules): Judged {
     const about = write.kind === 'create' ? 'newUser' : 'user';
     return invalid(about, [`Property name '${unknown}' is not defined in profile`]);
   }
-  const profile = { ...(write.kind === 'merge' ? before : {}), ...sent } as Profile;
+  const profile = withDefaults({ ...(write.kind === 'merge' ? before : {}), ...sent } as Profile, write, rules.schema);
   const touched = touchedBy(write.kind, before, sent, rules.schema);
-  const guarded = guardedProblem(touched, before, profile, write.user);
+  const guarded = newcomerProblem(write, rules.schema) ?? guardedProblem(touched, before, profile, write.user);
   if (guarded !== undefined) return { problem: guarded };
   const causes = touched.flatMap((attribute) =>
     problemsOf(attribute, profile[attribute.name], write.user, rules).map((text) => ({ attribute, text })),
@@ -88,6 +88,16 @@ function touchedBy(
   );
 }
 
+/** Okta: an attribute's default stands in for a value that a write would leave empty. */
+function withDefaults(profile: Profile, { sent, kind }: ProfileWrite, { attributes }: UserSchema): Profile {
+  const filled: Record<string, ProfileValue> = { ...profile };
+  for (const { name, default: standard } of attributes.values()) {
+    const empty = (profile[name] ?? null) === null && (kind !== 'merge' || name in sent);
+    if (standard !== undefined && standard !== null && empty) filled[name] = standard as ProfileValue;
+  }
+  return filled;
+}
+
 function guardedProblem(
   touched: readonly Attribute[],
   before: Profile,
@@ -105,6 +115,15 @@ function guardedProblem(
     }
   }
   return undefined;
+}
+
+/** Okta: E0000179, nobody can be made here who would lack what only another system may supply. */
+function newcomerProblem({ kind }: ProfileWrite, { attributes }: UserSchema): ProfileProblem | undefined {
+  if (kind !== 'create') return undefined;
+  const lacks = [...attributes.values()].some(
+    (attribute) => attribute.required === true && isSourced(attribute, undefined),
+  );
+  return lacks ? { code: 'E0000179', about: '', causes: [] } : undefined;
 }
 
 const sourcedUsers = new Set(['ACTIVE_DIRECTORY', 'LDAP', 'IMPORT']);
@@ -131,49 +150,8 @@ function problemsOf(
   if (value === undefined || value === null) {
     return attribute.required === true ? ['The field cannot be left blank'] : [];
   }
-  const wrongType = typeProblem(attribute, value);
-  if (wrongType !== undefined) return [wrongType];
-  const values = Array.isArray(value) ? (value as readonly unknown[]) : [value];
-  const problems = values.flatMap((each) => valueProblems(attribute, each));
+  const problems = valueProblems(attribute, value);
   return problems.length > 0 || !isTaken(attribute, value as ProfileValue, user, rules) ? problems : [taken];
-}
-
-function typeProblem({ type, items }: Attribute, value: unknown): string | undefined {
-  if (type !== 'array') return isOfType(value, type) ? undefined : `The value must be of type ${type}`;
-  const of = items?.type ?? 'string';
-  if (!Array.isArray(value)) return 'The value must be of type array';
-  return value.every((each) => isOfType(each, of)) ? undefined : `The elements must be of type ${of}`;
-}
-
-function isOfType(value: unknown, type: 'string' | 'number' | 'integer' | 'boolean'): boolean {
-  return type === 'integer' ? Number.isInteger(value) : typeof value === type;
-}
-
-function valueProblems(attribute: Attribute, value: unknown): readonly string[] {
-  const allowed = attribute.enum ?? attribute.oneOf?.map((option) => option.const);
-  const problems: string[] = [];
-  if (allowed !== undefined && !allowed.includes(value as string | number)) {
-    problems.push('The value is not one of the values allowed');
-  }
-  return typeof value === 'string' ? [...problems, ...textProblems(attribute, value)] : problems;
-}
-
-function textProblems(attribute: Attribute, text: string): readonly string[] {
-  const { minLength = 0, maxLength = Infinity, format } = attribute;
-  const checks: readonly (readonly [bad: boolean, problem: string])[] = [
-    [!isStorable(text), '4-byte UTF-8 characters are not supported'],
-    [text.length < minLength, `The field cannot be shorter than ${String(minLength)} characters`],
-    [text.length > maxLength, `The field cannot be longer than ${String(maxLength)} characters`],
-    [!fitsPattern(attribute, text), 'The value does not match the required pattern'],
-    [format !== undefined && !hasFormat(text, format), `The value is not in format ${String(format)}`],
-  ];
-  return checks.filter(([bad]) => bad).map(([, problem]) => problem);
-}
-
-/** Okta: a username has the form of an email address unless the attribute's pattern says otherwise. */
-function fitsPattern({ name, pattern }: Attribute, text: string): boolean {
-  if (pattern === undefined) return name !== 'login' || hasFormat(text, 'email');
-  return new RegExp(`^(?:${pattern})$`, 'u').test(text);
 }
 
 /** Okta: logins are unique over users of every status, without regard to case and diacritics; see `foldLogin`. */

@@ -7,7 +7,7 @@ type Json = Readonly<Record<string, unknown>>;
 /** A change of a schema that was judged: attributes to put, with undefined those to remove, or what is wrong. */
 export type SchemaEdit =
   | { readonly changes: ReadonlyMap<string, Attribute | undefined> }
-  | { readonly about: string; readonly causes: readonly string[] };
+  | { readonly code: 'E0000001' | 'E0000123'; readonly about: string; readonly causes: readonly string[] };
 
 /** The definitions of a request: properties by name, null for one to remove. */
 export interface Definitions {
@@ -45,7 +45,16 @@ export function judgeSchemaEdit(
   if (uniqueAfter(schema, changes) > uniqueLimit) {
     causes.push(`unique: A user type has at most ${String(uniqueLimit)} unique properties`);
   }
-  return causes.length === 0 ? { changes } : { about: 'schema', causes };
+  if (causes.length > 0) return { code: 'E0000001', about: 'schema', causes };
+  const mismatched = [...changes.values()].some((attribute) => attribute !== undefined && isMismatched(attribute));
+  return mismatched ? { code: 'E0000123', about: '', causes: [] } : { changes };
+}
+
+/** Okta: E0000123, where values have titles there is one for each of them. */
+function isMismatched({ enum: values, oneOf }: Attribute): boolean {
+  if (values === undefined || oneOf === undefined) return false;
+  const titled = oneOf.map((option) => option.const);
+  return values.length !== titled.length || !values.every((value) => titled.includes(value));
 }
 
 function uniqueAfter(schema: LiveSchema, changes: ReadonlyMap<string, Attribute | undefined>): number {
@@ -76,10 +85,12 @@ function changeProblem(sent: Json, type: string, known: Attribute): string | und
   return type === known.type ? memberProblem(sent) : 'The type of a property cannot be changed';
 }
 
-function memberProblem({ enum: values, oneOf, mutability, minLength, maxLength }: Json): string | undefined {
+function memberProblem(sent: Json): string | undefined {
+  const { enum: values, oneOf, mutability, minLength, maxLength, minimum, maximum } = sent;
   if (oneOf !== undefined && values === undefined) return 'oneOf needs an enum';
   if (mutability !== undefined && !mutabilities.some((each) => each === mutability)) return 'The mutability is unknown';
-  return Number(minLength ?? 0) > Number(maxLength ?? Infinity) ? 'minLength is larger than maxLength' : undefined;
+  if (Number(minLength ?? 0) > Number(maxLength ?? Infinity)) return 'minLength is larger than maxLength';
+  return Number(minimum ?? -Infinity) > Number(maximum ?? Infinity) ? 'minimum is larger than maximum' : undefined;
 }
 
 /** Okta: `unique: true` is kept as UNIQUE_VALIDATED once every stored value was checked, and pends while some collide. */

@@ -143,9 +143,17 @@ export interface AttributeSeed {
   readonly minLength?: number;
   readonly maxLength?: number;
   readonly pattern?: string;
+  /** Of numbers. Whether Okta has these two for users is not certain. */
+  readonly minimum?: number;
+  readonly maximum?: number;
   readonly enum?: readonly (string | number)[];
   readonly oneOf?: readonly { readonly const: string | number; readonly title: string }[];
-  readonly items?: { readonly type: 'string' | 'number' | 'integer' };
+  /** What each element of an array is. */
+  readonly items?: {
+    readonly type: 'string' | 'number' | 'integer';
+    readonly enum?: readonly (string | number)[];
+    readonly oneOf?: readonly { readonly const: string | number; readonly title: string }[];
+  };
   readonly mutability?: 'READ_WRITE' | 'READ_ONLY' | 'WRITE_ONLY' | 'IMMUTABLE';
   readonly scope?: 'NONE' | 'SELF';
   readonly permissions?: readonly {

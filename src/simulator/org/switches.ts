@@ -9,6 +9,10 @@ export interface Switches {
   /** Some of the requested scopes are granted: a token with those, or none at all. */
   readonly partialScopes: 'narrow' | 'refuse';
   readonly limitAboveMaximum: 'clamp' | 'refuse';
+  /** What a limit or a cursor that is none is refused with: the catalogue has both. */
+  readonly invalidPaging: 'E0000029' | 'E0000054';
+  /** The longest line of a request's head, URI or header, in characters: 414 E0000256 beyond. Okta does not say. */
+  readonly longestLine: number;
   /** How late `search`, `filter` and `q` see a change of a user. */
   readonly searchLagMs: number;
   /** How far in the future an assertion's or a proof's `iat` may lie. */
@@ -49,8 +53,15 @@ export interface Switches {
   readonly schemaLagMs: number;
   /** How long after its creation a user type takes no users: 409 E0000253. */
   readonly typeSettlesMs: number;
-  /** How long after a group rule was created the next one is refused with 423 E0000239. */
+  /** How long after a group rule was created the next one is refused. */
   readonly ruleSettlesMs: number;
+  /** What it is refused with: 423 E0000239 was recorded, 409 E0000249 is in the catalogue. */
+  readonly unsettledRules: 'E0000239' | 'E0000249';
+  /**
+   * How long the values of an attribute that was removed from a schema are still stored. Whoever adds it anew with
+   * another type in that time finds lists with these users refused: 409 E0000145.
+   */
+  readonly profileCleanupMs: number;
   /** How late events may reach the System Log, each by a time of its own, so that they come out of order. */
   readonly logDelayMs: number;
   /** What a client assertion's audience may be besides the endpoint. */
@@ -67,6 +78,8 @@ export const defaultSwitches: Switches = {
   refusedProofBody: 'empty',
   partialScopes: 'narrow',
   limitAboveMaximum: 'clamp',
+  invalidPaging: 'E0000029',
+  longestLine: 8192,
   searchLagMs: 0,
   futureIatToleranceMs: 0,
   clientIdBesideAssertion: 'accept',
@@ -88,6 +101,8 @@ export const defaultSwitches: Switches = {
   schemaLagMs: 0,
   typeSettlesMs: 0,
   ruleSettlesMs: 0,
+  unsettledRules: 'E0000239',
+  profileCleanupMs: 0,
   logDelayMs: 0,
   assertionAudience: 'endpoint',
   refusedProofStatus: 400,

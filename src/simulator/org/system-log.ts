@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import type { Instant } from '../../domain/time/instant.ts';
 import type { GroupRecord, UserRecord } from './records.ts';
+import type { Profile } from './seed.ts';
 
 /** Who changes something, and by which request. */
 export interface Author {
@@ -8,14 +8,23 @@ export interface Author {
   readonly type: 'PublicClientApp' | 'User' | 'SystemPrincipal';
   /** Okta: `X-Okta-Request-Id` equals the log's `transaction.id`. */
   readonly requestId: string;
+  /** How people call it; its id where nothing is said. */
+  readonly name?: string;
+  /** The request itself, where there was one over HTTP. */
+  readonly request?: { readonly uri: string; readonly userAgent: string };
 }
 
 /** Somebody at the administrator's console: who changes the org past the API. */
-export const atTheConsole: Author = { id: '00uConsoleAdmin00000', type: 'User', requestId: 'console' };
+export const atTheConsole: Author = {
+  id: '00uConsoleAdmin00000',
+  type: 'User',
+  requestId: 'console',
+  name: 'Console Admin',
+};
 
 /** Okta itself, in the course of somebody's request. */
 export function oktaItself(cause: Author): Author {
-  return { id: 'system', type: 'SystemPrincipal', requestId: cause.requestId };
+  return { id: 'system', type: 'SystemPrincipal', requestId: cause.requestId, name: 'Okta System' };
 }
 
 export interface LogTarget {
@@ -23,10 +32,26 @@ export interface LogTarget {
   readonly type: string;
   readonly alternateId: string;
   readonly displayName: string;
+  readonly detailEntry?: Readonly<Record<string, string>>;
+  /** What was changed of it, before and after. Okta: not every event has it, and it cannot be searched. */
+  readonly changeDetails?: ChangeDetails;
+}
+
+export interface ChangeDetails {
+  readonly from: Profile;
+  readonly to: Profile;
+}
+
+/** What an event says besides who did what to whom. */
+export interface EventDetails {
+  /** What came of it; SUCCESS where nothing is said. */
+  readonly outcome?: { readonly result: 'FAILURE' | 'DENY' | 'RATE_LIMIT'; readonly reason: string };
+  /** Okta: `debugContext.debugData`, whose members are texts and may change. */
+  readonly debug?: Readonly<Record<string, string>>;
 }
 
 /** One event of the System Log. */
-export interface LogEvent {
+export interface LogEvent extends EventDetails {
   readonly uuid: string;
   readonly published: Instant;
   readonly eventType: string;
@@ -67,9 +92,8 @@ export class SystemLog {
   }
 
   /** Stores an event, `delayMs` later when it is to come late. Okta: events may be stored out of their order. */
-  record(eventType: string, author: Author, targets: readonly LogTarget[], published: Instant, delayMs = 0): void {
-    const event = { uuid: randomUUID(), published, eventType, author, targets };
-    if (delayMs > 0) this.#onTheWay.push({ arrives: published + delayMs, event });
+  record(event: LogEvent, delayMs = 0): void {
+    if (delayMs > 0) this.#onTheWay.push({ arrives: event.published + delayMs, event });
     else this.#store(event);
   }
 
@@ -91,12 +115,14 @@ export class SystemLog {
   }
 }
 
-export function userTarget(user: UserRecord): LogTarget {
+export function userTarget(user: UserRecord, changeDetails?: ChangeDetails): LogTarget {
   const { login, firstName, lastName } = user.profile;
   const displayName = [firstName, lastName].filter((name) => typeof name === 'string').join(' ');
-  return { id: user.id, type: 'User', alternateId: String(login), displayName };
+  const changed = changeDetails === undefined ? {} : { changeDetails };
+  return { id: user.id, type: 'User', alternateId: String(login), displayName, ...changed };
 }
 
-export function groupTarget(group: GroupRecord): LogTarget {
-  return { id: group.id, type: 'UserGroup', alternateId: 'unknown', displayName: String(group.profile['name']) };
+export function groupTarget({ id, profile }: GroupRecord, changeDetails?: ChangeDetails): LogTarget {
+  const changed = changeDetails === undefined ? {} : { changeDetails };
+  return { id, type: 'UserGroup', alternateId: 'unknown', displayName: String(profile['name']), ...changed };
 }

@@ -1,16 +1,17 @@
 import { notFound, refuse } from '../http/errors.ts';
-import { listRequest, type Exchange, type Reply, type Route } from '../http/exchange.ts';
-import { pageLinks, readCursor, readLimit, takePage, upTo } from '../http/paging.ts';
+import type { Exchange, Reply, Route } from '../http/exchange.ts';
+import { askedOf, listed } from '../http/listing.ts';
+import { takePage, upTo } from '../http/paging.ts';
 import { rankOf } from '../org/memberships.ts';
 import type { Org } from '../org/org.ts';
 import type { GroupRecord } from '../org/records.ts';
-import { compile, type Catalogue, type Predicate } from '../search/compile.ts';
+import type { Predicate } from '../search/compile.ts';
+import { criteriaIn } from '../search/criteria.ts';
 import { groupFilterFields, groupSearchFields } from '../search/group-fields.ts';
-import { parse } from '../search/parse.ts';
 import { comparable, inOrder } from '../search/sorting.ts';
-import { SearchError } from '../search/tokens.ts';
 import { groupView } from '../views/group-view.ts';
 import { userItem } from '../views/user-view.ts';
+import { refuseStale } from './users.ts';
 import { viewOptions } from './view-options.ts';
 
 const groupsRead = { method: 'GET', scope: 'okta.groups.read', permission: 'groups' } as const;
@@ -42,20 +43,14 @@ function getGroup(exchange: Exchange): Reply {
 function listGroups(exchange: Exchange): Reply {
   const { org, access, url } = exchange;
   const words = exchange.query('q');
-  const request = listRequest(exchange, ['expand', 'filter', 'q', 'search', 'sortBy', 'sortOrder']);
-  const limit = readLimit(
-    exchange.query('limit'),
-    { standard: words === undefined ? 10_000 : 300, maximum: 10_000 },
-    org.switches,
-  );
-  const after = exchange.query('after');
-  const start = readCursor(after, request);
+  const parameters = ['expand', 'filter', 'q', 'search', 'sortBy', 'sortOrder'];
+  const asked = askedOf(exchange, { parameters, standard: words === undefined ? 10_000 : 300, maximum: 10_000 });
   const fits = selection(exchange);
   const ordered = order(exchange, org);
   const visible = (group: GroupRecord): boolean => fits(group) && access.seesGroup(group);
-  const page = takePage(upTo(start, ordered.length), (rank) => ordered[rank], visible, limit);
+  const page = takePage(upTo(asked.start, ordered.length), (rank) => ordered[rank], visible, asked.size);
   const body = page.items.map((group) => groupView(group, org, url, wantsStats(exchange)));
-  return { body, links: pageLinks(request, after, limit, words === undefined ? page.next : undefined) };
+  return { body, links: listed(asked, words === undefined ? page : { ...page, next: undefined }).links };
 }
 
 function selection(exchange: Exchange): Predicate<GroupRecord> {
@@ -64,21 +59,12 @@ function selection(exchange: Exchange): Predicate<GroupRecord> {
   const words = exchange.query('q')?.toLowerCase();
   if (search !== undefined && filter !== undefined) throw refuse('E0000033');
   const parts: Predicate<GroupRecord>[] = [];
-  if (search !== undefined) parts.push(compiled(search, groupSearchFields(profileAttributes(exchange.org))));
-  if (filter !== undefined) parts.push(compiled(filter, groupFilterFields));
+  if (search !== undefined) parts.push(criteriaIn(search, groupSearchFields(profileAttributes(exchange.org))).fits);
+  if (filter !== undefined) parts.push(criteriaIn(filter, groupFilterFields).fits);
   if (words !== undefined) {
     parts.push((group) => String(group.profile['name']).toLowerCase().startsWith(words));
   }
   return (group) => parts.every((part) => part(group));
-}
-
-function compiled(text: string, fields: Catalogue<GroupRecord>): Predicate<GroupRecord> {
-  try {
-    return compile(parse(text), fields);
-  } catch (error) {
-    if (error instanceof SearchError) throw refuse('E0000031');
-    throw error;
-  }
 }
 
 function profileAttributes(org: Org): ReadonlySet<string> {
@@ -101,19 +87,17 @@ function order(exchange: Exchange, org: Org): readonly GroupRecord[] {
 function listMembers(exchange: Exchange): Reply {
   const group = groupOf(exchange);
   const { org, url, access } = exchange;
-  const request = listRequest(exchange, []);
-  const limit = readLimit(exchange.query('limit'), { standard: 1000, maximum: 1000 }, org.switches);
-  const after = exchange.query('after');
-  const start = readCursor(after, request);
+  const asked = askedOf(exchange, { standard: 1000, maximum: 1000 });
   const page = takePage(
-    membersFrom(group, org, start),
+    membersFrom(group, org, asked.start),
     (position) => org.users.at(position),
     (user) => access.seesEveryUser || access.seesUser(user),
-    limit,
+    asked.size,
   );
+  refuseStale(page.items, exchange);
   const options = viewOptions(exchange);
   const body = page.items.map((user) => userItem(user, url, options));
-  return { body, links: pageLinks(request, after, limit, page.next) };
+  return { body, links: listed(asked, page).links };
 }
 
 function* membersFrom(group: GroupRecord, org: Org, start: number): Iterable<number> {

@@ -1,6 +1,6 @@
 import { invalid, notFound, refuse } from '../http/errors.ts';
-import { bodyOf, listRequest, type Exchange, type Reply, type Route } from '../http/exchange.ts';
-import { cursorAt, listUrl, readCursor, takePage, upTo } from '../http/paging.ts';
+import { bodyOf, type Exchange, type Reply, type Route } from '../http/exchange.ts';
+import { nextInBody, pageOf } from '../http/listing.ts';
 import type { CustomRole } from '../org/iam.ts';
 import { printed } from '../views/format.ts';
 
@@ -46,22 +46,8 @@ function roleIn(exchange: Exchange): CustomRole {
 
 function listRoles(exchange: Exchange): Reply {
   const { org, url } = exchange;
-  const request = listRequest(exchange, []);
-  const roles = [...org.iam.roles.values()];
-  const start = readCursor(exchange.query('after'), request);
-  const page = takePage(
-    upTo(start, roles.length),
-    (rank) => roles[rank],
-    () => true,
-    pageSize,
-  );
-  const next = page.next === undefined ? undefined : listUrl(request, cursorAt(page.next, request), undefined);
-  return {
-    body: {
-      roles: page.items.map((role) => view(role, url)),
-      _links: next === undefined ? {} : { next: { href: next } },
-    },
-  };
+  const { items, next } = pageOf(exchange, [...org.iam.roles.values()], { standard: pageSize });
+  return { body: { roles: items.map((role) => view(role, url)), _links: nextInBody(next) } };
 }
 
 function textsOf(exchange: Exchange, but?: string): { readonly label: string; readonly description: string } {

@@ -41,7 +41,7 @@ function define(exchange: Exchange): Reply {
   const primary = sideOf(body['primary'], 'primary');
   const associated = sideOf(body['associated'], 'associated');
   const taken = [primary.name, associated.name].some((name) => linkedObjects.byName(name) !== undefined);
-  if (taken || primary.name === associated.name) throw refuse('E0000127');
+  if (taken || primary.name === associated.name) throw refuse('E0000127', 'The name is taken.');
   if (linkedObjects.all().length >= linkedObjectLimit) throw invalid('linkedObjects', 'The limit of 200 is reached');
   const object = { primary, associated };
   linkedObjects.define(object);

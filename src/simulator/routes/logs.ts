@@ -1,12 +1,12 @@
-import { randomUUID } from 'node:crypto';
 import { day, parseInstant } from '../../domain/time/instant.ts';
 import { invalid, refuse, Refused } from '../http/errors.ts';
 import { listRequest, type Exchange, type Reply, type Route } from '../http/exchange.ts';
 import { pageLinks, readCursor, readLimit, takePage, upTo } from '../http/paging.ts';
+import { randomUuid } from '../org/ids.ts';
 import type { LogEvent } from '../org/system-log.ts';
-import { compile, type Catalogue, type Predicate } from '../search/compile.ts';
-import { parse } from '../search/parse.ts';
-import { SearchError } from '../search/tokens.ts';
+import type { Predicate } from '../search/compile.ts';
+import { criteriaIn } from '../search/criteria.ts';
+import { logFields } from '../search/log-fields.ts';
 import { logView } from '../views/log-view.ts';
 
 /** The System Log. Okta: list all System Log events. */
@@ -29,7 +29,7 @@ function inTheLogsWords(answer: () => Reply): Reply {
     throw new Refused(error.message, (random) => {
       const refusal = error.refusal(random);
       const { errorCode, errorSummary, errorCauses } = refusal.body as Readonly<Record<string, unknown>>;
-      return { ...refusal, body: { errorCode, errorSummary, errorId: randomUUID(), errorCauses } };
+      return { ...refusal, body: { errorCode, errorSummary, errorId: randomUuid(random), errorCauses } };
     });
   }
 }
@@ -54,7 +54,7 @@ function poll(exchange: Exchange): Reply {
   const request = listRequest(exchange, ['filter', 'q', 'sortOrder']);
   const limit = readLogLimit(exchange);
   const after = exchange.query('after');
-  const start = Math.max(readCursor(after, request), log.first);
+  const start = Math.max(readCursor(after, request, exchange.org.switches), log.first);
   const { since } = after === undefined ? readRange(exchange) : { since: -Infinity };
   const fits = selection(exchange);
   const page = takePage(
@@ -75,7 +75,7 @@ function bounded(exchange: Exchange, descending: boolean): Reply {
   const request = listRequest(exchange, ['since', 'until', 'filter', 'q', 'sortOrder']);
   const limit = readLogLimit(exchange);
   const after = exchange.query('after');
-  const start = readCursor(after, request);
+  const start = readCursor(after, request, exchange.org.switches);
   const { since, until } = readRange(exchange);
   const fits = selection(exchange);
   const events = exchange.org.log.events.filter(
@@ -116,34 +116,6 @@ function readDate(exchange: Exchange, name: 'since' | 'until', standard: number)
   throw invalid(name, `${name}: The date format is invalid`, `${name}: The value must be an ISO 8601 date-time`);
 }
 
-/** Okta: the System Log also knows `ew` and `ne`; `published` cannot be filtered by. */
-const text = { kind: 'exact', operators: ['eq', 'ne', 'sw', 'ew', 'co', 'pr'] } as const;
-
-const readers: Readonly<Record<string, (event: LogEvent) => unknown>> = {
-  uuid: (event) => event.uuid,
-  eventType: (event) => event.eventType,
-  displayMessage: (event) => event.eventType,
-  severity: () => 'INFO',
-  'actor.id': (event) => event.author.id,
-  'actor.type': (event) => event.author.type,
-  'outcome.result': () => 'SUCCESS',
-  'target.id': (event) => event.targets.map(({ id }) => id),
-  'target.type': (event) => event.targets.map(({ type }) => type),
-  'target.alternateId': (event) => event.targets.map(({ alternateId }) => alternateId),
-  'target.displayName': (event) => event.targets.map(({ displayName }) => displayName),
-  'transaction.id': (event) => event.author.requestId,
-  'transaction.type': () => 'WEB',
-};
-
-/** What `filter` knows of an event; Okta knows more. */
-const fields: Catalogue<LogEvent> = {
-  ignoreCase: false,
-  field: (name) => {
-    const read = Object.hasOwn(readers, name) ? readers[name] : undefined;
-    return read === undefined ? undefined : { ...text, read };
-  },
-};
-
 const wordLimit = 10;
 const longestWord = 40;
 
@@ -166,11 +138,6 @@ function selection(exchange: Exchange): Predicate<LogEvent> {
   const holds = wordsOf(exchange);
   const filter = exchange.query('filter');
   if (filter === undefined) return holds;
-  try {
-    const fits = compile(parse(filter), fields);
-    return (event) => fits(event) && holds(event);
-  } catch (error) {
-    if (error instanceof SearchError) throw refuse(error.about === 'field' ? 'E0000031' : 'E0000053');
-    throw error;
-  }
+  const { fits } = criteriaIn(filter, logFields, ({ about }) => (about === 'field' ? 'E0000031' : 'E0000053'));
+  return (event) => fits(event) && holds(event);
 }

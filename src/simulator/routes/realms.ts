@@ -1,10 +1,9 @@
 import { invalid, notFound, refuse } from '../http/errors.ts';
-import { bodyOf, listRequest, objectOf, type Exchange, type Reply, type Route } from '../http/exchange.ts';
-import { pageLinks, readCursor, readLimit, takePage, upTo } from '../http/paging.ts';
+import { bodyOf, objectOf, type Exchange, type Reply, type Route } from '../http/exchange.ts';
+import { pageOf } from '../http/listing.ts';
 import type { Realm } from '../org/realms.ts';
-import { compile, type Catalogue, type Predicate } from '../search/compile.ts';
-import { parse } from '../search/parse.ts';
-import { SearchError } from '../search/tokens.ts';
+import type { Catalogue } from '../search/compile.ts';
+import { criteriaIn } from '../search/criteria.ts';
 import { printed } from '../views/format.ts';
 
 const all = '/api/v1/realms';
@@ -56,28 +55,10 @@ function listRealms(exchange: Exchange): Reply {
   refuseUnlicensed(exchange);
   const { org, url } = exchange;
   const search = exchange.query('search');
-  const request = listRequest(exchange, ['search', 'sortBy', 'sortOrder']);
-  const standard = search === undefined ? 200 : 10;
-  const limit = readLimit(exchange.query('limit'), { standard, maximum: 200 }, org.switches);
-  const after = exchange.query('after');
-  const realms = org.realms.all();
-  const page = takePage(
-    upTo(readCursor(after, request), realms.length),
-    (rank) => realms[rank],
-    selection(search),
-    limit,
-  );
-  return { body: page.items.map((realm) => view(realm, url)), links: pageLinks(request, after, limit, page.next) };
-}
-
-function selection(search: string | undefined): Predicate<Realm> {
-  if (search === undefined) return () => true;
-  try {
-    return compile(parse(search), fields);
-  } catch (error) {
-    if (error instanceof SearchError) throw refuse('E0000031');
-    throw error;
-  }
+  const shape = { parameters: ['search', 'sortBy', 'sortOrder'], standard: search === undefined ? 200 : 10 };
+  const fits = search === undefined ? undefined : criteriaIn(search, fields).fits;
+  const page = pageOf(exchange, org.realms.all(), { ...shape, maximum: 200 }, fits);
+  return { body: page.items.map((realm) => view(realm, url)), links: page.links };
 }
 
 function profileOf(exchange: Exchange, but?: string): Pick<Realm, 'name' | 'realmType' | 'domains'> {
@@ -95,7 +76,7 @@ function createRealm(exchange: Exchange): Reply {
   refuseUnlicensed(exchange);
   const { org, url } = exchange;
   const profile = profileOf(exchange);
-  if (org.realms.all().length >= org.switches.realmLimit) throw refuse('E0000221');
+  if (org.realms.all().length >= org.switches.realmLimit) throw refuse('E0000221', String(org.switches.realmLimit));
   const at = { created: org.wholeNow(), lastUpdated: org.wholeNow() };
   const realm: Realm = { id: org.newId('realm'), ...profile, isDefault: false, ...at };
   org.realms.put(realm);
@@ -114,8 +95,10 @@ function replaceRealm(exchange: Exchange): Reply {
 function deleteRealm(exchange: Exchange): Reply {
   const { org } = exchange;
   const realm = realmIn(exchange);
-  if (realm.isDefault) throw refuse('E0000178');
-  for (const { realmId } of org.users.all()) if (realmId === realm.id) throw refuse('E0000178');
+  if (realm.isDefault) throw refuse('E0000178', 'It is the default realm.');
+  for (const { realmId } of org.users.all()) {
+    if (realmId === realm.id) throw refuse('E0000178', 'It has users.');
+  }
   org.realms.remove(realm.id);
   return { status: 204, body: undefined };
 }

@@ -1,6 +1,6 @@
 import { invalid, notFound } from '../http/errors.ts';
-import { bodyOf, listRequest, type Exchange, type Reply, type Route } from '../http/exchange.ts';
-import { cursorAt, listUrl, readCursor, takePage, upTo } from '../http/paging.ts';
+import { bodyOf, type Exchange, type Reply, type Route } from '../http/exchange.ts';
+import { nextInBody, pageOf } from '../http/listing.ts';
 import { addressOf, ornOf, resourceLimit, type Resource, type ResourceSet } from '../org/iam.ts';
 import { printed } from '../views/format.ts';
 
@@ -54,21 +54,8 @@ function setIn(exchange: Exchange): ResourceSet {
 
 function listSets(exchange: Exchange): Reply {
   const { org, url } = exchange;
-  const request = listRequest(exchange, []);
-  const sets = [...org.iam.resourceSets.values()];
-  const page = takePage(
-    upTo(readCursor(exchange.query('after'), request), sets.length),
-    (rank) => sets[rank],
-    () => true,
-    pageSize,
-  );
-  const next = page.next === undefined ? undefined : listUrl(request, cursorAt(page.next, request), undefined);
-  return {
-    body: {
-      'resource-sets': page.items.map((set) => view(set, url)),
-      _links: next === undefined ? {} : { next: { href: next } },
-    },
-  };
+  const { items, next } = pageOf(exchange, [...org.iam.resourceSets.values()], { standard: pageSize });
+  return { body: { 'resource-sets': items.map((set) => view(set, url)), _links: nextInBody(next) } };
 }
 
 function textsOf(exchange: Exchange, but?: string): { readonly label: string; readonly description: string } {

@@ -1,7 +1,8 @@
 import { notFound } from '../http/errors.ts';
-import { listRequest, type Exchange, type Reply, type Route } from '../http/exchange.ts';
-import { cursorAt, listUrl, readCursor, readLimit, takePage, upTo } from '../http/paging.ts';
+import type { Exchange, Reply, Route } from '../http/exchange.ts';
+import { nextInBody, pageOf } from '../http/listing.ts';
 import type { Org } from '../org/org.ts';
+import type { UserRecord } from '../org/records.ts';
 import { roleAssignment } from '../org/roles.ts';
 import { roleView } from '../views/role-view.ts';
 import { groupOf } from './groups.ts';
@@ -51,17 +52,8 @@ function listClientRoles(exchange: Exchange): Reply {
 /** Okta: list users with role assignments. The next page is named in the body, not in a Link header. */
 function listAssignees(exchange: Exchange): Reply {
   const { org, url } = exchange;
-  const request = listRequest(exchange, []);
-  const limit = readLimit(exchange.query('limit'), { standard: 100, maximum: 200 }, org.switches);
-  const positions = assignees(org);
-  const start = readCursor(exchange.query('after'), request);
-  const page = takePage(
-    upTo(start, positions.length),
-    (rank) => org.users.at(positions[rank] ?? -1),
-    () => true,
-    limit,
-  );
-  const value = page.items.map(({ id }) => ({
+  const { items, next } = pageOf(exchange, assignees(org), { standard: 100, maximum: 200 });
+  const value = items.map(({ id }) => ({
     id,
     orn: `orn:okta:directory:${org.id}:users:${id}`,
     _links: {
@@ -69,11 +61,10 @@ function listAssignees(exchange: Exchange): Reply {
       roles: { href: `${url}/api/v1/users/${id}/roles` },
     },
   }));
-  const next = page.next === undefined ? undefined : listUrl(request, cursorAt(page.next, request), limit);
-  return { body: { value, _links: next === undefined ? {} : { next: { href: next } } } };
+  return { body: { value, _links: nextInBody(next) } };
 }
 
-function assignees(org: Org): readonly number[] {
+function assignees(org: Org): readonly UserRecord[] {
   const positions = new Set<number>();
   for (const { assignee } of org.roles) {
     const user = org.users.byId(assignee);
@@ -82,5 +73,6 @@ function assignees(org: Org): readonly number[] {
     if (group === undefined || org.switches.assignees === 'direct') continue;
     for (const position of org.memberships.usersOf(group.position)) positions.add(position);
   }
-  return [...positions].sort((one, other) => one - other);
+  const ordered = [...positions].sort((one, other) => one - other);
+  return ordered.map((position) => org.users.at(position)).filter((user) => user !== undefined);
 }

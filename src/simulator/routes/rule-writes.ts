@@ -33,9 +33,9 @@ type Written = Pick<GroupRule, 'name' | 'expression' | 'groupIds' | 'excludedUse
 /** Okta: a new rule is INACTIVE; one made right after another is refused while priorities are being reconciled. */
 function createRule(exchange: Exchange): Reply {
   const { org } = exchange;
-  const { ruleSettlesMs } = org.switches;
+  const { ruleSettlesMs, unsettledRules } = org.switches;
   const newest = Math.max(...org.rules.map(({ created }) => created), -Infinity);
-  if (ruleSettlesMs > 0 && org.now() < newest + ruleSettlesMs) throw refuse('E0000239');
+  if (ruleSettlesMs > 0 && org.now() < newest + ruleSettlesMs) throw refuse(unsettledRules);
   if (org.rules.length >= ruleLimit) throw invalid('rules', `There are at most ${String(ruleLimit)} group rules`);
   const written = read(exchange);
   const at = { created: org.wholeNow(), lastUpdated: org.wholeNow() };

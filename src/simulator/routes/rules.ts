@@ -1,6 +1,6 @@
 import { notFound } from '../http/errors.ts';
-import { listRequest, type Exchange, type Reply, type Route } from '../http/exchange.ts';
-import { pageLinks, readCursor, readLimit, takePage, upTo } from '../http/paging.ts';
+import type { Exchange, Reply, Route } from '../http/exchange.ts';
+import { pageOf } from '../http/listing.ts';
 import type { GroupRule } from '../org/rules.ts';
 import { ruleView } from '../views/group-view.ts';
 
@@ -13,20 +13,10 @@ export const ruleRoutes: readonly Route[] = [
 ];
 
 function listRules(exchange: Exchange): Reply {
-  const { org } = exchange;
-  const request = listRequest(exchange, ['search']);
-  const limit = readLimit(exchange.query('limit'), { standard: 50, maximum: 200 }, org.switches);
-  const after = exchange.query('after');
-  const start = readCursor(after, request);
   const words = exchange.query('search')?.toLowerCase() ?? '';
-  const rules = org.rules;
-  const page = takePage(
-    upTo(start, rules.length),
-    (rank) => rules[rank],
-    (rule) => rule.name.toLowerCase().includes(words),
-    limit,
-  );
-  return { body: page.items.map(ruleView), links: pageLinks(request, after, limit, page.next) };
+  const shape = { parameters: ['search'], standard: 50, maximum: 200 };
+  const page = pageOf(exchange, exchange.org.rules, shape, ({ name }) => name.toLowerCase().includes(words));
+  return { body: page.items.map(ruleView), links: page.links };
 }
 
 /**

@@ -1,4 +1,5 @@
-import { invalid, notFound } from '../http/errors.ts';
+import { instant } from '../../domain/time/instant.ts';
+import { notFound, refuse } from '../http/errors.ts';
 import { bodyOf, objectOf, type Exchange, type Reply, type Route } from '../http/exchange.ts';
 import type { Org } from '../org/org.ts';
 import { judgeSchemaEdit } from '../org/schema-edit.ts';
@@ -37,7 +38,7 @@ function changeSchema(exchange: Exchange): Reply {
     org.now(),
     (attribute) => isDuplicated(attribute, org),
   );
-  if ('causes' in edit) throw invalid(edit.about, ...edit.causes);
+  if ('code' in edit) throw refuse(edit.code, edit.about, edit.causes);
   for (const [name, attribute] of edit.changes) {
     if (attribute === undefined) schema.attributes.delete(name);
     else schema.attributes.set(name, attribute);
@@ -64,10 +65,15 @@ function isDuplicated(attribute: string, org: Org): boolean {
   return false;
 }
 
-function forget(name: string, type: UserType, { users }: Org): void {
+/** What was stored of the attribute is gone from sight at once, and from the store as soon as the switch says. */
+function forget(name: string, type: UserType, org: Org): void {
+  const { users } = org;
+  const values = new Map<string, unknown>();
   for (const user of [...users.all()]) {
     if (user.typeId !== type.id || !(name in user.profile)) continue;
+    values.set(user.id, user.profile[name]);
     const profile = Object.fromEntries(Object.entries(user.profile).filter(([each]) => each !== name));
     users.put({ ...user, profile }, user.lastUpdated, false);
   }
+  org.stale.leave({ attribute: name, values, until: instant(org.now() + org.switches.profileCleanupMs) });
 }

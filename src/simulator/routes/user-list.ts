@@ -1,16 +1,18 @@
 import { refuse } from '../http/errors.ts';
-import { listRequest, type Exchange, type Reply, type Route } from '../http/exchange.ts';
-import { pageLinks, readCursor, readLimit, takePage, upTo, type Page } from '../http/paging.ts';
+import type { Exchange, Reply, Route } from '../http/exchange.ts';
+import { askedOf, listed } from '../http/listing.ts';
+import { takePage, upTo, type Page } from '../http/paging.ts';
 import type { Org } from '../org/org.ts';
 import type { UserRecord } from '../org/records.ts';
 import { candidatePositions, type Positions } from '../search/candidates.ts';
-import { compile, type Catalogue, type Predicate } from '../search/compile.ts';
-import { parse, type Expression } from '../search/parse.ts';
+import type { Predicate } from '../search/compile.ts';
+import { criteriaIn } from '../search/criteria.ts';
+import type { Expression } from '../search/parse.ts';
 import { sortedPositions } from '../search/sorting.ts';
-import { SearchError } from '../search/tokens.ts';
 import { userFilterFields, userSearchFields } from '../search/user-fields.ts';
 import { projectUser } from '../views/projection.ts';
 import { userItem } from '../views/user-view.ts';
+import { refuseStale } from './users.ts';
 import { viewOptions } from './view-options.ts';
 
 const selecting = ['expand', 'fields', 'filter', 'q', 'search', 'sortBy', 'sortOrder'];
@@ -40,25 +42,22 @@ interface Seen {
 }
 
 function listUsers(exchange: Exchange): Reply {
-  const { org, access, url } = exchange;
+  const { access, url } = exchange;
   const words = exchange.query('q');
   // Okta: `sortOrder` is ignored without `sortBy`, and both without `search`; the links leave out what was ignored.
   const sorts = exchange.query('search') !== undefined && exchange.query('sortBy') !== undefined;
-  const request = listRequest(exchange, sorts ? selecting : selecting.filter((name) => !name.startsWith('sort')));
-  const limit = readLimit(
-    exchange.query('limit'),
-    { standard: words === undefined ? 200 : 10, maximum: 200 },
-    org.switches,
-  );
+  const parameters = sorts ? selecting : selecting.filter((name) => !name.startsWith('sort'));
+  const asked = askedOf(exchange, { parameters, standard: words === undefined ? 200 : 10, maximum: 200 });
   const query = readQuery(exchange);
-  const after = exchange.query('after');
-  const start = readCursor(after, request);
-  const found = access.isAdmin ? findPage(exchange, query, start, limit, sorts) : { items: [], next: undefined };
+  const found = access.isAdmin
+    ? findPage(exchange, query, asked.start, asked.size, sorts)
+    : { items: [], next: undefined };
+  refuseStale(found.items, exchange);
   const options = viewOptions(exchange);
   const fields = exchange.query('fields');
   const body = found.items.map((user) => projectUser(userItem(user, url, options), fields));
   // Okta: `q` does not page.
-  return { body, links: pageLinks(request, after, limit, words === undefined ? found.next : undefined) };
+  return { body, links: listed(asked, words === undefined ? found : { ...found, next: undefined }).links };
 }
 
 function readQuery(exchange: Exchange): Query {
@@ -66,21 +65,12 @@ function readQuery(exchange: Exchange): Query {
   const filter = exchange.query('filter');
   const words = exchange.query('q');
   if (search !== undefined && filter !== undefined) throw refuse('E0000033');
-  if (search !== undefined) return compiled(search, userSearchFields(exchange.org.types.searchable()));
-  if (filter !== undefined) return compiled(filter, userFilterFields);
+  if (search !== undefined)
+    return { ...criteriaIn(search, userSearchFields(exchange.org.types.searchable())), lags: true };
+  if (filter !== undefined) return { ...criteriaIn(filter, userFilterFields), lags: true };
   if (words !== undefined) return { fits: startsWith(words), expression: undefined, lags: true };
   // Okta: the plain list omits users that are DEPROVISIONED.
   return { fits: (user) => user.status !== 'DEPROVISIONED', expression: undefined, lags: false };
-}
-
-function compiled(text: string, fields: Catalogue<UserRecord>): Query {
-  try {
-    const expression = parse(text);
-    return { fits: compile(expression, fields), expression, lags: true };
-  } catch (error) {
-    if (error instanceof SearchError) throw refuse('E0000031');
-    throw error;
-  }
 }
 
 /** Okta: `q` matches the start of firstName, lastName or email and omits DEPROVISIONED users. */

@@ -1,6 +1,7 @@
 import { notFound, refuse } from '../http/errors.ts';
-import { listRequest, type Exchange, type Reply, type Route } from '../http/exchange.ts';
-import { pageLinks, readCursor, readLimit, takePage } from '../http/paging.ts';
+import type { Exchange, Reply, Route } from '../http/exchange.ts';
+import { askedOf, listed } from '../http/listing.ts';
+import { takePage } from '../http/paging.ts';
 import type { UserRecord } from '../org/records.ts';
 import { groupView } from '../views/group-view.ts';
 import { singleUser, userEtag } from '../views/user-view.ts';
@@ -41,6 +42,15 @@ export function userOf(exchange: Exchange): UserRecord {
   return user;
 }
 
+/**
+ * Lists are of users that the schema can read.
+ * @throws Refused E0000145 when one of them it cannot.
+ */
+export function refuseStale(users: readonly UserRecord[], { org }: Exchange): void {
+  const now = org.now();
+  if (users.some((user) => org.stale.isStale(user, org.types.schemaOf(user.typeId), now))) throw refuse('E0000145');
+}
+
 function getUser(exchange: Exchange): Reply {
   const user = userOf(exchange);
   const { org, url } = exchange;
@@ -54,18 +64,15 @@ function getUser(exchange: Exchange): Reply {
 function listUserGroups(exchange: Exchange): Reply {
   const user = userOf(exchange);
   const { org, url } = exchange;
-  const request = listRequest(exchange, []);
-  const limit = readLimit(exchange.query('limit'), { standard: 200, maximum: 200 }, org.switches);
-  const after = exchange.query('after');
-  const start = readCursor(after, request);
+  const asked = askedOf(exchange, { standard: 200, maximum: 200 });
   // Okta: the built-in group Everyone is among the groups of every user.
   const positions = [org.groups.everyone.position, ...org.memberships.groupsOf(user.position)];
   const page = takePage(
-    positions.filter((position) => position >= start),
+    positions.filter((position) => position >= asked.start),
     (position) => org.groups.at(position),
     () => true,
-    limit,
+    asked.size,
   );
   const body = page.items.map((group) => groupView(group, org, url));
-  return { body, links: pageLinks(request, after, limit, page.next) };
+  return { body, links: listed(asked, page).links };
 }

@@ -71,6 +71,8 @@ const shownMembers = [
   'minLength',
   'maxLength',
   'pattern',
+  'minimum',
+  'maximum',
   'enum',
   'oneOf',
   'items',

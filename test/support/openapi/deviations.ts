@@ -67,6 +67,7 @@ export const deviations: readonly Deviation[] = [
     what: /not a property/,
     source: '§5 (VCR): _links:{self,type}',
   },
+  { operation: /schemas\/user/, where: /\/(minimum|maximum)$/, what: /not a property/, source: '§5 (U)' },
   {
     operation: /schemas\/user/,
     where: /\/unique$/,
