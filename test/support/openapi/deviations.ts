@@ -53,6 +53,12 @@ export const deviations: readonly Deviation[] = [
     operation: /POST .*\/clients\/\{clientId\}\/roles$/,
     source: '§1.3 (VCR TestAccResourceOktaAppOAuthRoleAssignment_basic): 201',
   },
+  {
+    operation: /\/permissions\/\{permissionType\}$/,
+    where: /^\/conditions\/(include|exclude)\/okta:ResourceAttribute/,
+    what: /must be object/,
+    source: "§1.3, §2.4: lists of attributes in okta-sdk-nodejs's tests and in terraform-provider-okta's examples",
+  },
   { operation: /DELETE .*\/rules\//, status: 202, where: /^body$/, what: /: \{\}$/, source: '§8 row 26 (VCR)' },
   {
     operation: /resource-sets\/\{resourceSetId\}\/resources$/,
