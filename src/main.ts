@@ -25,7 +25,7 @@ import {
   user,
   type Simulator,
 } from './simulator/index.ts';
-import { openSource, type SourceMemory } from './sources/index.ts';
+import { openSource, openUnknownTable, type SourceMemory } from './sources/index.ts';
 import { auditLog, copyState, leaseStore, openState, openStores, operationJournal } from './state/index.ts';
 import {
   breathe,
@@ -69,6 +69,7 @@ function worldIn(around: Surroundings): World {
     stop,
     openState: buildState,
     source: (options) => openSource(options, { clock, fetch, memory }),
+    openUnknownTable,
     directory: (options, log) => connectOkta(options, oktaTools(clock, stop, told(log))).reader(),
     connect: (options, log, cut) => connectOkta(options, oktaTools(clock, cut, told(log))),
     probe: (options, wants) => probe(options, oktaTools(clock, stop), wants),

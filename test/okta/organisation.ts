@@ -25,7 +25,7 @@ import {
   type UserStatus,
 } from '../../src/simulator/index.ts';
 import { changesIn } from '../support/changes.ts';
-import { observe } from '../support/openapi/observer.ts';
+import { observe, watching } from '../support/openapi/observer.ts';
 import { startSimulator } from '../support/simulated/start.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 import { seededRandom } from './fake-okta.ts';
@@ -171,7 +171,7 @@ export async function organisation(wishes: Wishes = {}): Promise<Organisation> {
     log: (event: OktaEvent) => void heard.push({ at: clock.now(), event }),
     random: seededRandom(),
     version: '1.2.3',
-    fetch: (...call: Parameters<typeof fetch>) => fetch(...call),
+    fetch: watching((url, init) => fetch(url, init)),
   };
   const connection = connectOkta(options(simulator), tools);
   const authority = new Wardens(statuses.map(idOf));

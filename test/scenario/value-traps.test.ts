@@ -138,7 +138,7 @@ function refusedCells(plan: PlanDocument): readonly string[] {
     .filter(({ effect }) => effect === 'put-aside')
     .map(
       ({ worker, column, value, provenance }) =>
-        `${worker ?? ''} | ${String(provenance?.row)} | ${provenance?.letter ?? ''} | ${column ?? ''} | ${value ?? ''}`,
+        `${worker ?? ''} | ${String(provenance?.row ?? 0)} | ${provenance?.letter ?? ''} | ${column ?? ''} | ${value ?? ''}`,
     );
 }
 
@@ -155,10 +155,10 @@ it('every trap alone and in pairs is read exactly, or refused by row, column let
   );
   expect([...refusedCells(plan)].sort()).toEqual([...expected].sort());
 
-  const created = new Map(
+  const created = new Map<string, Record<string, string>>(
     plan.operations
       .filter(({ kind }) => kind === 'create')
-      .map(({ subject, after }) => [String(subject.worker), (after as { profile: Record<string, string> }).profile]),
+      .map(({ subject, after }) => [subject.worker, (after as { profile: Record<string, string> }).profile]),
   );
   const accepted = rows.filter((row) => row.traps.every(([, , becomes]) => becomes !== null));
   expect([...created.keys()].sort()).toEqual(accepted.map(({ id }) => id));

@@ -37,7 +37,7 @@ import {
   type Simulator,
   type UserSeed,
 } from '../../src/simulator/index.ts';
-import { openSource, type SourceMemory } from '../../src/sources/index.ts';
+import { openSource, openUnknownTable, type SourceMemory } from '../../src/sources/index.ts';
 import {
   auditLog,
   bindingStore,
@@ -51,7 +51,7 @@ import {
 import { breathe, cronSchedule, pauseFile, systemRandom } from '../../src/system/index.ts';
 import { accountOf, file, loginOf, type Person } from './people.ts';
 import { Flow } from './flow.ts';
-import { observe } from './openapi/observer.ts';
+import { observe, watching } from './openapi/observer.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
 /** Noon in UTC: in Auckland the day is over, in Honolulu it has hardly begun. */
@@ -388,7 +388,7 @@ export class Household {
   #world(stdout: Output, stderr: Output, stop: AbortSignal): World {
     const clock = this.hostClock;
     const random = systemRandom();
-    const tools: OktaTools = { clock, random, version: this.#version, fetch: this.#flow?.fetch ?? fetch };
+    const tools: OktaTools = { clock, random, version: this.#version, fetch: watching(this.#flow?.fetch ?? fetch) };
     const answers = this.#answers;
     return {
       version: this.#version,
@@ -400,6 +400,7 @@ export class Household {
       stop,
       openState: buildState,
       source: (options) => openSource(options, { clock, fetch, memory: this.#memory }),
+      openUnknownTable,
       directory: (options) => connectOkta(options, tools).reader(),
       connect: (options, _log, cut) => connectOkta(options, within(tools, cut)),
       user: () => operator,
@@ -507,7 +508,7 @@ function within(tools: OktaTools, cut: AbortSignal): OktaTools {
 }
 
 /** Screens that a test looks at as a terminal shows them; all others are so wide that nothing is wrapped. */
-const columnsOf: Readonly<Record<string, number>> = { plan: 120, status: 80 };
+const columnsOf: Readonly<Record<string, number>> = { plan: 120, status: 80, mapping: 80 };
 
 /** The virtual clock, on which time passes exactly when somebody waits without a way to be called off. */
 function passing(clock: VirtualClock): Clock {
