@@ -29,6 +29,7 @@ const homes = {
   commander: ['cli/', 'main.ts'],
   'node-cron': ['system/'],
   'prom-client': ['daemon/'],
+  undici: ['system/'],
   winston: ['cli/', 'system/', 'main.ts'],
   yaml: ['config/'],
   zod: ['config/'],
