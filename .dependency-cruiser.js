@@ -7,7 +7,7 @@ const rooms = ['domain', 'reconcile', 'report', 'config', 'simulator', 'system',
 
 /** Everything of the Okta room that writes, or describes a write. */
 const writing =
-  '^src/okta/(writer|gate|connect|transport/write-session|resources/(write|user-writes|lifecycle|memberships|sessions|refusal))[.]ts$';
+  '^src/okta/(writer|gate|role-refusal|connect|transport/write-session|resources/(write|user-writes|lifecycle|memberships|sessions|refusal))[.]ts$';
 
 const ports = String.raw`^src/reconcile/(ports|events)\.ts$`;
 
