@@ -29,7 +29,9 @@ export async function inspectCommand(world: World, options: InspectOptions, file
   const sources = renderSourceDraft(inspection, resolve(options.out ?? 'people.yaml'));
   if (options.out !== null) writeDraft(options.out, renderMappingDraft(inspection), options.force);
   if (options.json) {
-    await world.stdout.write(`${JSON.stringify(machineReadable(inspection, findings, options.out, sources), null, 2)}\n`);
+    await world.stdout.write(
+      `${JSON.stringify(machineReadable(inspection, findings, options.out, sources), null, 2)}\n`,
+    );
     return 0;
   }
   const to = toScreen(world.stdout, options);

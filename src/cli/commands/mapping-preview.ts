@@ -34,7 +34,10 @@ export async function mappingPreviewCommand(world: World, options: PreviewOption
   return 0;
 }
 
-function machineReadable({ person, putAside, periods, desired, lifecycle }: PersonPreview, { mapping }: Settings): object {
+function machineReadable(
+  { person, putAside, periods, desired, lifecycle }: PersonPreview,
+  { mapping }: Settings,
+): object {
   return {
     schemaVersion: 1,
     worker: person.key,
@@ -64,7 +67,8 @@ function machineReadable({ person, putAside, periods, desired, lifecycle }: Pers
       end: end === 0 ? null : iso(end),
       endedBy,
     })),
-    desired: desired === null ? null : { ...desired, since: iso(desired.since), employedSince: iso(desired.employedSince) },
+    desired:
+      desired === null ? null : { ...desired, since: iso(desired.since), employedSince: iso(desired.employedSince) },
     next: iso(lifecycle?.next ?? null),
   };
 }

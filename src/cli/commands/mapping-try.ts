@@ -63,13 +63,21 @@ function openExisting(world: World, { configuration }: Settings): OpenState | nu
   return existsSync(join(dir, stateFile)) ? world.openState(dir) : null;
 }
 
-async function tell(world: World, options: TryOptions, { configuration }: Settings, trial: Trial, at: Instant): Promise<number> {
+async function tell(
+  world: World,
+  options: TryOptions,
+  { configuration }: Settings,
+  trial: Trial,
+  at: Instant,
+): Promise<number> {
   const code = exitCode(options, trial);
   if (options.json) {
     await world.stdout.write(`${JSON.stringify({ schemaVersion: 1, ...trial }, null, 2)}\n`);
     if (code === 4) {
       const checks = trial.findings.filter(needsPerson).map(({ guardrail }) => guardrail);
-      await world.stderr.write(exitLine(code, `safety checks would need a person: ${checks.join(', ')}`, 'look at who is concerned'));
+      await world.stderr.write(
+        exitLine(code, `safety checks would need a person: ${checks.join(', ')}`, 'look at who is concerned'),
+      );
     }
     return code;
   }
