@@ -23,7 +23,9 @@ async function tried(home: Household, text: string): Promise<{ code: number; tri
 }
 
 function counts({ differences }: Trial): Readonly<Record<string, number>> {
-  return Object.fromEntries(differences.map(({ kind, name, count }) => [name === null ? kind : `${kind} ${name}`, count]));
+  return Object.fromEntries(
+    differences.map(({ kind, name, count }) => [name === null ? kind : `${kind} ${name}`, count]),
+  );
 }
 
 describe('mapping try', () => {
@@ -36,11 +38,21 @@ describe('mapping try', () => {
 
   it('says who would lose access, and that a safety check would stop it', async () => {
     const home = await running();
-    const stops = mapping.replace('  end: {', '  immediate:\n    - { reason: mistake, when: w.department != "" }\n  end: {');
+    const stops = mapping.replace(
+      '  end: {',
+      '  immediate:\n    - { reason: mistake, when: w.department != "" }\n  end: {',
+    );
     const { code, trial } = await tried(home, stops);
     expect(counts(trial)['loses-access']).toBe(60);
-    expect(trial.differences[0]?.people[0]).toMatchObject({ hasAccess: true, before: 'active', after: 'access-stopped' });
-    expect(trial.findings.find(({ guardrail }) => guardrail === 'G10')).toMatchObject({ verdict: 'hold', measured: 60 });
+    expect(trial.differences[0]?.people[0]).toMatchObject({
+      hasAccess: true,
+      before: 'active',
+      after: 'access-stopped',
+    });
+    expect(trial.findings.find(({ guardrail }) => guardrail === 'G10')).toMatchObject({
+      verdict: 'hold',
+      measured: 60,
+    });
     expect(code).toBe(4);
   });
 

@@ -23,10 +23,7 @@ export const addMapping: Family = (program, world, run) => {
     .option('--out <file>', 'write a first mapping there')
     .option('--force', 'overwrite it')
     .option('--row-limit <count>', 'look at the first rows only', rowCount)
-    .addHelpText(
-      'after',
-      '\nExamples:\n  tenured inspect people.csv\n  tenured inspect people.csv --out people.yaml\n',
-    )
+    .addHelpText('after', '\nExamples:\n  tenured inspect people.csv\n  tenured inspect people.csv --out people.yaml\n')
     .action(async (file: string, flags: InspectFlags) => {
       const { out = null, force = false, rowLimit = null } = flags;
       run.code = await inspectCommand(world, { ...globals(flags, world), out, force, rowLimit }, file);
@@ -43,14 +40,16 @@ interface PreviewFlags extends Flags {
 }
 
 function addPreview(mapping: Command, world: World, run: Run): void {
-  withGlobals(mapping.command('preview').description('what the mapping makes of one person: cells, dates, account'), world)
-    .addOption(new Option('--row <number>', 'the row as a spreadsheet counts it').argParser(rowCount).conflicts('worker'))
+  withGlobals(
+    mapping.command('preview').description('what the mapping makes of one person: cells, dates, account'),
+    world,
+  )
+    .addOption(
+      new Option('--row <number>', 'the row as a spreadsheet counts it').argParser(rowCount).conflicts('worker'),
+    )
     .option('--worker <id>', 'the person by worker id')
     .option('--as-of <instant>', 'look at another instant, such as 2026-11-30T17:00Z', instantWithOffset)
-    .addHelpText(
-      'after',
-      '\nExamples:\n  tenured mapping preview --row 5\n  tenured mapping preview --worker 00123\n',
-    )
+    .addHelpText('after', '\nExamples:\n  tenured mapping preview --row 5\n  tenured mapping preview --worker 00123\n')
     .action(async (flags: PreviewFlags) => {
       const { row, worker, asOf = null } = flags;
       const wanted = worker !== undefined ? { worker } : row !== undefined ? { row } : null;
@@ -65,7 +64,10 @@ interface TryFlags extends Flags {
 }
 
 function addTry(mapping: Command, world: World, run: Run): void {
-  withGlobals(mapping.command('try').description('what another mapping would change, and for whom; writes nothing'), world)
+  withGlobals(
+    mapping.command('try').description('what another mapping would change, and for whom; writes nothing'),
+    world,
+  )
     .argument('<file>', 'the new mapping')
     .option('--as-of <instant>', 'look at another instant, such as 2026-11-30T17:00Z', instantWithOffset)
     .addOption(new Option('--limit <count>', 'name so many people for each difference').default(5).argParser(rowCount))

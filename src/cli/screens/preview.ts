@@ -52,8 +52,10 @@ function* rowLines(
   const rest = row.reading.ok ? row.reading.value.warnings : row.reading.error.problems;
   const said = new Set([...shown].map(({ message }) => message));
   for (const { problem } of rest) if (!said.has(problem.message)) yield* problemLines(to, problem, 2);
-  if (row.brokenWidth !== null) yield* to.lines(`! ${number(row.brokenWidth)} cells, not as many as the header`, 2, 'stop');
-  if (row.reading.ok && !row.reading.value.counts) yield* to.lines('passed over: it tells of no employment', 2, 'quiet');
+  if (row.brokenWidth !== null)
+    yield* to.lines(`! ${number(row.brokenWidth)} cells, not as many as the header`, 2, 'stop');
+  if (row.reading.ok && !row.reading.value.counts)
+    yield* to.lines('passed over: it tells of no employment', 2, 'quiet');
 }
 
 const longestCell = 60;
@@ -73,7 +75,10 @@ function* fieldLines(
     return;
   }
   const made = value === '' || value === null ? '(blank)' : clip(String(value), longestCell);
-  const [first = '', ...more] = to.lines(`${letters[column] ?? '?'}${header} ${raw} → ${field} ${made}${rule === '' ? '' : `   ${rule}`}`, 4);
+  const [first = '', ...more] = to.lines(
+    `${letters[column] ?? '?'}${header} ${raw} → ${field} ${made}${rule === '' ? '' : `   ${rule}`}`,
+    4,
+  );
   yield `  ${first.slice(4)}`;
   yield* more;
 }
@@ -96,36 +101,46 @@ function ruleText(document: FieldDocument | undefined): string {
 
 function* periodLines(to: Screen, periods: readonly SpellInstants[], { zone }: PreviewView): Generator<string> {
   yield* to.heading(periods.length === 1 ? 'EMPLOYMENT' : `EMPLOYMENT (${number(periods.length)} periods)`);
-  for (const { spell, create, activate, end } of periods) {
+  for (const period of periods) {
+    const { spell } = period;
     yield* to.lines(`${spell.hire ?? 'always'} to ${spell.lastDay ?? 'no end known'}`, 2);
     const from = { field: 'its field', table: 'the table', default: 'the default' }[spell.zoneOrigin];
     yield* to.lines(`time zone ${spell.zone}, from ${from}`, 4);
-    if (create !== null) yield* to.lines(`account prepared  ${momentText(moment(create, zone, spell.zone))}`, 4);
-    if (activate !== null) yield* to.lines(`access begins     ${momentText(moment(activate, zone, spell.zone))}`, 4);
-    if (end !== null && end > 0) {
-      yield* to.lines(`access ends       ${momentText(moment(end, zone, spell.zone, spell.lastDay ?? undefined))}`, 4);
-    }
+    yield* instantLines(to, period, zone);
     if (spell.cutOff !== null) yield* to.lines(`cut-off ${formatTimeOfDay(spell.cutOff)} by employment.cutOff`, 4);
     if (spell.immediate !== null) yield* to.lines(`access stops at once: ${spell.immediate.reason}`, 4, 'stop');
     if (spell.leave !== null) yield* to.lines(`leave: ${spell.leave.kind}`, 4);
   }
 }
 
+function* instantLines(to: Screen, { spell, create, activate, end }: SpellInstants, hr: ZoneId): Generator<string> {
+  if (create !== null) yield* to.lines(`account prepared  ${momentText(moment(create, hr, spell.zone))}`, 4);
+  if (activate !== null) yield* to.lines(`access begins     ${momentText(moment(activate, hr, spell.zone))}`, 4);
+  if (end === null || end === 0) return;
+  yield* to.lines(`access ends       ${momentText(moment(end, hr, spell.zone, spell.lastDay ?? undefined))}`, 4);
+}
+
 function* accountLines(to: Screen, { desired }: PersonPreview, { document }: PreviewView): Generator<string> {
-  if (desired === null || desired.shape === null) {
+  if (desired?.shape === undefined || desired.shape === null) {
     yield* to.empty('ACCOUNT', 'nothing is wanted of it in this state');
     for (const problem of desired?.problems ?? []) yield* problemLines(to, problem, 2);
     return;
   }
   const { shape } = desired;
   yield* to.heading('ACCOUNT, AS OKTA WOULD HAVE IT');
-  yield* to.lines(`login         ${shape.loginCandidates[0] ?? '(none can be made)'}   the first that is free`, 2);
-  if (shape.loginCandidates.length > 1) {
-    yield* to.lines(`then ${shape.loginCandidates.slice(1, 4).join(', ')}${shape.loginCandidates.length > 4 ? ' …' : ''}`, 16);
-  }
+  yield* loginLines(to, shape);
   yield* attributeLines(to, shape, document);
   yield* groupLines(to, shape, document);
-  if (shape.manager !== null) yield* to.lines(`manager       ${shape.manager}   worker id from ${document.manager?.field ?? ''}`, 2);
+  if (shape.manager !== null)
+    yield* to.lines(`manager       ${shape.manager}   worker id from ${document.manager?.field ?? ''}`, 2);
+}
+
+function* loginLines(
+  to: Screen,
+  { loginCandidates: [first = '(none can be made)', ...more] }: AccountShape,
+): Generator<string> {
+  yield* to.lines(`login         ${first}   the first that is free`, 2);
+  if (more.length > 0) yield* to.lines(`then ${more.slice(0, 3).join(', ')}${more.length > 3 ? ' …' : ''}`, 16);
 }
 
 function* attributeLines(to: Screen, shape: AccountShape, { profile }: MappingDocument): Generator<string> {
@@ -134,7 +149,13 @@ function* attributeLines(to: Screen, shape: AccountShape, { profile }: MappingDo
     const declared = profile[name];
     const value = values[name];
     const isLogin = shape.loginAttributes.some((one) => one.name === name);
-    const shown = isLogin ? '(the login)' : value === undefined ? '(left as it is)' : value === null ? '(emptied)' : String(value);
+    const shown = isLogin
+      ? '(the login)'
+      : value === undefined
+        ? '(left as it is)'
+        : value === null
+          ? '(emptied)'
+          : String(value);
     const once = declared?.on === 'create' ? ', once' : '';
     yield* to.lines(`${name.padEnd(13)} ${clip(shown, longestCell)}   ${declared?.value ?? ''}${once}`, 2);
   }
@@ -143,6 +164,10 @@ function* attributeLines(to: Screen, shape: AccountShape, { profile }: MappingDo
 function* groupLines(to: Screen, { groups }: AccountShape, document: MappingDocument): Generator<string> {
   for (const { group, when } of document.groups) {
     const isIn = groups.includes(group);
-    yield* to.lines(`${isIn ? '+' : ' '} group ${group}${isIn ? '' : ': no'}   ${when ?? 'everyone with an account'}`, 2, isIn ? 'group' : 'quiet');
+    yield* to.lines(
+      `${isIn ? '+' : ' '} group ${group}${isIn ? '' : ': no'}   ${when ?? 'everyone with an account'}`,
+      2,
+      isIn ? 'group' : 'quiet',
+    );
   }
 }

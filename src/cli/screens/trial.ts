@@ -4,7 +4,16 @@ import { parseInstant, type Instant } from '../../domain/time/instant.ts';
 import type { ZoneId } from '../../domain/time/zone.ts';
 import type { Changed, Difference, DifferenceKind } from '../../reconcile/trial/differences.ts';
 import type { Trial } from '../../reconcile/trial/try-mapping.ts';
-import { clip, counted, moment, momentText, number, stateWords, verdictWords, type Screen } from '../../report/index.ts';
+import {
+  clip,
+  counted,
+  moment,
+  momentText,
+  number,
+  stateWords,
+  verdictWords,
+  type Screen,
+} from '../../report/index.ts';
 
 interface Words {
   readonly text: string;
@@ -58,11 +67,25 @@ export function* trialLines(
 ): Generator<string> {
   const { people, changed, differences, accounts } = trial;
   yield to.paint('bold', 'DRY RUN OF A MAPPING: nothing is written');
-  yield* to.lines(`${counted(people, 'person', 'people')} looked at: ${number(people - changed)} as before, ${number(changed)} changed`, 0);
+  yield* to.lines(
+    `${counted(people, 'person', 'people')} looked at: ${number(people - changed)} as before, ${number(changed)} changed`,
+    0,
+  );
   yield* to.lines(`at ${momentText(moment(at, zone))}. ${files[trial.file]}`, 0);
-  if (accounts !== null) yield* to.lines(`${counted(accounts, 'account')} known and enabled when Okta was last read.`, 0);
-  yield* section(to, 'WHO WOULD LOSE ACCESS OR BE LOST', differences.filter(({ kind }) => access.has(kind)), zone);
-  yield* section(to, 'WHAT ELSE WOULD CHANGE', differences.filter(({ kind }) => !access.has(kind)), zone);
+  if (accounts !== null)
+    yield* to.lines(`${counted(accounts, 'account')} known and enabled when Okta was last read.`, 0);
+  yield* section(
+    to,
+    'WHO WOULD LOSE ACCESS OR BE LOST',
+    differences.filter(({ kind }) => access.has(kind)),
+    zone,
+  );
+  yield* section(
+    to,
+    'WHAT ELSE WOULD CHANGE',
+    differences.filter(({ kind }) => !access.has(kind)),
+    zone,
+  );
   yield* checkLines(to, trial);
   yield '';
   yield* to.lines('Logins that were given stay for ever: no mapping changes them.', 0, 'quiet');
@@ -85,21 +108,30 @@ function* section(to: Screen, title: string, differences: readonly Difference[],
 
 function personText({ worker, name, before, after, hasAccess }: Changed, kind: DifferenceKind, zone: ZoneId): string {
   const account = hasAccess === false && access.has(kind) ? ', has no enabled account' : '';
-  const values = before === null && after === null ? '' : `: ${valueText(before, kind, zone)} → ${valueText(after, kind, zone)}`;
+  const values =
+    before === null && after === null ? '' : `: ${valueText(before, kind, zone)} → ${valueText(after, kind, zone)}`;
   return `${name} (${worker})${values}${account}`;
 }
 
 const longest = 40;
 
+const ofAttributes = new Set<DifferenceKind>(['attribute', 'attribute-at-creation']);
+const ofInstants = new Set<DifferenceKind>(['access-begins', 'access-ends']);
+
 function valueText(value: string | null, kind: DifferenceKind, zone: ZoneId): string {
-  if (kind === 'put-aside' || kind === 'usable-again') return value === null ? 'read' : clip(value, 90);
-  if (kind === 'access-begins' || kind === 'access-ends') {
-    const at = value === null ? undefined : parseInstant(value);
-    return at === undefined ? 'no date' : momentText(moment(at, zone));
-  }
-  if (value !== null && (lifecycleStates as readonly string[]).includes(value)) return stateWords(value as LifecycleState);
-  if (kind === 'attribute' || kind === 'attribute-at-creation') return attributeText(value);
-  return value ?? '–';
+  if (ofAttributes.has(kind)) return attributeText(value);
+  if (ofInstants.has(kind)) return instantText(value, zone);
+  if (value !== null) return wordOf(clip(value, 90));
+  return kind === 'put-aside' ? 'read' : '–';
+}
+
+function instantText(value: string | null, zone: ZoneId): string {
+  const at = value === null ? undefined : parseInstant(value);
+  return at === undefined ? 'no date' : momentText(moment(at, zone));
+}
+
+function wordOf(value: string): string {
+  return (lifecycleStates as readonly string[]).includes(value) ? stateWords(value as LifecycleState) : value;
 }
 
 function attributeText(value: string | null): string {

@@ -66,7 +66,8 @@ const nullTexts = new Set(
 );
 
 const mail = /^[^\s@]+@([^\s@]+\.[^\s@.]+)$/;
-const zoneName = /^(?:Africa|America|Antarctica|Asia|Atlantic|Australia|Europe|Indian|Pacific|US|Etc)\/[A-Za-z_/+-]+\d*$/;
+const zoneName =
+  /^(?:Africa|America|Antarctica|Asia|Atlantic|Australia|Europe|Indian|Pacific|US|Etc)\/[A-Za-z_/+-]+\d*$/;
 
 const wordMarks = new Set<Mark>(['misread', 'replaced', 'zone', 'country', 'name-pair', 'iban']);
 
@@ -139,18 +140,19 @@ export class ColumnProfile {
       return;
     }
     this.#filled += 1;
-    const seen = this.#values?.get(text);
-    if (seen !== undefined) {
-      seen.count += 1;
-      for (const mark of seen.marks) this.#note(mark, row);
-    } else {
-      this.#remember(text, this.#mark(text, row));
-    }
-    if (text.includes('@')) this.#domain(text);
-    if (seen?.isDate !== false) this.#takeDate(text, row, seen);
-    if (text.length > this.#longest) this.#longest = text.length;
-    if (text.length < this.#shortest) this.#shortest = text.length;
+    this.#longest = Math.max(this.#longest, text.length);
+    this.#shortest = Math.min(this.#shortest, text.length);
     if (text.length <= 14 && nullTexts.has(text.toLowerCase())) add(this.#nulls, text, mostValues);
+    if (text.includes('@')) this.#domain(text);
+    const seen = this.#values?.get(text);
+    if (seen === undefined) this.#remember(text, this.#mark(text, row));
+    else this.#again(seen, row);
+    if (seen?.isDate !== false) this.#takeDate(text, row, seen);
+  }
+
+  #again(seen: Seen, row: number): void {
+    seen.count += 1;
+    for (const mark of seen.marks) this.#note(mark, row);
   }
 
   #domain(text: string): void {
@@ -215,7 +217,7 @@ function countsOf(values: ReadonlyMap<string, Seen>): ReadonlyMap<string, number
 function byCount(counts: ReadonlyMap<string, number>): readonly ValueCount[] {
   return [...counts]
     .map(([value, count]) => ({ value, count }))
-    .sort((one, other) => other.count - one.count || (one.value < other.value ? -1 : 1));
+    .sort((one, other) => (other.count === one.count ? (one.value < other.value ? -1 : 1) : other.count - one.count));
 }
 
 /** The share of a column's filled cells that bear a mark. */

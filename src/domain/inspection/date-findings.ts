@@ -23,7 +23,8 @@ function* ofColumn(column: ColumnFound, role: Role): Generator<InspectionFinding
       level: 'danger',
       column: header,
       message: `"${header}" holds numbers such as 45688: days as a spreadsheet counts them`,
-      remedy: 'best exported as yyyy-MM-dd; `format: excel` reads it, or `excel-1904` four years later: look at a known date',
+      remedy:
+        'best exported as yyyy-MM-dd; `format: excel` reads it, or `excel-1904` four years later: look at a known date',
       rows: column.marks.serial?.rows ?? [],
     };
     return;
@@ -85,7 +86,14 @@ function unreadable(column: ColumnFound, others: number): InspectionFinding {
     id: mixed ? 'mixed-dates' : 'unreadable-dates',
     level: 'danger',
     column: header,
-    message: `${counted(others, 'value')} in "${header}" ${others === 1 ? 'is' : 'are'} not written as ${format}${mixed ? `, but as ${dates.shapes.slice(1, 3).map(({ shape }) => shape).join(', ')} (9 is a digit)` : ''}`,
+    message: `${counted(others, 'value')} in "${header}" ${others === 1 ? 'is' : 'are'} not written as ${format}${
+      mixed
+        ? `, but as ${dates.shapes
+            .slice(1, 3)
+            .map(({ shape }) => shape)
+            .join(', ')} (9 is a digit)`
+        : ''
+    }`,
     remedy: 'a column has one format: have HR mend these, until then the rows are put aside',
     rows: mixed ? second.rows : [],
   };

@@ -40,7 +40,9 @@ const words: Readonly<Record<Role, readonly RegExp[]>> = {
   givenName: [
     /^(?:given|first|fore|legalfirst)name$|^(?:firstname|vorname|vornamen|prenom|voornaam|nombre|rufname|givenname1)$/,
   ],
-  familyName: [/^(?:family|last|sur|legallast)name$|^(?:nachname|familienname|nom|achternaam|apellidos?|lastname1|name1)$/],
+  familyName: [
+    /^(?:family|last|sur|legallast)name$|^(?:nachname|familienname|nom|achternaam|apellidos?|lastname1|name1)$/,
+  ],
   fullName: [/^(?:full|display|employee|worker|complete|legal)?name$|^(?:namevorname|nachnamevorname|lastfirst)$/],
   preferredName: [/^(?:preferred(?:first)?|nick|called|calling|known|goesby)name$|^(?:knownas|preferred|spitzname)$/],
   email: [
@@ -64,7 +66,9 @@ const words: Readonly<Record<Role, readonly RegExp[]>> = {
     /^(?:worker|employee|employment|empl|emp|hr|person|account)?status(?:code)?$/,
     /^(?:active|isactive|aktiv|actif|beschaftigungsstatus|mitarbeiterstatus|anstellungsstatus)$/,
   ],
-  leave: [/^(?:on)?leave(?:type|status|of absence|ofabsence)?$|^(?:onleave|loa|abwesend|abwesenheit|elternzeit|freigestellt)$/],
+  leave: [
+    /^(?:on)?leave(?:type|status|of absence|ofabsence)?$|^(?:onleave|loa|abwesend|abwesenheit|elternzeit|freigestellt)$/,
+  ],
   workerType: [
     /^(?:worker|employee|employment|emp|person|contract)(?:type|class|category|group)$/,
     /^(?:type|mitarbeitergruppe|mitarbeiterart|beschaftigungsart|anstellungsart|vertragsart|employeeclass)$/,
@@ -74,16 +78,28 @@ const words: Readonly<Record<Role, readonly RegExp[]>> = {
     /^(?:vorgesetzter?|fuhrungskraft|leidinggevende)(?:id|nr|nummer|personalnummer|persnr)?$/,
     /^(?:manager|supervisor|linemanager|reportsto|responsable|chefnr)$/,
   ],
-  department: [/^(?:department|dept|deptname|departmentname|abteilung|abteilungsname|service|afdeling|departamento|team)$/],
-  title: [/^(?:job|business|position|work)?title$|^(?:jobname|position|stelle|stellenbezeichnung|funktion|functie|poste|rolle|role)$/],
-  site: [/^(?:work|office)?(?:site|location)(?:code|name|id)?$|^(?:standort|werk|niederlassung|arbeitsort|vestiging|lieu|sede|office|buro)$/],
+  department: [
+    /^(?:department|dept|deptname|departmentname|abteilung|abteilungsname|service|afdeling|departamento|team)$/,
+  ],
+  title: [
+    /^(?:job|business|position|work)?title$|^(?:jobname|position|stelle|stellenbezeichnung|funktion|functie|poste|rolle|role)$/,
+  ],
+  site: [
+    /^(?:work|office)?(?:site|location)(?:code|name|id)?$|^(?:standort|werk|niederlassung|arbeitsort|vestiging|lieu|sede|office|buro)$/,
+  ],
   city: [/^(?:work)?(?:city|town|ort|stadt|ville|plaats|ciudad)$/],
-  country: [/^(?:work)?country(?:code|iso|name|id)?$|^(?:land|landerschlussel|landercode|landcode|pays|pais|countryofcompany)$/],
+  country: [
+    /^(?:work)?country(?:code|iso|name|id)?$|^(?:land|landerschlussel|landercode|landcode|pays|pais|countryofcompany)$/,
+  ],
   zone: [/^(?:time|iana)?(?:zone|timezone|tz|zeitzone)$/],
-  company: [/^(?:company|companyname|legalentity|employer|firma|gesellschaft|unternehmen|societe|bedrijf|organi[sz]ation)$/],
+  company: [
+    /^(?:company|companyname|legalentity|employer|firma|gesellschaft|unternehmen|societe|bedrijf|organi[sz]ation)$/,
+  ],
   division: [/^(?:division|businessunit|bu|bereich|sparte|sector)$/],
   costCenter: [/^(?:cost(?:center|centre)(?:code|id)?|cc|kostenstelle|kst|centredecout|kostenplaats)$/],
-  phone: [/^(?:work|office|business|desk)(?:phone|telephone|phonenumber|number)$|^(?:phone|telephone|telefon|phonenumber|durchwahl)$/],
+  phone: [
+    /^(?:work|office|business|desk)(?:phone|telephone|phonenumber|number)$|^(?:phone|telephone|telefon|phonenumber|durchwahl)$/,
+  ],
 };
 
 /** Columns about a person's private matters: named, never sampled, never mapped. */

@@ -28,7 +28,16 @@ function sound(count: number): Cells[] {
   return Array.from({ length: count }, (_, index) => {
     const id = String(10_001 + index);
     const end = index % 7 === 0 ? '2026-05-31' : '';
-    return [id, `F${id}`, `L${id}`, `${id}@acme.test`, '2020-01-31', end, end === '' ? 'Active' : 'Terminated', '1980-02-29'];
+    return [
+      id,
+      `F${id}`,
+      `L${id}`,
+      `${id}@acme.test`,
+      '2020-01-31',
+      end,
+      end === '' ? 'Active' : 'Terminated',
+      '1980-02-29',
+    ];
   });
 }
 
@@ -44,7 +53,9 @@ function said(rows: readonly Cells[], columns = header): readonly InspectionFind
 
 /** The first row with one cell otherwise, before the others. */
 function withCell(column: number, value: string, count = 40): Cells[] {
-  return sound(count).map((cells, row) => (row === 1 ? cells.map((cell, at) => (at === column ? value : cell)) : cells));
+  return sound(count).map((cells, row) =>
+    row === 1 ? cells.map((cell, at) => (at === column ? value : cell)) : cells,
+  );
 }
 
 describe('a file', () => {
@@ -60,7 +71,10 @@ describe('a file', () => {
     ['near-ids', [...sound(40), ['010001', ...(sound(1)[0] ?? []).slice(1)]]],
     ['id-of-several-people', [...sound(40), ['10001', 'Somebody', 'Else', '', '2020-01-31', '', 'Active', '']]],
     ['several-rows', [...sound(40), ...sound(1)]],
-    ['same-person-two-ids', [...sound(40), ['99999', 'F10001', 'L10001', '', '2020-01-31', '', 'Active', '1980-02-29']]],
+    [
+      'same-person-two-ids',
+      [...sound(40), ['99999', 'F10001', 'L10001', '', '2020-01-31', '', 'Active', '1980-02-29']],
+    ],
     ['shared-mail', withCell(3, '10001@acme.test')],
     ['nobody-left', sound(40).map((cells) => cells.with(5, '').with(6, 'Active'))],
     ['end-before-start', withCell(5, '2019-01-31')],

@@ -31,7 +31,8 @@ const sampleRows = 2_000;
 /** Totals are looked for among so many last rows. */
 const tailRows = 6;
 
-const totalWords = /^(?:grand ?)?(?:total|totals|sum|summe|gesamt|gesamtsumme|anzahl|count|records?|trl|trailer|eof|end of|ende|somme|totaal|datens)/i;
+const totalWords =
+  /^(?:grand ?)?(?:total|totals|sum|summe|gesamt|gesamtsumme|anzahl|count|records?|trl|trailer|eof|end of|ende|somme|totaal|datens)/i;
 
 interface Row {
   readonly cells: readonly string[];

@@ -86,7 +86,8 @@ function* sameIds({ people, columns, roles }: Inspection): Generator<InspectionF
       id: 'id-of-several-people',
       level: 'danger',
       message: `${counted(otherPerson.count, 'row gives', 'rows give')} a number to somebody of another name than an earlier row did`,
-      remedy: 'one number has to be one person for ever; a changed family name is harmless, anything else is for HR to mend',
+      remedy:
+        'one number has to be one person for ever; a changed family name is harmless, anything else is for HR to mend',
     };
   }
   if (repeatedIds > 0) {

@@ -123,10 +123,7 @@ function severalRowsArePeriods({ people }: Inspection): boolean {
 /** "Last, First" in one column is two fields. */
 function fieldsOf(role: Role, name: string, column: ColumnFound): readonly ProposedField[] {
   if (role !== 'fullName' || share(column, 'name-pair') < 0.8) return [field(role, name, column)];
-  return [
-    field(role, 'givenName', column, 'afterComma'),
-    field(role, 'familyName', column, 'beforeComma'),
-  ];
+  return [field(role, 'givenName', column, 'afterComma'), field(role, 'familyName', column, 'beforeComma')];
 }
 
 function field(role: Role, name: string, column: ColumnFound, take: ProposedField['take'] = null): ProposedField {

@@ -19,7 +19,9 @@ function has({ fields }: Proposal, name: string): boolean {
 
 function matchLines(proposal: Proposal): string[] {
   const lines = [
-    ...comment('How accounts that exist already are recognised, in this order. hrWorkerId is an attribute to be made in Okta.'),
+    ...comment(
+      'How accounts that exist already are recognised, in this order. hrWorkerId is an attribute to be made in Okta.',
+    ),
     'match:',
     '  - { okta: profile.hrWorkerId, field: workerId }',
     '  - { okta: profile.employeeNumber, field: workerId }',
@@ -76,7 +78,10 @@ function profileLines(proposal: Proposal): string[] {
 function nameLines(proposal: Proposal): string[] {
   if (has(proposal, 'fullName')) {
     return [
-      ...comment('Okta wants a first and a last name; the file has both in one column, "Last, First" or "First Last".', 2),
+      ...comment(
+        'Okta wants a first and a last name; the file has both in one column, "Last, First" or "First Last".',
+        2,
+      ),
       `  firstName: ${expression('w.fullName.contains(", ") ? part(w.fullName, ", ", 1) : part(w.fullName, " ", 0)')}`,
       `  lastName: ${expression('w.fullName.contains(", ") ? part(w.fullName, ", ", 0) : w.fullName.substring(w.fullName.lastIndexOf(" ") + 1, size(w.fullName))')}`,
       '  displayName: w.fullName',

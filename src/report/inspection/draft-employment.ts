@@ -22,7 +22,9 @@ function end({ end: found, fields }: Proposal, questions: Questions): string[] {
   const header = fields.find(({ name }) => name === found.field)?.column.header ?? '';
   const line = `  end: { field: ${found.field}, means: lastDay }`;
   if (found.lastDay) return [line];
-  const asked = questions.ask(`Is the day in "${header}" still worked (lastDay), or the first day gone (firstDayGone)?`);
+  const asked = questions.ask(
+    `Is the day in "${header}" still worked (lastDay), or the first day gone (firstDayGone)?`,
+  );
   return [
     ...comment(
       `DECIDE ${String(asked)}: HR systems disagree. \`lastDay\`: the day in "${header}" is still worked, access ends at its end. \`firstDayGone\`: the day before was the last.`,
@@ -68,8 +70,9 @@ function leave(proposal: Proposal): string[] {
     'What a leave does to the account is in the configuration, under lifecycle.leave: keep it (default) or suspend it.',
     2,
   );
-  if (has(proposal, 'onLeave')) return [...note, '  leave:', "    - { kind: leave, when: w.onLeave }"];
-  if (has(proposal, 'leaveType')) return [...note, '  leave:', `    - { kind: leave, when: ${expression('w.leaveType != ""')} }`];
+  if (has(proposal, 'onLeave')) return [...note, '  leave:', '    - { kind: leave, when: w.onLeave }'];
+  if (has(proposal, 'leaveType'))
+    return [...note, '  leave:', `    - { kind: leave, when: ${expression('w.leaveType != ""')} }`];
   if (proposal.away.length === 0) return [];
   return [...note, '  leave:', `    - { kind: leave, when: ${expression(anyOf('status', proposal.away))} }`];
 }

@@ -20,8 +20,7 @@ export function fieldLines({ fields, unmapped, withheld }: Proposal, questions: 
 function lineOf(field: ProposedField, questions: Questions): string[] {
   const { name, column } = field;
   const options = [`column: ${scalar(column.header)}`, ...optionsOf(field)];
-  const written =
-    options.length === 1 ? `  ${name}: ${scalar(column.header)}` : `  ${name}: { ${options.join(', ')} }`;
+  const written = options.length === 1 ? `  ${name}: ${scalar(column.header)}` : `  ${name}: { ${options.join(', ')} }`;
   const asked = decisions(field, questions);
   const note = asked.length === 0 ? noteOf(field) : null;
   return [...asked.flatMap((text) => comment(text, 2)), note === null ? written : `${written} # ${note}`];
@@ -46,25 +45,9 @@ function formatsText(formats: ProposedField['formats']): string {
   return formats.map(({ format }) => format).join(' or ');
 }
 
-function decisions({ column, formats, openEnd, role, required }: ProposedField, questions: Questions): string[] {
-  const texts: string[] = [];
-  if (formats.length > 1) {
-    const which = formatsText(formats);
-    const asked = questions.ask(`Which is the format of "${column.header}": ${which}?`);
-    texts.push(
-      `DECIDE ${String(asked)}: every date in this column can be read both ways. Ask HR whether day or month comes first, and leave that format alone. \`validate\` fails until then.`,
-    );
-  }
-  if (formats[0]?.format === 'excel') {
-    const asked = questions.ask(`Does "${column.header}" count days as Excel does (excel), or as old Macs did (excel-1904)?`);
-    texts.push(
-      `DECIDE ${String(asked)}: spreadsheets count days from two different beginnings, four years apart. Look at somebody whose date you know in \`mapping preview\`.`,
-    );
-  }
-  if (formats[0]?.options.pivot !== undefined) {
-    texts.push('Years have two digits: `pivot` is the first of the hundred years that they can mean.');
-  }
-  if (formats[0]?.options.day !== undefined) texts.push('The column has times: `asWritten` takes the day that stands there.');
+function decisions(field: ProposedField, questions: Questions): string[] {
+  const { column, openEnd, role, required } = field;
+  const texts = formatDecisions(field, questions);
   if (openEnd.length > 0) texts.push(`${openEnd.join(', ')} is taken for "no end known".`);
   if (role === 'hireDate' && !required && column.blank > 0) {
     const asked = questions.ask(`May "${column.header}" be blank? ${number(column.blank)} rows are.`);
@@ -73,6 +56,30 @@ function decisions({ column, formats, openEnd, role, required }: ProposedField, 
     );
   }
   if (role === 'workerId') texts.push('Used as HR writes it: 00123 and 123 are two people.');
+  return texts;
+}
+
+function formatDecisions({ column, formats }: ProposedField, questions: Questions): string[] {
+  const [first] = formats;
+  if (first === undefined) return [];
+  const texts: string[] = [];
+  if (formats.length > 1) {
+    const asked = questions.ask(`Which is the format of "${column.header}": ${formatsText(formats)}?`);
+    texts.push(
+      `DECIDE ${String(asked)}: every date in this column can be read both ways. Ask HR whether day or month comes first, and leave that format alone. \`validate\` fails until then.`,
+    );
+  }
+  if (first.format === 'excel') {
+    const which = 'as Excel does (excel), or as old Macs did (excel-1904)';
+    const asked = questions.ask(`Does "${column.header}" count days ${which}?`);
+    texts.push(
+      `DECIDE ${String(asked)}: spreadsheets count days from two different beginnings, four years apart. Look at somebody whose date you know in \`mapping preview\`.`,
+    );
+  }
+  if (first.options.pivot !== undefined) {
+    texts.push('Years have two digits: `pivot` is the first of the hundred years that they can mean.');
+  }
+  if (first.options.day !== undefined) texts.push('The column has times: `asWritten` takes the day that stands there.');
   return texts;
 }
 
@@ -94,7 +101,8 @@ function missing(fields: readonly ProposedField[]): string[] {
   if (!has('workerId')) {
     lines.push('  workerId: { column: WHICH COLUMN, required: true } # the number that a person keeps for ever');
   }
-  if (!has('hireDate')) lines.push('  # hireDate: { column: …, format: yyyy-MM-dd } # no column with the first day was found');
+  if (!has('hireDate'))
+    lines.push('  # hireDate: { column: …, format: yyyy-MM-dd } # no column with the first day was found');
   if (!has('lastDay')) lines.push('  # lastDay: { column: …, format: yyyy-MM-dd } # no column with the end was found');
   return lines;
 }

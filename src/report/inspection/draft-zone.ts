@@ -25,7 +25,12 @@ export function zoneLines({ zone, fields }: Proposal, questions: Questions): str
   const asked =
     open.length === 0
       ? null
-      : questions.ask(`Which time zones have these places in "${header}": ${open.slice(0, 6).map(({ place }) => place).join(', ')}${open.length > 6 ? ' …' : ''}?`);
+      : questions.ask(
+          `Which time zones have these places in "${header}": ${open
+            .slice(0, 6)
+            .map(({ place }) => place)
+            .join(', ')}${open.length > 6 ? ' …' : ''}?`,
+        );
   return [
     ...title,
     ...comment('Look whether the places below have the right zones.'),

@@ -43,11 +43,7 @@ function questionLines(asked: readonly string[]): string[] {
   return ['questions:', ...asked.map((question, index) => `  - ${scalar(`${String(index + 1)}. ${question}`)}`), ''];
 }
 
-function rowsLines(
-  { rows }: Proposal,
-  { people }: Inspection,
-  questions: Questions,
-): string[] {
+function rowsLines({ rows }: Proposal, { people }: Inspection, questions: Questions): string[] {
   if (rows === 'one') return [];
   const number = questions.ask('Is each row of a person a period of employment?');
   return [

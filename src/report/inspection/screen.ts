@@ -1,4 +1,4 @@
-import { share, dateShare, type ColumnFound } from '../../domain/inspection/column-profile.ts';
+import { share, dateShare, type ColumnFound, type ValueCount } from '../../domain/inspection/column-profile.ts';
 import type { InspectionFinding } from '../../domain/inspection/findings.ts';
 import type { Role } from '../../domain/inspection/header-words.ts';
 import type { Inspection } from '../../domain/inspection/inspector.ts';
@@ -41,7 +41,10 @@ export function* inspectionLines(
 ): Generator<string> {
   const { head, columns, rows, whole } = inspection;
   yield to.paint('bold', to.fit(baseName(head.file), to.columns));
-  yield* to.lines(`${whole ? '' : 'the first '}${counted(rows, 'row')}, ${counted(columns.length, 'column')}; ${dialectText(inspection)}`, 0);
+  yield* to.lines(
+    `${whole ? '' : 'the first '}${counted(rows, 'row')}, ${counted(columns.length, 'column')}; ${dialectText(inspection)}`,
+    0,
+  );
   yield* to.heading('COLUMNS');
   const width = Math.min(26, Math.max(...columns.map(({ header }) => to.width(header))));
   for (const column of columns) yield* columnLines(to, column, inspection, width);
@@ -97,9 +100,19 @@ function mailText({ domains }: ColumnFound): string {
 }
 
 /** Roles whose values are the company's words and nobody's own. */
-const companyWords = new Set<Role>(
-  ['status', 'leave', 'workerType', 'department', 'title', 'site', 'city', 'country', 'zone', 'company', 'division'],
-);
+const companyWords = new Set<Role>([
+  'status',
+  'leave',
+  'workerType',
+  'department',
+  'title',
+  'site',
+  'city',
+  'country',
+  'zone',
+  'company',
+  'division',
+]);
 const mostShown = 8;
 /** What a person has alone, or is found by. */
 const personal = new Set<Role>([
@@ -118,20 +131,28 @@ const placeOfOne = /street|stra(?:ss|ß)e|address|adresse|zip|plz|postal|postcod
 /** A value of an unknown column is shown only when so many rows share it. */
 const sharedBy = 3;
 
-function valueText({ header, values, marks, filled, longest, shortest }: ColumnFound, role: Role | null): string {
-  const ofCompany = role !== null && companyWords.has(role);
-  const shared = values?.every(({ count }) => count >= sharedBy) === true && (marks.digits?.count ?? 0) < filled / 2;
-  const open = role !== null || !placeOfOne.test(header);
-  const few = open && values !== null && values.length <= 60 && (ofCompany || shared);
-  if (few && (role === null || !personal.has(role))) {
+function valueText(column: ColumnFound, role: Role | null): string {
+  const { values, marks, filled, longest, shortest } = column;
+  if (values !== null && mayBeShown(column, values, role)) {
     const shown = values.slice(0, mostShown).map(({ value, count }) => `${value} (${number(count)})`);
     const rest = values.length - shown.length;
     return `${shown.join(', ')}${rest > 0 ? ` and ${number(rest)} more` : ''}`;
   }
-  const kind = (marks.digits?.count ?? 0) === filled ? 'digits' : 'characters';
+  const kind = marks.digits?.count === filled ? 'digits' : 'characters';
   const length = longest === shortest ? String(longest) : `${String(shortest)} to ${String(longest)}`;
   const many = values === null ? 'many different' : `${number(values.length)} different`;
   return `${many}, ${length} ${kind}`;
+}
+
+/** The company's own words, and what many share; never what a person has alone or is found by. */
+function mayBeShown({ header, marks, filled }: ColumnFound, values: readonly ValueCount[], role: Role | null): boolean {
+  if (values.length > 60) return false;
+  if (role !== null) return !personal.has(role) && (companyWords.has(role) || isShared(values));
+  return !placeOfOne.test(header) && isShared(values) && (marks.digits?.count ?? 0) < filled / 2;
+}
+
+function isShared(values: readonly ValueCount[]): boolean {
+  return values.every(({ count }) => count >= sharedBy);
 }
 
 const levels: Readonly<Record<InspectionFinding['level'], { readonly symbol: string; readonly tone: Tone }>> = {

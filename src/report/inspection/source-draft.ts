@@ -7,13 +7,15 @@ export function renderSourceDraft(inspection: Inspection, mapping: string): stri
   const { dialect } = head;
   const nobodyLeft = people.left === 0 && people.goneByStatus === 0;
   const lines = ['sources:', '  - name: people', '    type: csv', `    path: ${scalar(head.file)}`];
-  if (dialect.delimiter !== ',') lines.push(`    delimiter: ${dialect.delimiter === '\t' ? String.raw`"\t"` : `'${dialect.delimiter}'`}`);
+  if (dialect.delimiter !== ',')
+    lines.push(`    delimiter: ${dialect.delimiter === '\t' ? String.raw`"\t"` : `'${dialect.delimiter}'`}`);
   if (dialect.encoding !== 'utf-8' && dialect.encodingBy !== 'mark') lines.push(`    encoding: ${dialect.encoding}`);
   const above = dialect.headerRow - 1;
   if (above > 0) lines.push(`    titleRows: ${String(above)}`);
   if (totalsBegin.length > 0) lines.push(`    totals: ${scalar(`^(${totalsBegin.map(escaped).join('|')})`)}`);
   if (dialect.trailingDelimiter) lines.push('    trailingDelimiter: true');
-  if (!dialect.endsWithLine) lines.push('    finalLineBreak: optional # better have the last line end as the others do');
+  if (!dialect.endsWithLine)
+    lines.push('    finalLineBreak: optional # better have the last line end as the others do');
   lines.push(
     nobodyLeft
       ? '    roster: activeOnly # DECIDE: or all, if people who have left are in it, too'

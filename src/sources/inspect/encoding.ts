@@ -31,8 +31,7 @@ function encodingOf(start: Buffer, evidence: Buffer | null): Encoding {
 
 function byMark(start: Buffer): Encoding | null {
   const [first, second, third] = start;
-  if (first === 0xef && second === 0xbb && third === 0xbf)
-    return { encoding: 'utf-8', encodingBy: 'mark' };
+  if (first === 0xef && second === 0xbb && third === 0xbf) return { encoding: 'utf-8', encodingBy: 'mark' };
   if (first === 0xff && second === 0xfe) return { encoding: 'utf-16le', encodingBy: 'mark' };
   if (first === 0xfe && second === 0xff) return { encoding: 'utf-16be', encodingBy: 'mark' };
   return null;
@@ -122,7 +121,12 @@ function scoreOf(evidence: Buffer, encoding: string): number {
 function wordScore(word: string): number {
   if (/[\u0080-\u00bf]/.test(word)) return -3;
   if (/\p{Ll}\p{Lu}/u.test(word)) return -1;
-  const scripts = [/\p{Script=Latin}/u, /\p{Script=Cyrillic}/u, /\p{Script=Greek}/u, /\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}/u];
+  const scripts = [
+    /\p{Script=Latin}/u,
+    /\p{Script=Cyrillic}/u,
+    /\p{Script=Greek}/u,
+    /\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}/u,
+  ];
   const used = scripts.filter((script) => script.test(word)).length;
   if (used !== 1) return -2;
   const accents = word.replaceAll(/[\x20-\x7e]/g, '').length;
