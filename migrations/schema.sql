@@ -92,6 +92,11 @@ CREATE INDEX feed_row_by_key ON feed_row (key, source);
 
 CREATE INDEX feed_row_ended ON feed_row (until) WHERE until IS NOT NULL;
 
+CREATE TABLE feed_statistics (
+  snapshot_id INTEGER PRIMARY KEY,
+  body TEXT NOT NULL
+) STRICT;
+
 CREATE TRIGGER journal_is_append_only_delete BEFORE DELETE ON journal
 BEGIN
   SELECT RAISE(ABORT, 'the journal is append-only');
@@ -173,7 +178,7 @@ CREATE TABLE mirror_group (
   type TEXT NOT NULL,
   last_membership_updated INTEGER NOT NULL,
   members_read_at INTEGER
-) STRICT, WITHOUT ROWID;
+, admin INTEGER NOT NULL DEFAULT 0, pass INTEGER NOT NULL DEFAULT 0, members_counted INTEGER, members_offset INTEGER, members_whole_at INTEGER) STRICT, WITHOUT ROWID;
 
 CREATE INDEX mirror_group_by_name ON mirror_group (name);
 
@@ -203,7 +208,7 @@ CREATE TABLE mirror_profile (
   last_login INTEGER,
   last_updated INTEGER NOT NULL,
   attributes TEXT NOT NULL
-) STRICT;
+, realm_id TEXT) STRICT;
 
 CREATE TABLE mirror_rule (
   rule_id TEXT PRIMARY KEY,
@@ -223,10 +228,10 @@ CREATE TABLE mirror_state (
   users INTEGER NOT NULL,
   groups INTEGER NOT NULL,
   canary TEXT,
-  references_at INTEGER,
+  rules_at INTEGER,
   schema_fingerprint TEXT,
   writable_attributes TEXT
-) STRICT;
+, administrators_at INTEGER, rules_fault TEXT, administrators_fault TEXT, groups_at INTEGER, groups_cursor INTEGER) STRICT;
 
 CREATE TABLE mirror_user (
   user_no INTEGER PRIMARY KEY,
@@ -338,6 +343,19 @@ CREATE TABLE snapshot (
 ) STRICT;
 
 CREATE INDEX snapshot_by_source ON snapshot (source, snapshot_id);
+
+CREATE TABLE source_watch (
+  okta_id TEXT PRIMARY KEY,
+  worker_id TEXT NOT NULL,
+  provider TEXT NOT NULL,
+  -- The end of access that it was suspended for.
+  due TEXT NOT NULL,
+  suspended_at INTEGER NOT NULL,
+  -- How often for this end.
+  suspensions INTEGER NOT NULL,
+  looks INTEGER NOT NULL,
+  next_look_at INTEGER
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE worker (
   worker_id TEXT PRIMARY KEY,

@@ -1,4 +1,5 @@
 import { enabledStatuses } from '../domain/identity/observed.ts';
+import type { Instant } from '../domain/time/instant.ts';
 import { runOnce } from '../reconcile/run-once.ts';
 import { createLog } from './log.ts';
 import { trafficLog } from './okta-log.ts';
@@ -51,13 +52,17 @@ function partsOf(basis: Basis, options: GlobalOptions): DaemonParts {
     },
     log,
     turn: (request, hooks, watch) => turns.make(request, hooks, watch),
-    boundary: (after) => state.stores.workers.nextBoundary(after),
+    boundary: (after) => earlier(state.stores.workers.nextBoundary(after), state.stores.watch.nextAfter(after)),
     fileSeen: async () => {
+      // Another host is asked when the schedule says so, not every few seconds.
+      if (source.transport.kind !== 'file') return null;
       const { bytes, modifiedAt } = await world.source(source).look();
       return `${String(bytes)} ${String(modifiedAt)}`;
     },
     wishes: () => wishesOf(basis),
     facts: () => ({
+      undone: state.stores.watch.undone().length,
+      unreadable: unreadable(state),
       overdue: state.stores.workers.overdue(world.clock.now(), mostOverdue).length,
       paused: stopped() !== null,
     }),
@@ -66,6 +71,19 @@ function partsOf(basis: Basis, options: GlobalOptions): DaemonParts {
     },
     release: () => undefined,
   };
+}
+
+function earlier(one: Instant | null, other: Instant | null): Instant | null {
+  if (one === null || other === null) return one ?? other;
+  return one < other ? one : other;
+}
+
+function unreadable({ stores }: OpenState): readonly ('administrators' | 'rules')[] {
+  const { administratorsFault, rulesFault } = stores.mirror.state();
+  return [
+    ...(administratorsFault === null ? [] : (['administrators'] as const)),
+    ...(rulesFault === null ? [] : (['rules'] as const)),
+  ];
 }
 
 /** What people have said so far, as marks that change with it. */
@@ -151,12 +169,11 @@ class Turns {
     }
   }
 
-  #access({ oktaCalled }: DaemonWatch): OktaAccess {
+  #access({ okta: counted }: DaemonWatch): OktaAccess {
     const tell = trafficLog(this.#basis.log);
     this.#okta ??= oktaAccess(this.#basis, this.#cut.signal, (event) => {
       tell(event);
-      const { bucket, status } = event.fields;
-      if (typeof bucket === 'string' && typeof status === 'number') oktaCalled(bucket, status);
+      if (event.measure !== null) counted(event.measure);
     });
     return this.#okta;
   }

@@ -72,6 +72,9 @@ function logEvent(log: Log, event: Exclude<RunEvent, { readonly type: 'progress'
     case 'snapshot':
       log.info('file read', { outcome: event.outcome, file: event.file, rows: event.rows, changed: event.changed });
       break;
+    case 'memberships':
+      log.info('memberships by the System Log', { own: event.own, others: event.others });
+      break;
     case 'finding':
       log.warn('safety check', {
         guardrail: event.finding.guardrail,

@@ -54,6 +54,7 @@ export function oktaAccess(basis: Basis, cut: AbortSignal, watch: (event: Traffi
   const { stores, leases } = state;
   const stopped = stoppedBy(basis);
   const authority = authorityOf({
+    clock: world.clock,
     stores,
     mapping: settings.mapping,
     options: optionsOf(basis),

@@ -1,5 +1,5 @@
 import type { Clock } from '../domain/kernel/clock.ts';
-import type { Problem } from '../domain/kernel/problem.ts';
+import type { Place, Problem } from '../domain/kernel/problem.ts';
 import type { Random } from '../domain/kernel/random.ts';
 import type { Instant } from '../domain/time/instant.ts';
 import type { ApplyStores } from '../reconcile/apply/tools.ts';
@@ -15,6 +15,7 @@ import type {
   Lease,
   LeaseStore,
   OperationJournal,
+  OpenUnknownTable,
   SourceReader,
 } from '../reconcile/ports.ts';
 import type { Configuration } from '../config/index.ts';
@@ -33,7 +34,18 @@ export interface TrafficEvent {
   readonly level: 'info' | 'warn' | 'debug';
   readonly message: string;
   readonly fields: Readonly<Record<string, string | number | boolean | null>>;
+  /** What of it is to be counted. */
+  readonly measure: OktaMeasure | null;
 }
+
+/** Something to count about the traffic with Okta. `bucket` is the method and the path template of an endpoint. */
+export type OktaMeasure =
+  | { readonly kind: 'call'; readonly bucket: string; readonly status: number }
+  | { readonly kind: 'wait'; readonly reason: string; readonly milliseconds: number }
+  | { readonly kind: 'retry'; readonly bucket: string; readonly milliseconds: number }
+  | { readonly kind: 'concurrency'; readonly limit: number }
+  | { readonly kind: 'breaker'; readonly bucket: string | null; readonly open: boolean }
+  | { readonly kind: 'read-only'; readonly on: boolean };
 
 /** What the journal tells anybody who asks. */
 export type JournalHistory = Pick<OperationJournal, 'open' | 'outcomeSince' | 'ofRun'>;
@@ -71,6 +83,25 @@ export interface Probe {
   readonly level: 'ok' | 'warn' | 'fail';
   readonly detail: string;
   readonly problem?: Problem;
+}
+
+/** The least rights of the app: to plan, and to carry out. */
+export interface LeastPrivilege {
+  readonly plan: { readonly scopes: readonly string[]; readonly roles: readonly string[] };
+  readonly apply: {
+    readonly scopes: readonly string[];
+    readonly roles: readonly string[];
+    /** Of the custom role. */
+    readonly permissions: readonly string[];
+    readonly resourceSet: readonly string[];
+  };
+}
+
+/** A private key where it is. */
+export interface KeyPlace {
+  readonly material: string;
+  readonly kid: string | null;
+  readonly where?: Place;
 }
 
 export interface KeyPair {
@@ -141,7 +172,7 @@ export interface TurnRequest {
 /** Who counts what happens, without a word about anybody. */
 export interface DaemonWatch {
   readonly took: (event: RunEvent) => void;
-  readonly oktaCalled: (bucket: string, status: number) => void;
+  readonly okta: (measure: OktaMeasure) => void;
 }
 
 /** What the daemon is made from, but for its schedule, its metrics and its door to the network. */
@@ -155,7 +186,12 @@ export interface DaemonParts {
   readonly boundary: (after: Instant) => Instant | null;
   readonly fileSeen: () => Promise<string | null>;
   readonly wishes: () => { readonly urgent: string | null; readonly other: string };
-  readonly facts: () => { readonly overdue: number; readonly paused: boolean };
+  readonly facts: () => {
+    readonly overdue: number;
+    readonly undone: number;
+    readonly unreadable: readonly ('administrators' | 'rules')[];
+    readonly paused: boolean;
+  };
   readonly abandon: () => void;
   readonly release: () => void;
 }
@@ -179,6 +215,8 @@ export interface World {
   readonly stop: AbortSignal;
   openState(directory: string): OpenState;
   source(options: Configuration['source']): SourceReader;
+  /** Opens a file of rows that nothing is known of. */
+  readonly openUnknownTable: OpenUnknownTable;
   /** What planning is given: it can read, and nothing leads from it to what writes. */
   directory(okta: Configuration['okta'], log: (event: TrafficEvent) => void): DirectoryReader;
   /** What carrying out is given. Once `cut` is aborted nothing more is sent, and whatever waits stops waiting. */
@@ -191,9 +229,15 @@ export interface World {
   readonly pauseFile: PauseFile;
   probe(
     okta: Configuration['okta'],
-    wants: { readonly attributes: readonly string[]; readonly anchor: string | null },
+    wants: { readonly attributes: readonly string[]; readonly anchor: string | null; readonly canary: string | null },
   ): AsyncIterable<Probe>;
+  /** The least rights that the app needs. */
+  readonly leastPrivilege: LeastPrivilege;
   generateKey(kind: 'rsa' | 'ec', kid: string | null): Promise<KeyPair>;
+  /** All that is wrong with a key, without using it. @throws TenuredError when it cannot be read. */
+  keyProblems(key: KeyPlace): readonly Problem[];
+  /** Gets a token with this key and no other. @throws TenuredError when Okta refuses it. */
+  proveKey(okta: Configuration['okta'], key: KeyPlace): Promise<void>;
   publicJwk(material: string, kid: string | null): Promise<Readonly<Record<string, unknown>>>;
   simulate(request: SimulatorRequest): Promise<RunningSimulator>;
   /** Runs the daemon until `stop` is aborted. */

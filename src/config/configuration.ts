@@ -1,7 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import type { GuardrailLimits } from '../domain/guardrails/limits.ts';
 import type { Json } from '../domain/kernel/canonical-json.ts';
-import { TenuredError } from '../domain/kernel/errors.ts';
 import { hashOf } from '../domain/kernel/hash.ts';
 import type { Sha256 } from '../domain/kernel/ids.ts';
 import type { Problem } from '../domain/kernel/problem.ts';
@@ -11,7 +10,12 @@ import type { ConsentModes } from '../domain/plan/consent.ts';
 import type { ZoneId } from '../domain/time/zone.ts';
 import { configurationSchema, type ConfigurationFile } from './configuration-schema.ts';
 import { literalSecretProblems } from './literal-secrets.ts';
-import { readSecret, type EnvironmentVariables, type SecretReference } from './secret.ts';
+import { environmentProblems, networkSettings, networkWarnings } from './network-settings.ts';
+import { keysOf, oktaSettings, oktaWarnings, type OktaSettings } from './okta-settings.ts';
+import { problemsWith } from './secret-place.ts';
+import { SecretBook, type SecretValue } from './secret-value.ts';
+import { sourceSettings, type SourceSettings } from './source-settings.ts';
+import type { EnvironmentVariables } from './secret.ts';
 import { readYaml, type YamlFile } from './yaml-file.ts';
 import { inFileOrder, schemaProblems } from './zod-problems.ts';
 
@@ -22,25 +26,14 @@ export interface Configuration {
   readonly file: string;
   /** The company's name, shown in reports. */
   readonly name: string | null;
-  /** SHA-256 of the effective configuration; secrets, their places, the state's folder and how the daemon runs left out. */
+  /** SHA-256 of the effective configuration; secrets, their places, the state's folder, the network and how the daemon runs left out. */
   readonly fingerprint: Sha256;
   /** What works and should not stay so. */
   readonly warnings: readonly Problem[];
-  readonly okta: {
-    readonly orgUrl: string;
-    readonly clientId: string;
-    readonly privateKey: PrivateKey;
-    readonly dpop: boolean;
-    readonly share: number;
-  };
-  readonly source: {
-    readonly name: string;
-    readonly type: 'csv';
-    /** Absolute. */
-    readonly path: string;
-    readonly delimiter: string;
-    readonly settleSeconds: number;
-  };
+  readonly okta: OktaSettings;
+  /** Every secret that the source refers to. */
+  readonly secrets: readonly SecretValue[];
+  readonly source: SourceSettings;
   /** Absolute path of the source's mapping. */
   readonly mapping: string;
   /** The use cases' options but for the version of tenured, which the composition root knows. */
@@ -49,7 +42,14 @@ export interface Configuration {
     readonly lifecycle: LifecyclePolicy;
     readonly guardrails: GuardrailLimits;
     readonly consent: ConsentModes;
-    readonly protection: { readonly users: readonly string[]; readonly groups: readonly string[] };
+    readonly protection: {
+      readonly users: readonly string[];
+      readonly groups: readonly string[];
+      readonly owners: readonly string[];
+      readonly userTypes: readonly string[];
+      readonly realms: readonly string[];
+      readonly profileSourced: 'report' | 'act';
+    };
     readonly horizonHours: number;
     readonly zone: ZoneId;
     readonly source: {
@@ -75,17 +75,6 @@ export interface DaemonSettings {
   readonly health: { readonly host: string; readonly port: number } | null;
 }
 
-/**
- * The service app's key. `material` is read from its place at every access, and is not enumerable, so that neither
- * printing nor serialising a configuration can carry it.
- */
-export interface PrivateKey {
-  readonly reference: SecretReference;
-  readonly kid: string | null;
-  /** @throws TenuredError TEN-1006 when the secret cannot be used. */
-  readonly material: string;
-}
-
 /** How long an accepted snapshot supports giving access. Fixed: it is part of the promises, not of the taste. */
 const enableWithinHours = 72;
 
@@ -103,7 +92,8 @@ export function loadConfiguration(path: string, environment: EnvironmentVariable
     const problems = schemaProblems(parsed.error.issues, file.value, configurationSchema);
     return err(inFileOrder([...secrets, ...problems.filter(({ where }) => !places.has(placeKey(where)))]));
   }
-  if (secrets.length > 0) return err(secrets);
+  const surroundings = environmentProblems(parsed.data.network, { environment });
+  if (secrets.length + surroundings.length > 0) return err([...secrets, ...surroundings]);
   return ok(build(parsed.data, file.value, path, environment));
 }
 
@@ -111,14 +101,18 @@ function placeKey(where: Problem['where']): string {
   return `${String(where?.line)}:${String(where?.column)}`;
 }
 
-/** Whether the secrets that the configuration refers to can be read now. */
-export function checkSecrets(configuration: Configuration): Problem[] {
-  try {
-    return configuration.okta.privateKey.material === '' ? [] : [];
-  } catch (error) {
-    if (!(error instanceof TenuredError)) throw error;
-    return [...error.problems];
-  }
+/** Whether the secrets and certificates that the configuration refers to can be read now; all problems at once. */
+export function checkSecrets({ okta, secrets }: Configuration): readonly Problem[] {
+  const { proxy, ca } = okta.network;
+  const token = okta.apiToken;
+  const credentials = proxy?.credentials ?? null;
+  return [
+    ...keysOf(okta).flatMap((key) => problemsWith({ read: () => key.material })),
+    ...(token === undefined ? [] : problemsWith({ read: () => token.value })),
+    ...(credentials === null ? [] : problemsWith({ read: credentials })),
+    ...(ca === null ? [] : problemsWith(ca)),
+    ...secrets.flatMap((secret) => problemsWith({ read: () => secret.material })),
+  ];
 }
 
 function build(
@@ -130,35 +124,32 @@ function build(
   const folder = dirname(resolve(path));
   const [source] = parsed.sources;
   const fingerprint = fingerprintOf(parsed);
-  const reference = referenceOf(parsed.okta.privateKey, folder);
-  const { orgUrl, clientId, dpop, share, canary } = parsed.okta;
+  const around = { folder, environment };
+  const network = networkSettings(parsed.network, file, around);
+  const secrets = new SecretBook(file, around);
+  const settings = sourceSettings(source, {
+    folder,
+    stateFolder: resolve(folder, parsed.state.dir),
+    secrets,
+    index: 0,
+  });
+  const { userTypes, realms, profileSourced } = parsed.okta;
   return {
     version: 1,
     file: path,
     name: parsed.name ?? null,
     fingerprint,
-    warnings: reference.kind === 'env' ? [environmentWarning(reference.name, file)] : [],
-    okta: {
-      orgUrl,
-      clientId,
-      privateKey: privateKey(reference, parsed.okta.privateKey.kid, file, environment),
-      dpop,
-      share,
-    },
-    source: {
-      name: source.name,
-      type: source.type,
-      path: resolve(folder, source.path),
-      delimiter: source.delimiter,
-      settleSeconds: source.settle,
-    },
+    warnings: [...oktaWarnings(parsed, file), ...networkWarnings(parsed, file), ...secrets.warnings],
+    okta: oktaSettings(parsed.okta, file, around, network),
+    secrets: secrets.values,
+    source: settings,
     mapping: resolve(folder, source.mapping),
     reconcile: {
       configFingerprint: fingerprint,
       lifecycle: lifecyclePolicy(parsed.lifecycle),
       guardrails: guardrailLimits(parsed.guardrails),
       consent: parsed.consent,
-      protection: parsed.okta.protected,
+      protection: { ...parsed.okta.protected, userTypes, realms, profileSourced },
       horizonHours: parsed.plan.horizon,
       zone: parsed.timezone,
       source: {
@@ -169,7 +160,7 @@ function build(
         enableWithinHours,
       },
       reservedLogins: parsed.reservedLogins,
-      canary: canary ?? null,
+      canary: parsed.okta.canary ?? null,
     },
     state: { dir: resolve(folder, parsed.state.dir) },
     daemon: daemonSettings(parsed),
@@ -178,46 +169,23 @@ function build(
 
 /** Paths count as they are written, so that moving the whole folder changes nothing. */
 function fingerprintOf(parsed: ConfigurationFile): Sha256 {
-  const okta = { ...parsed.okta, privateKey: undefined };
+  const auth = parsed.okta.auth === undefined ? undefined : { ...parsed.okta.auth, sswsToken: undefined };
+  const okta = { ...parsed.okta, privateKey: undefined, nextKey: undefined, auth };
+  const sources = parsed.sources.map(withoutSecrets);
+  const apart = { state: undefined, daemon: undefined, network: undefined };
   // Written and parsed, so that what is undefined is absent.
-  return hashOf(JSON.parse(JSON.stringify({ ...parsed, okta, state: undefined, daemon: undefined })) as Json);
+  return hashOf(JSON.parse(JSON.stringify({ ...parsed, okta, sources, ...apart })) as Json);
 }
 
-function referenceOf(written: ConfigurationFile['okta']['privateKey'], folder: string): SecretReference {
-  if (written.file !== undefined) return { kind: 'file', path: resolve(folder, written.file) };
-  if (written.credential !== undefined) return { kind: 'credential', name: written.credential };
-  return { kind: 'env', name: written.env ?? '' };
-}
-
-function privateKey(
-  reference: SecretReference,
-  kid: string | undefined,
-  file: YamlFile,
-  environment: EnvironmentVariables,
-): PrivateKey {
-  const key = { reference, kid: kid ?? null };
-  const get = (): string => {
-    const secret = readSecret(reference, environment);
-    if (secret.ok) return secret.value;
-    const problem = { ...secret.error, where: file.locate(['okta', 'privateKey']) };
-    throw new TenuredError(problem.code, problem.message, {
-      where: problem.where,
-      problems: [problem],
-      ...(problem.hint === undefined ? {} : { hint: problem.hint }),
-    });
-  };
-  Object.defineProperty(key, 'material', { get, enumerable: false });
-  return key as PrivateKey;
-}
-
-function environmentWarning(name: string, file: YamlFile): Problem {
+function withoutSecrets(source: ConfigurationFile['sources'][number]): unknown {
+  const { http, sftp } = source;
+  const secrets = { key: undefined, passphrase: undefined, password: undefined };
   return {
-    code: 'TEN-1007',
-    severity: 'warning',
-    message: `the private key comes from environment variable ${name}`,
-    where: file.locateKey(['okta', 'privateKey', 'env']),
-    why: 'Other processes of the same user, crash dumps and child processes can read the environment.',
-    hint: 'Use { file: … } with mode 0600, or { credential: … } under systemd.',
+    ...source,
+    ...(http === undefined
+      ? {}
+      : { http: { ...http, auth: http.auth === undefined ? null : Object.keys(http.auth)[0] } }),
+    ...(sftp === undefined ? {} : { sftp: { ...sftp, ...secrets } }),
   };
 }
 

@@ -49,6 +49,24 @@ describe('the daemon is', () => {
       ['TEN-7004 12 people still have access that should have ended'],
     ],
     [
+      'undone where the profile comes from',
+      { state: { overdue: 0, paused: false, undone: 1 } },
+      ['TEN-2354 1 account is enabled again by the system that the profile comes from'],
+    ],
+    [
+      'undone for several',
+      { state: { overdue: 0, paused: false, undone: 2, unreadable: [] } },
+      ['TEN-2354 2 accounts are enabled again by the system that the profile comes from'],
+    ],
+    [
+      'half blind',
+      { state: { overdue: 0, paused: false, unreadable: ['administrators', 'rules'] } },
+      [
+        'TEN-2352 who is an administrator cannot be read from Okta: people are suspended only',
+        'TEN-2353 group rules cannot be read from Okta: no group is written to',
+      ],
+    ],
+    [
       'without its state',
       { state: null, stateProblem: 'TEN-4023' },
       ['TEN-4023 the state cannot be used: state damaged'],

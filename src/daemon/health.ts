@@ -39,8 +39,8 @@ const stateUnusable = 14;
 /** How the daemon is. Okta's or HR's failing shows here, too, and is no reason to restart anything. */
 export function judgeHealth(facts: HealthFacts): Health {
   const { ledger, state } = facts;
-  const reasons = [starting(facts), stale(facts), overdue(facts), unusable(facts), failing(facts)].filter(
-    (reason) => reason !== null,
+  const reasons = [starting, stale, overdue, undone, unreadable, rulesUnreadable, unusable, failing].flatMap(
+    (judge) => judge(facts) ?? [],
   );
   return {
     live: ledger.looping,
@@ -70,6 +70,24 @@ function overdue({ state }: HealthFacts): HealthReason | null {
       ? '1 person still has access that should have ended'
       : `${String(state.overdue)} people still have access that should have ended`;
   return { code: 'TEN-7004', message };
+}
+
+function undone({ state }: HealthFacts): HealthReason | null {
+  const count = state?.undone ?? 0;
+  if (count === 0) return null;
+  const accounts = count === 1 ? '1 account is' : `${String(count)} accounts are`;
+  return { code: 'TEN-2354', message: `${accounts} enabled again by the system that the profile comes from` };
+}
+
+/** Not what Okta said: that is for whoever looks into the state. */
+function unreadable({ state }: HealthFacts): HealthReason | null {
+  if (state?.unreadable?.includes('administrators') !== true) return null;
+  return { code: 'TEN-2352', message: 'who is an administrator cannot be read from Okta: people are suspended only' };
+}
+
+function rulesUnreadable({ state }: HealthFacts): HealthReason | null {
+  if (state?.unreadable?.includes('rules') !== true) return null;
+  return { code: 'TEN-2353', message: 'group rules cannot be read from Okta: no group is written to' };
 }
 
 function unusable({ ledger, stateProblem }: HealthFacts): HealthReason | null {

@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { RunEvent } from '../reconcile/events.ts';
+import { oktaMetrics, type OktaMeasure } from './okta-metrics.ts';
 import type { Trigger, TurnOutcome } from './turn-words.ts';
 
 /** What is measured anew whenever somebody asks. Null is left out. */
@@ -17,8 +18,8 @@ export interface Metrics {
   /** Feeds on the events of a run. */
   readonly took: (event: RunEvent) => void;
   readonly turnEnded: (trigger: Trigger, outcome: TurnOutcome | 'failed', seconds: number) => void;
-  /** @param bucket the method and the path template of the endpoint. */
-  readonly oktaCalled: (bucket: string, status: number) => void;
+  /** Feeds on the traffic with Okta. */
+  readonly okta: (measure: OktaMeasure) => void;
   /** All of it in Prometheus' text format. */
   readonly text: (gauges: Gauges) => Promise<string>;
   readonly contentType: string;
@@ -63,12 +64,6 @@ export function createMetrics(version: string): Metrics {
     labelNames: ['outcome'],
     registers,
   });
-  const calls = new Counter({
-    name: 'tenured_okta_calls_total',
-    help: 'Answers of Okta, by endpoint and status.',
-    labelNames: ['bucket', 'status'],
-    registers,
-  });
   const setGauges = gaugesOf(registers);
   return {
     took: (event) => {
@@ -83,7 +78,7 @@ export function createMetrics(version: string): Metrics {
       turns.inc({ trigger, outcome });
       durations.observe({ trigger }, seconds);
     },
-    oktaCalled: (bucket, status) => calls.inc({ bucket, status: String(status) }),
+    okta: oktaMetrics(registers),
     text: (gauges) => {
       setGauges(gauges);
       return registry.metrics();

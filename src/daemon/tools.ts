@@ -43,6 +43,10 @@ export interface Wishes {
 export interface StateFacts {
   /** How many people still have access that should have ended. */
   readonly overdue: number;
+  /** How many suspensions were undone twice where the profile comes from; none when left out. */
+  readonly undone?: number;
+  /** What could not be read from Okta at the last try; nothing when left out. */
+  readonly unreadable?: readonly ('administrators' | 'rules')[];
   /** Whether a person stopped all writing. */
   readonly paused: boolean;
 }

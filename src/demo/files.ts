@@ -88,7 +88,8 @@ worker:
     column: Country
     required: true
     values: { ${pairs(countryCodes)} }
-  workerType: { column: Type, values: { Employee: employee, Contractor: contractor }, required: true }
+    unlisted: refuse
+  workerType: { column: Type, values: { Employee: employee, Contractor: contractor }, unlisted: refuse, required: true }
   hireDate: { column: Start Date, format: yyyy-MM-dd, required: true }
   lastDay: { column: Last Day, format: yyyy-MM-dd }
   status: Status

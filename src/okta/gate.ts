@@ -17,6 +17,9 @@ const endsAccess: ReadonlySet<Effect> = new Set(['suspend', 'deactivate', 'clear
 /** Before these the account's admin roles are read from Okta: the mirror may not know of a role given a minute ago. */
 const needsRoles: ReadonlySet<Effect> = new Set(['suspend', 'deactivate']);
 
+/** What may be done while it is not known who is an administrator. */
+const suspending: ReadonlySet<Effect> = new Set(['suspend', 'clear-sessions', 'unlock']);
+
 /** A disable that takes two calls asks once. */
 const rolesHold = minute;
 
@@ -45,7 +48,8 @@ export class Gate {
   /**
    * What has to allow a write: `ask` is the whole gate, `confirm` all of it that needs no read.
    * Both throw TenuredError. TEN-2401: everything is stopped, nothing else is worth trying. TEN-2402 to 2405: this
-   * subject only. TEN-2406: deactivations wait; suspensions too once the list of administrators is a day old.
+   * subject only. TEN-2406: all but suspensions wait; these too once the list of administrators is a day old. TEN-2351:
+   * groups wait.
    */
   permit(claim: Claim): Permit {
     return {
@@ -64,6 +68,7 @@ export class Gate {
     const stopped = this.#authority.stopped();
     if (stopped !== null) throw refuse('TEN-2401', `Nothing is written to Okta: ${stopped}.`);
     if (claim.user !== null) this.#judgeAccount(claim.user, claim.effect);
+    this.#judgeKnowledge(claim);
     this.#judgeGroups(claim);
     this.#judgeAttributes(claim);
   }
@@ -76,6 +81,15 @@ export class Gate {
     if (protection !== null && !this.#mayCut(user, effect)) {
       throw refuse('TEN-2403', `The account ${user} is protected: ${protection}.`);
     }
+  }
+
+  /** What cannot be read from Okta forbids: without administrators all but suspending, without rules all groups. */
+  #judgeKnowledge({ user, effect, groups }: Claim): void {
+    const blind = suspending.has(effect) || (user !== null && this.#mayCut(user, effect));
+    const only = blind ? null : this.#authority.suspendsOnly();
+    if (only !== null) throw refuse('TEN-2406', `Only suspending is allowed: ${only}.`);
+    const why = groups.length === 0 ? null : this.#authority.groupsStopped();
+    if (why !== null) throw refuse('TEN-2351', `No group is written to: ${why}.`);
   }
 
   #mayCut(user: OktaUserId, effect: Effect): boolean {
@@ -125,14 +139,15 @@ export class Gate {
   }
 }
 
-const hints: Readonly<Record<Extract<Code, `TEN-24${string}`>, string>> = {
+const hints: Readonly<Record<Extract<Code, `TEN-24${string}` | 'TEN-2351'>, string>> = {
+  'TEN-2351': 'Only groups wait. They must be readable: see tenured doctor. The next run tries again.',
   'TEN-2401': 'Nothing at all is written while it lasts. End it with tenured resume, or remove the pause file.',
   'TEN-2402': 'Only this worker waits. Adopt the account by an approved plan if it is to be managed.',
   'TEN-2403': 'Only this worker waits. If access has to end now: tenured cut-access --protected, or by hand in Okta.',
   'TEN-2404': 'Only this worker waits. Name the group in the mapping, and see that no active rule or role is on it.',
   'TEN-2405': 'Only this worker waits. The mapping decides which attributes are written; a login never changes here.',
   'TEN-2406':
-    'Deactivations wait; suspensions go on while the last list of administrators is at most 24 hours old. See tenured doctor.',
+    'Suspensions go on while the last list of administrators is at most 24 hours old; all else waits. See tenured doctor.',
 };
 
 function refuse(code: keyof typeof hints, message: string, cause?: TenuredError): TenuredError {

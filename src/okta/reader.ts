@@ -1,14 +1,13 @@
-import { TenuredError } from '../domain/kernel/errors.ts';
 import type { DirectoryReader } from '../reconcile/ports.ts';
 import type { OktaOptions } from './options.ts';
-import { AdminGroups } from './resources/admin-groups.ts';
-import { listGroupRules } from './resources/group-rules.ts';
-import { listGroups, listMembers } from './resources/groups.ts';
+import { membershipLog } from './membership-log.ts';
+import { getGroupRule, listGroupRules } from './resources/group-rules.ts';
+import { getGroup, listChangedGroups, listGroups, listMembers } from './resources/groups.ts';
 import { readOrganisation } from './resources/organisation.ts';
-import { readAdministrators, readRolesOf } from './resources/roles.ts';
+import { carriesRole, listAssignees, readRolesOf } from './resources/roles.ts';
 import { readSchema } from './resources/schema.ts';
 import { listGroupsOf } from './resources/user-groups.ts';
-import { getUser, listUsers } from './resources/users.ts';
+import { canaryGone, getUser, listUsers } from './resources/users.ts';
 import type { OktaTools } from './tools.ts';
 import { connect, type Connection } from './transport/connection.ts';
 import type { Headroom } from './transport/pacer.ts';
@@ -35,13 +34,9 @@ export function createReader(options: OktaOptions, tools: OktaTools): OktaReader
   return readerOn(connect(options, tools));
 }
 
-/**
- * Read groups before administrators: the listing of groups tells which of them carry a role, so that `administrators`
- * then costs one call.
- */
+/** Reads on a connection that others may use, too. */
 export function readerOn(connection: Connection): OktaReader {
   const session = connection.open(readScopes);
-  const admins = new AdminGroups(connection.tools.clock);
   return {
     scopes: readScopes,
     organisation: () => readOrganisation(session),
@@ -52,10 +47,15 @@ export function readerOn(connection: Connection): OktaReader {
     },
     users: (since, attributes) => listUsers(session, since, attributes),
     user: async (idOrLogin, attributes, lane) => (await getUser(session, idOrLogin, attributes, lane)).user,
-    groups: (since) => listGroups(session, since, admins),
+    groups: () => listGroups(session),
+    changedGroups: (since, besides) => listChangedGroups(session, since, besides),
+    group: (id) => getGroup(session, id),
+    carriesRole: (group) => carriesRole(session, group),
     groupMembers: (group) => listMembers(session, group),
+    membershipChanges: membershipLog(connection, connection.credentials.clientId),
     groupRules: () => listGroupRules(session),
-    administrators: () => readAdministrators(session, admins),
+    groupRule: (id) => getGroupRule(session, id),
+    assignees: () => listAssignees(session),
     rolesOf: (user) => readRolesOf(session, user),
     groupsOf: (user) => listGroupsOf(session, user),
     schema: () => readSchema(session),
@@ -63,11 +63,4 @@ export function readerOn(connection: Connection): OktaReader {
     calls: () => session.calls(),
     headroom: () => connection.pacer.headroom(),
   };
-}
-
-function canaryGone(idOrLogin: string): TenuredError {
-  return new TenuredError('TEN-2204', `Okta does not show the account "${idOrLogin}" to this app.`, {
-    why: 'Either it was deleted, or the app sees only a part of the people; that part must not pass for the whole.',
-    hint: "If the account exists, widen the resource set of the app's admin role; else name another as okta.canary.",
-  });
 }

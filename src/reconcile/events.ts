@@ -26,6 +26,8 @@ export type RunEvent =
       readonly rows: number;
       readonly changed: number;
     }
+  /** What the System Log told of a large group: what this app did itself, and what others did. */
+  | { readonly type: 'memberships'; readonly own: number; readonly others: number }
   | { readonly type: 'finding'; readonly finding: Finding }
   | { readonly type: 'warning'; readonly problem: Problem }
   /** An operation's turn has ended. */

@@ -35,6 +35,14 @@ export interface ProtectionOptions {
   readonly users: readonly string[];
   /** Names of groups whose members are protected. */
   readonly groups: readonly string[];
+  /** Logins or Okta ids of those who look after the app. */
+  readonly owners: readonly string[];
+  /** Ids of the user types that tenured is for; every type when there are none. */
+  readonly userTypes: readonly string[];
+  /** Ids of the realms that tenured is for; every realm when there are none. */
+  readonly realms: readonly string[];
+  /** What becomes of accounts whose profile another system owns: told only, or suspended and closed as others are. */
+  readonly profileSourced: 'report' | 'act';
 }
 
 export interface SourceIdentity {

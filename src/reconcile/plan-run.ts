@@ -1,4 +1,6 @@
 import { judgeAge } from '../domain/guardrails/age.ts';
+import { heldColumns, releasedColumns } from '../domain/guardrails/columns.ts';
+import { judgeListed } from '../domain/guardrails/listed.ts';
 import type { Finding } from '../domain/guardrails/finding.ts';
 import { mostSubjects } from '../domain/guardrails/limit.ts';
 import type { Clock } from '../domain/kernel/clock.ts';
@@ -13,7 +15,7 @@ import type { ReconcileOptions } from './options.ts';
 import { resolveGroups } from './plan/groups.ts';
 import { loginAllocator } from './plan/logins.ts';
 import { makePlan, nameOf, type OutsideMeasures, type PlanOutcome } from './plan/make-plan.ts';
-import { protectionOf } from './plan/protection.ts';
+import { notFound, protectionOf } from './plan/protection.ts';
 import { recorded } from './run-record.ts';
 import type {
   AnnouncementStore,
@@ -30,6 +32,7 @@ import type {
   RunStore,
   Snapshot,
   SourceReader,
+  SourceWatch,
   WorkerStore,
 } from './ports.ts';
 import { settleSnapshot, type SettleTools } from './workers/settle.ts';
@@ -49,6 +52,7 @@ export interface PlanStores {
   readonly runs: RunStore;
   readonly organisation: OrganisationStore;
   readonly controls: ControlStore;
+  readonly watch: SourceWatch;
 }
 
 export interface PlanRunTools {
@@ -168,13 +172,21 @@ class PlanRun {
     // Okta may take its time to list anybody: whoever is due by what is known already does not wait for that.
     await this.#tools.interlude();
     const observation = await observe({ ...this.#tools, ...stores }, this.#look);
-    this.#findings.push(...observation.findings);
+    this.#findings.push(...observation.findings, ...this.#protectionFound());
     this.#phase('plan');
     const newestFileRefused = refused !== null || outcome?.kind === 'candidate';
     const plan = await this.#plan(snapshot, observation, { newestFileRefused, candidate: null });
+    this.#releaseColumns(snapshot, plan);
     this.#tools.emit({ type: 'planned', number: plan.number, hash: plan.hash, reused: plan.reused });
     if (outcome?.kind !== 'candidate') return { plan, refused, candidate: null };
     return { plan, refused, candidate: await this.#candidatePlan(observation) };
+  }
+
+  /** Columns that changed a lot hold what is made from them until that is approved or taken back: then nothing is left to hold. */
+  #releaseColumns(snapshot: Snapshot, { columnsHold }: PlanOutcome): void {
+    const held = heldColumns(snapshot.findings);
+    if (held === null || columnsHold || this.#asOf !== null) return;
+    this.#tools.stores.feed.setFindings(snapshot.id, releasedColumns(snapshot.findings));
   }
 
   #judgeAge(snapshot: Snapshot): void {
@@ -209,7 +221,7 @@ class PlanRun {
     held.accept(this.#now);
     await this.#finishInterrupted();
     await this.#workOutWhatIsDue();
-    this.#findings.push(...held.snapshot.findings, ...observation.findings);
+    this.#findings.push(...held.snapshot.findings, ...observation.findings, ...this.#protectionFound());
     const snapshot = feed.accepted(name) ?? held.snapshot;
     return this.#plan(snapshot, observation, { newestFileRefused: false, candidate: held.snapshot.id });
   }
@@ -217,6 +229,12 @@ class PlanRun {
   #phase(phase: 'ingest' | 'observe' | 'plan'): void {
     this.#tools.stores.runs.phase(this.#context.run, phase);
     this.#tools.emit({ type: 'phase', phase });
+  }
+
+  /** G17n: what is listed as protected and cannot be found protects nobody. */
+  #protectionFound(): readonly Finding[] {
+    const { stores, options } = this.#tools;
+    return judgeListed(notFound(stores.mirror, options.protection));
   }
 
   /** A crash between accepting a snapshot and working it out is made good before anything else. */

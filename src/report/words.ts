@@ -187,7 +187,10 @@ const scopes: Readonly<Record<FindingScope, string>> = {
   'firm-disables': 'ends of access that were announced in time',
   returns: 'people coming back',
   'group-removals': 'people taken out of groups',
+  'group-writes': 'new accounts and changes of groups',
+  'all-but-suspensions': 'every change but ends of access',
   'mass-announcements': 'ends of access that were announced all at once',
+  attributes: 'changes that follow from these columns',
   subject: 'changes to these people',
 };
 

@@ -1,6 +1,6 @@
 export { startSimulator, type Simulator, type SimulatorOptions } from './simulator.ts';
 export type { Failure, Faults, Held, OrderedFault, RequestMatch } from './faults/faults.ts';
-export type { Fault, FaultKind } from './faults/vocabulary.ts';
+export type { Aim, Fault, FaultKind } from './faults/vocabulary.ts';
 export type { ObservedAnswer, RecordedRequest } from './http/traffic.ts';
 export type { Org } from './org/org.ts';
 export type { Mail } from './org/outbox.ts';

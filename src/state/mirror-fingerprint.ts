@@ -5,7 +5,18 @@ export function mirrorFingerprint(status: string, profile: string, managedGroups
   return sha256(`${status}\n${profile}\n${managedGroups.join(' ')}`).slice(0, 32);
 }
 
+/** What of an account its own listing gives, beside the status. */
+export interface ProfileFacts {
+  readonly login: string;
+  readonly email: string | null;
+  readonly provider: string;
+  readonly typeId: string;
+  readonly realmId: string | null;
+  /** The attributes as JSON. */
+  readonly attributes: string;
+}
+
 /** The part of a mirrored account's fingerprint that its own listing gives. */
-export function profileFacts(login: string, email: string | null, provider: string, attributes: string): string {
-  return `${login}\n${email ?? ''}\n${provider}\n${attributes}`;
+export function profileFacts({ login, email, provider, typeId, realmId, attributes }: ProfileFacts): string {
+  return `${login}\n${email ?? ''}\n${provider}\n${typeId} ${realmId ?? ''}\n${attributes}`;
 }

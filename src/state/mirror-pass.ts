@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { ObservedUser } from '../domain/identity/observed.ts';
+import type { ObservedUser, UserStatus } from '../domain/identity/observed.ts';
 import { loginKey } from '../domain/identity/login.ts';
 import { oktaUserId, type OktaUserId } from '../domain/kernel/ids.ts';
 import type { MirrorPass } from '../reconcile/ports.ts';
@@ -22,6 +22,7 @@ export function mirrorPass(database: Database, options: PassOptions): MirrorPass
   const unseen = database
     .prepare<[number, number], [string]>(`SELECT okta_id FROM mirror_user WHERE pass < ? ORDER BY user_no LIMIT ?`)
     .raw();
+  const status = database.prepare<[string], string>(`SELECT status FROM mirror_user WHERE okta_id = ?`).pluck();
   const removeUser = userRemover(database);
   const finish = database.prepare<[string, string, number, number | null, number]>(
     `UPDATE mirror_state SET attributes = ?, key_attributes = ?, cursor = ?, full_pass_at = coalesce(?, full_pass_at),
@@ -38,6 +39,7 @@ export function mirrorPass(database: Database, options: PassOptions): MirrorPass
     }),
     unseen: (limit): readonly OktaUserId[] =>
       options.full ? unseen.all(pass, limit).map(([id]) => oktaUserId(id)) : [],
+    statusOf: (id) => (status.get(id) as UserStatus | undefined) ?? null,
     remove: database.transaction((ids: readonly OktaUserId[]) => {
       for (const id of ids) removeUser(id);
     }),
@@ -103,11 +105,13 @@ function userWriter(database: Database): (user: ObservedUser, options: WriteOpti
      ON CONFLICT (okta_id) DO UPDATE SET status = excluded.status, login_key = excluded.login_key,
        fingerprint = excluded.fingerprint, pass = excluded.pass`,
   );
-  const putProfile = database.prepare<[number, string, string | null, string, string, number | null, number, string]>(
-    `INSERT INTO mirror_profile (user_no, login, email, type_id, provider, last_login, last_updated, attributes)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+  const putProfile = database.prepare<
+    [number, string, string | null, string, string | null, string, number | null, number, string]
+  >(
+    `INSERT INTO mirror_profile (user_no, login, email, type_id, realm_id, provider, last_login, last_updated, attributes)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (user_no) DO UPDATE SET login = excluded.login, email = excluded.email, type_id = excluded.type_id,
-       provider = excluded.provider, last_login = excluded.last_login, last_updated = excluded.last_updated,
+       realm_id = excluded.realm_id, provider = excluded.provider, last_login = excluded.last_login, last_updated = excluded.last_updated,
        attributes = excluded.attributes`,
   );
   const pointWorker = database.prepare<[number, string]>(
@@ -117,7 +121,9 @@ function userWriter(database: Database): (user: ObservedUser, options: WriteOpti
 
   return (user, { pass, keyAttributes: keys, otherKeys }) => {
     const profile = JSON.stringify(user.attributes);
-    const facts = profileFacts(user.login, user.email, user.provider, profile);
+    const realmId = user.realmId ?? null;
+    const { login, email, typeId, provider, lastLogin, lastUpdated } = user;
+    const facts = profileFacts({ login, email, provider, typeId, realmId, attributes: profile });
     const fingerprint = mirrorFingerprint(
       user.status,
       facts,
@@ -138,8 +144,7 @@ function userWriter(database: Database): (user: ObservedUser, options: WriteOpti
       pass,
     );
     const no = before?.no ?? Number(lastInsertRowid);
-    const { login, email, typeId, provider, lastLogin, lastUpdated } = user;
-    putProfile.run(no, login, email, typeId, provider, lastLogin, lastUpdated, profile);
+    putProfile.run(no, login, email, typeId, realmId, provider, lastLogin, lastUpdated, profile);
     putKeys(no, user, keys);
     if (before === undefined) pointWorker.run(no, user.id);
   };

@@ -103,7 +103,7 @@ describe('the mirror', () => {
 
   it('forgets whom it is told to forget, keys, memberships and pointers included', () => {
     pass(true, user('a'));
-    mirror.putGroups([sales], true);
+    mirror.putGroups([sales], mirror.nextGroupPass());
     mirror.replaceMembers(sales.id, [oktaUserId('a')], now);
     workers.put([worker('E1')]);
     bind('E1', 'a');
@@ -132,9 +132,13 @@ describe('the mirror', () => {
 
   it('drops groups that are gone and tells groups of the same name apart', () => {
     const imported: ObservedGroup = { ...sales, id: oktaGroupId('00gX'), type: 'APP_GROUP' };
-    mirror.putGroups([sales, imported], true);
+    mirror.putGroups([sales, imported], mirror.nextGroupPass());
     expect(mirror.groupsNamed('Sales').map(({ type }) => type)).toEqual(['OKTA_GROUP', 'APP_GROUP']);
-    mirror.putGroups([imported], true);
+    const pass = mirror.nextGroupPass();
+    mirror.putGroups([imported], pass);
+    const gone = mirror.groupsUnseen(pass).map(({ id }) => id);
+    expect(gone).toEqual([sales.id]);
+    mirror.removeGroups(gone);
     expect(mirror.groupsNamed('Sales').map(({ id }) => id)).toEqual(['00gX']);
   });
 });
@@ -165,7 +169,7 @@ describe('pairs', () => {
     workers.put([worker('E1'), worker('E2')]);
     bind('E1', 'a');
     bind('E2', 'b');
-    mirror.putGroups([sales], true);
+    mirror.putGroups([sales], mirror.nextGroupPass());
     mirror.replaceMembers(sales.id, [oktaUserId('a')], now);
     workers.settle(['E1', 'E2']);
     mirror.replaceMembers(sales.id, [oktaUserId('a'), oktaUserId('b')], now);

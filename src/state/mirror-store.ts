@@ -1,11 +1,12 @@
 import type { Database } from 'better-sqlite3';
-import type { ObservedGroup } from '../domain/identity/observed.ts';
 import { loginKey } from '../domain/identity/login.ts';
-import { oktaGroupId, oktaUserId } from '../domain/kernel/ids.ts';
+import { oktaUserId } from '../domain/kernel/ids.ts';
 import { instant, type Instant } from '../domain/time/instant.ts';
 import type { MirrorState, MirrorStore } from '../reconcile/ports.ts';
+import { mirrorGroups } from './mirror-groups.ts';
 import { mirrorMembers } from './mirror-members.ts';
 import { mirrorPass, userNoter } from './mirror-pass.ts';
+import { mirrorReferences } from './mirror-references.ts';
 import { mirrorUsers } from './mirror-users.ts';
 
 interface StateRow {
@@ -17,16 +18,14 @@ interface StateRow {
   readonly users: number;
   readonly groups: number;
   readonly canary: string | null;
-  readonly references_at: number | null;
+  readonly rules_at: number | null;
+  readonly administrators_at: number | null;
+  readonly rules_fault: string | null;
+  readonly administrators_fault: string | null;
+  readonly groups_at: number | null;
+  readonly groups_cursor: number | null;
   readonly schema_fingerprint: string | null;
   readonly writable_attributes: string | null;
-}
-
-interface GroupRow {
-  readonly id: string;
-  readonly name: string;
-  readonly type: ObservedGroup['type'];
-  readonly updated: number;
 }
 
 /** What Okta said last: a hint for planning, never the truth for a destructive step. */
@@ -37,9 +36,6 @@ export function mirrorStore(database: Database): MirrorStore {
   );
   const setSchema = database.prepare<[string, string]>(
     `UPDATE mirror_state SET schema_fingerprint = ?, writable_attributes = ?`,
-  );
-  const named = database.prepare<[string], GroupRow>(
-    `SELECT okta_id AS id, name, type, last_membership_updated AS updated FROM mirror_group WHERE name = ? ORDER BY okta_id`,
   );
   const noteUser = userNoter(database);
   const taken = database.prepare<[string], { one: number }>(
@@ -56,14 +52,15 @@ export function mirrorStore(database: Database): MirrorStore {
       ensure.run();
       setSchema.run(fingerprint, JSON.stringify(writable));
     },
-    groupsNamed: (name) => named.all(name).map(toGroup),
     loginTaken: (login) => taken.get(loginKey(login)) !== undefined,
     noteUser(user) {
       ensure.run();
       noteUser(user);
     },
     ...mirrorUsers(database),
-    ...mirrorMembers(database, () => void ensure.run()),
+    ...mirrorMembers(database),
+    ...mirrorGroups(database, () => void ensure.run()),
+    ...mirrorReferences(database, () => void ensure.run()),
   };
 }
 
@@ -76,7 +73,12 @@ const nothingRead: MirrorState = {
   users: 0,
   groups: 0,
   canary: null,
-  referencesAt: null,
+  rulesAt: null,
+  administratorsAt: null,
+  rulesFault: null,
+  administratorsFault: null,
+  groupsAt: null,
+  groupsCursor: null,
   schema: null,
   writable: null,
 };
@@ -92,7 +94,12 @@ function toState(row: StateRow | undefined): MirrorState {
     users: row.users,
     groups: row.groups,
     canary: row.canary === null ? null : oktaUserId(row.canary),
-    referencesAt: optionalInstant(row.references_at),
+    rulesAt: optionalInstant(row.rules_at),
+    administratorsAt: optionalInstant(row.administrators_at),
+    rulesFault: row.rules_fault,
+    administratorsFault: row.administrators_fault,
+    groupsAt: optionalInstant(row.groups_at),
+    groupsCursor: optionalInstant(row.groups_cursor),
     schema: row.schema_fingerprint,
     writable: row.writable_attributes === null ? null : (JSON.parse(row.writable_attributes) as string[]),
   };
@@ -100,8 +107,4 @@ function toState(row: StateRow | undefined): MirrorState {
 
 function optionalInstant(value: number | null): Instant | null {
   return value === null ? null : instant(value);
-}
-
-function toGroup(row: GroupRow): ObservedGroup {
-  return { id: oktaGroupId(row.id), name: row.name, type: row.type, lastMembershipUpdated: instant(row.updated) };
 }

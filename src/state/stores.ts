@@ -12,6 +12,7 @@ import type {
   OwedStore,
   PlanStore,
   RunStore,
+  SourceWatch,
   WorkerStore,
 } from '../reconcile/ports.ts';
 import { announcementStore } from './announcement-store.ts';
@@ -26,6 +27,7 @@ import { organisationStore } from './organisation-store.ts';
 import { owedStore } from './owed-store.ts';
 import { planStore } from './plan-store.ts';
 import { runStore } from './run-store.ts';
+import { sourceWatch } from './source-watch.ts';
 import { workerStore } from './worker-store.ts';
 
 /** Everything that planning and carrying out read and write of the state, the journal's intents apart. */
@@ -43,6 +45,7 @@ export interface Stores {
   readonly consents: ConsentStore;
   readonly controls: ControlStore;
   readonly owed: OwedStore;
+  readonly watch: SourceWatch;
 }
 
 /** The stores of an open state. */
@@ -61,5 +64,6 @@ export function openStores(database: Database): Stores {
     consents: consentStore(database),
     controls: controlStore(database),
     owed: owedStore(database),
+    watch: sourceWatch(database),
   };
 }

@@ -1,12 +1,12 @@
 import { createReadStream } from 'node:fs';
 import { parse } from 'csv-parse';
-import type { ObservedUser, SchemaAttribute } from '../../src/domain/identity/observed.ts';
+import type { ObservedGroup, ObservedUser, SchemaAttribute } from '../../src/domain/identity/observed.ts';
 import { loginKey } from '../../src/domain/identity/login.ts';
 import { oktaGroupId, oktaUserId, workerId, type OktaUserId } from '../../src/domain/kernel/ids.ts';
 import type { CompiledMapping } from '../../src/domain/mapping/compiled.ts';
 import type { LocalDate } from '../../src/domain/time/local-date.ts';
 import { instant, type Instant } from '../../src/domain/time/instant.ts';
-import type { DirectoryReader } from '../../src/reconcile/ports.ts';
+import type { DirectoryReader, Page } from '../../src/reconcile/ports.ts';
 import { idFor } from '../../src/simulator/index.ts';
 import { columns } from './people.ts';
 
@@ -66,6 +66,16 @@ export interface StubOptions {
 /** A directory within the process: what fills the mirror before anything is measured, and the empty one of a cold start. */
 export function stubDirectory({ mapping, now, accounts }: StubOptions): DirectoryReader {
   const administrator = account('admin@acme.example', {});
+  async function* listGroups(): AsyncGenerator<Page<ObservedGroup>> {
+    const items = mapping.managedGroups.map((name) => ({
+      id: oktaGroupId(idFor('group', name)),
+      name,
+      type: 'OKTA_GROUP' as const,
+      lastMembershipUpdated: instant(Date.parse(longAgo)),
+      admin: false,
+    }));
+    yield await Promise.resolve({ items, date: now() });
+  }
   const members = new Map<string, OktaUserId[]>();
   return {
     organisation: () => Promise.resolve({ id: idFor('org', organisation), date: now() }),
@@ -82,15 +92,11 @@ export function stubDirectory({ mapping, now, accounts }: StubOptions): Director
       yield { items, date: now() };
     },
     user: () => Promise.resolve(administrator),
-    async *groups() {
-      const items = mapping.managedGroups.map((name) => ({
-        id: oktaGroupId(idFor('group', name)),
-        name,
-        type: 'OKTA_GROUP' as const,
-        lastMembershipUpdated: instant(Date.parse(longAgo)),
-      }));
-      yield await Promise.resolve({ items, date: now() });
-    },
+    groups: listGroups,
+    changedGroups: listGroups,
+    group: () => Promise.resolve(null),
+    carriesRole: () => Promise.resolve(false),
+    membershipChanges: () => Promise.resolve(null),
     async *groupMembers(group) {
       const name = mapping.managedGroups.find((one) => idFor('group', one) === group) ?? '';
       const all = members.get(name) ?? [];
@@ -99,7 +105,8 @@ export function stubDirectory({ mapping, now, accounts }: StubOptions): Director
       }
     },
     groupRules: () => Promise.resolve([]),
-    administrators: () => Promise.resolve({ users: [administrator.id], groups: [] }),
+    groupRule: () => Promise.resolve(null),
+    assignees: () => Promise.resolve([administrator.id]),
     rolesOf: () => Promise.resolve([]),
     groupsOf: () => Promise.resolve([]),
     schema: () => Promise.resolve(mapping.ownedAttributes.map(schemaAttribute)),

@@ -33,7 +33,7 @@ const document: MappingDocument = {
     street: field('Street'),
     zip: field('Zip'),
     phone: field('Phone'),
-    workerType: field('Worker Type', { values: types, required: true }),
+    workerType: field('Worker Type', { values: types, unlisted: 'refuse', required: true }),
     managerId: field('Manager ID'),
     hireDate: field('Hire Date', { type: 'date', format: 'yyyy-MM-dd', required: true }),
     lastDay: field('Last Day', { type: 'date', format: 'yyyy-MM-dd' }),

@@ -129,6 +129,8 @@ async function mirror(address: OktaAddress): Promise<Mirrored> {
     directory,
     mirror: stores.mirror,
     organisation: stores.organisation,
+    watch: stores.watch,
+    workers: stores.workers,
     orgUrl: address.url,
     mapping: benchMapping(),
     options,

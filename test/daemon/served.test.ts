@@ -167,7 +167,13 @@ describe('/metrics', () => {
       { type: 'planned', number: 1, hash: 'a', reused: false },
     ] as unknown[];
     for (const event of events) tools.metrics.took(event as RunEvent);
-    tools.metrics.oktaCalled('GET /api/v1/users', 200);
+    tools.metrics.okta({ kind: 'call', bucket: 'GET /api/v1/users', status: 200 });
+    tools.metrics.okta({ kind: 'wait', reason: 'share', milliseconds: 1500 });
+    tools.metrics.okta({ kind: 'retry', bucket: 'GET /api/v1/users', milliseconds: 500 });
+    tools.metrics.okta({ kind: 'concurrency', limit: 2 });
+    tools.metrics.okta({ kind: 'breaker', bucket: null, open: true });
+    tools.metrics.okta({ kind: 'breaker', bucket: 'GET /api/v1/users', open: false });
+    tools.metrics.okta({ kind: 'read-only', on: true });
     const { status, text, headers } = await ask(`${url}/metrics`);
     expect(status).toBe(200);
     expect(headers.get('content-type')).toMatch(/^text\/plain/);
@@ -180,6 +186,13 @@ describe('/metrics', () => {
       'tenured_safety_checks_total{check="G10",verdict="hold"} 1',
       'tenured_files_total{outcome="accepted"} 1',
       'tenured_okta_calls_total{bucket="GET /api/v1/users",status="200"} 1',
+      'tenured_okta_wait_seconds_total{reason="share"} 1.5',
+      'tenured_okta_wait_seconds_total{reason="retry"} 0.5',
+      'tenured_okta_retries_total{bucket="GET /api/v1/users"} 1',
+      'tenured_okta_concurrency_limit 2',
+      'tenured_okta_held_back{bucket="all"} 1',
+      'tenured_okta_held_back{bucket="GET /api/v1/users"} 0',
+      'tenured_okta_read_only 1',
       'tenured_ready 0',
       'tenured_paused 0',
       'tenured_overdue_leavers 3',

@@ -243,6 +243,35 @@ describe('before access ends, the roles are read', () => {
     expect(await verdict(org, (writer) => writer.suspend(active))).toBe('done');
   });
 
+  it.each<[string, (writer: OktaWriter) => Promise<WriteOutcome>, string]>([
+    ['suspending', (writer) => writer.suspend(active), 'done'],
+    ['ending sessions', (writer) => writer.clearSessions(active), 'done'],
+    ['unlocking', (writer) => writer.unlock(idOf('LOCKED_OUT')), 'done'],
+    ['deactivating', (writer) => writer.deactivate(active), 'TEN-2406'],
+    ['updating', (writer) => writer.updateProfile(active, { city: 'Bonn' }, ['city']), 'TEN-2406'],
+    ['unsuspending', (writer) => writer.unsuspend(idOf('SUSPENDED')), 'TEN-2406'],
+    ['adding to a group', (writer) => writer.addToGroup(sales, active), 'TEN-2406'],
+    ['creating', (writer) => writer.create({ profile: newcomer, groups: [] }, []), 'TEN-2406'],
+  ])('when the list of them is an old one: %s', async (_, call, expected) => {
+    const org = await organisation();
+    org.authority.administratorsUnknown = 'who is an administrator was last read 70 minutes ago';
+    expect(await verdict(org, call)).toBe(expected);
+    expect(org.writes()).toHaveLength(expected === 'done' ? 1 : 0);
+  });
+
+  it.each<[string, (writer: OktaWriter) => Promise<WriteOutcome>, string]>([
+    ['adding to a group', (writer) => writer.addToGroup(sales, active), 'TEN-2351'],
+    ['removing from one', (writer) => writer.removeFromGroup(staff, active), 'TEN-2351'],
+    ['creating into one', (writer) => writer.create({ profile: newcomer, groups: [sales] }, []), 'TEN-2351'],
+    ['creating into none', (writer) => writer.create({ profile: newcomer, groups: [] }, []), 'done'],
+    ['updating', (writer) => writer.updateProfile(active, { city: 'Bonn' }, ['city']), 'done'],
+    ['suspending', (writer) => writer.suspend(active), 'done'],
+  ])('when group rules are old: %s', async (_, call, expected) => {
+    const org = await organisation();
+    org.authority.rulesUnknown = 'group rules were last read 16 minutes ago';
+    expect(await verdict(org, call)).toBe(expected);
+  });
+
   it('a client that Okta refuses is told as such', async () => {
     const org = await organisation();
     org.authority.listedAt = org.clock.now();

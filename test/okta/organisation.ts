@@ -1,7 +1,15 @@
 import { onTestFinished } from 'vitest';
 import { oktaGroupId, oktaUserId, type OktaGroupId, type OktaUserId } from '../../src/domain/kernel/ids.ts';
 import type { Instant } from '../../src/domain/time/instant.ts';
-import { connectOkta, generateKey, publicJwk, type OktaReader, type OktaWriter } from '../../src/okta/index.ts';
+import {
+  connectOkta,
+  generateKey,
+  publicJwk,
+  type OktaEvent,
+  type OktaOptions,
+  type OktaReader,
+  type OktaWriter,
+} from '../../src/okta/index.ts';
 import type { Authority, DirectoryWriter, WriteOutcome } from '../../src/reconcile/ports.ts';
 import {
   emptyOrg,
@@ -17,7 +25,7 @@ import {
   type UserStatus,
 } from '../../src/simulator/index.ts';
 import { changesIn } from '../support/changes.ts';
-import { observe } from '../support/openapi/observer.ts';
+import { observe, watching } from '../support/openapi/observer.ts';
 import { startSimulator } from '../support/simulated/start.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 import { seededRandom } from './fake-okta.ts';
@@ -38,6 +46,8 @@ export class Wardens implements Authority {
   readonly groups = new Set<string>([staff, sales]);
   readonly attributes = new Set(['firstName', 'lastName', 'email', 'title', 'city', 'mobilePhone', 'hrWorkerId']);
   listedAt: Instant | null = null;
+  rulesUnknown: string | null = null;
+  administratorsUnknown: string | null = null;
 
   constructor(bound: Iterable<string>) {
     this.bound = new Set(bound);
@@ -64,6 +74,12 @@ export class Wardens implements Authority {
   administratorsReadAt(): Instant | null {
     return this.listedAt;
   }
+  groupsStopped(): string | null {
+    return this.rulesUnknown;
+  }
+  suspendsOnly(): string | null {
+    return this.administratorsUnknown;
+  }
 }
 
 /** One account of every status, `00uACTIVE` and so on, each with a title, in Staff. */
@@ -81,18 +97,20 @@ export const statuses: readonly UserStatus[] = [
 export const idOf = (status: UserStatus): OktaUserId => oktaUserId(`00u${status}`);
 export const administrator = oktaUserId('00uRoot');
 
-function everybody(): Partial<OrgSeed> {
+function everybody(more: Wishes['more'] = {}): Partial<OrgSeed> {
+  const { users: others = [], groups = [], memberships = [], roles = [] } = more;
   const users = statuses.map((status) =>
     user(`${status.toLowerCase()}.person@acme.test`, { id: idOf(status), status, profile: { title: 'Clerk' } }),
   );
   return {
-    users: [...users, user('root.admin@acme.test', { id: administrator })],
-    groups: [group('Staff', { id: staff }), group('Sales', { id: sales }), group('Admins', { id: admins })],
+    users: [...users, user('root.admin@acme.test', { id: administrator }), ...others],
+    groups: [group('Staff', { id: staff }), group('Sales', { id: sales }), group('Admins', { id: admins }), ...groups],
     memberships: [
       { group: staff, users: users.map(({ id }) => id ?? '') },
       { group: admins, users: [administrator] },
+      ...memberships,
     ],
-    roles: [{ assignee: admins, role: { type: 'SUPER_ADMIN' } }],
+    roles: [{ assignee: admins, role: { type: 'SUPER_ADMIN' } }, ...roles],
   };
 }
 
@@ -102,16 +120,32 @@ export interface Organisation {
   readonly authority: Wardens;
   readonly reader: OktaReader;
   readonly writer: OktaWriter;
+  /** What the client told of its work, and when. */
+  readonly heard: readonly Heard[];
   /** Requests that could change something, in their order. */
   writes(): readonly RecordedRequest[];
   /** What the app did, by the System Log. */
   events(): readonly string[];
 }
 
+/** An event of the client. */
+export interface Heard {
+  readonly at: number;
+  readonly event: OktaEvent;
+}
+
 export interface Wishes {
   readonly org?: Partial<OrgSeed>;
+  /** Beside everybody who is there anyway. */
+  readonly more?: Pick<OrgSeed, 'users' | 'groups' | 'memberships' | 'roles'>;
   readonly app?: Partial<ServiceAppSeed>;
   readonly simulator?: Partial<SimulatorOptions>;
+}
+
+/** How the app of an organisation gets at it. */
+export function options({ url }: Simulator): OktaOptions & { readonly apiToken?: undefined } {
+  const privateKey = { material: key.privatePem, kid: 'k1' };
+  return { orgUrl: url, clientId, dpop: true, share: 0.5, privateKey };
 }
 
 /** A simulated organisation with an app that may write, and a reader and a writer of one connection. */
@@ -125,28 +159,27 @@ export async function organisation(wishes: Wishes = {}): Promise<Organisation> {
   const simulator = await startSimulator({
     clock,
     random: seededRandom(7),
-    org: emptyOrg('acme', { ...everybody(), apps: [app], ...wishes.org }),
+    org: emptyOrg('acme', { ...everybody(wishes.more), apps: [app], ...wishes.org }),
     presetLimits: 'unlimited',
     observe,
     ...wishes.simulator,
   });
   onTestFinished(() => simulator.close().catch(() => undefined));
-  const options = {
-    ...{ orgUrl: simulator.url, clientId, dpop: true, share: 0.5 },
-    privateKey: { material: key.privatePem, kid: 'k1' },
-  };
+  const heard: Heard[] = [];
   const tools = {
     clock,
+    log: (event: OktaEvent) => void heard.push({ at: clock.now(), event }),
     random: seededRandom(),
     version: '1.2.3',
-    fetch: (...call: Parameters<typeof fetch>) => fetch(...call),
+    fetch: watching((url, init) => fetch(url, init)),
   };
-  const connection = connectOkta(options, tools);
+  const connection = connectOkta(options(simulator), tools);
   const authority = new Wardens(statuses.map(idOf));
   return {
     clock,
     simulator,
     authority,
+    heard,
     reader: connection.reader(),
     writer: connection.writer(authority),
     writes: () => simulator.requests().filter(({ method, path }) => method !== 'GET' && path !== '/oauth2/v1/token'),

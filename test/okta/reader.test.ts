@@ -1,8 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { createReader, probe, type OktaOptions, type ProbeResult } from '../../src/okta/index.ts';
+import { oktaGroupId } from '../../src/domain/kernel/ids.ts';
+import { createReader, probe, type ProbeResult, type ServiceAppOptions } from '../../src/okta/index.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
-import { collect, FakeOkta, options, rawUser, settled, type Seen } from './fake-okta.ts';
+import { collect, FakeOkta, options, rawUser, settled } from './fake-okta.ts';
 
 function world(): { clock: VirtualClock; okta: FakeOkta; reader: ReturnType<typeof createReader> } {
   const clock = new VirtualClock();
@@ -22,7 +23,7 @@ function rawGroup(id: string, stats: Record<string, unknown> | null): Record<str
 }
 
 describe('options that cannot work', () => {
-  it.each<[string, Partial<OktaOptions>, string]>([
+  it.each<[string, Partial<ServiceAppOptions>, string]>([
     ['a URL without https', { orgUrl: 'http://acme.okta.test' }, 'TEN-2002'],
     ['a client id with a space', { clientId: '0oa client' }, 'TEN-2003'],
     ['no share', { share: 0 }, 'TEN-2003'],
@@ -58,49 +59,47 @@ describe('the canary', () => {
 });
 
 describe('groups with an admin role', () => {
-  const listing = (groups: readonly unknown[], roles: Readonly<Record<string, number>>) => (okta: FakeOkta) => {
-    return ({ path }: Seen): Response => {
-      if (path === '/api/v1/groups') return okta.json(groups);
-      if (path === '/api/v1/iam/assignees/users') return okta.json({ value: [{ id: '00u1' }] });
-      const count = roles[path.split('/')[4] ?? ''];
-      return count === undefined ? okta.json({}, 404) : okta.json(Array.from({ length: count }, () => ({})));
-    };
+  const flags = async (stats: readonly (Record<string, unknown> | null)[]): Promise<unknown> => {
+    const { clock, okta, reader } = world();
+    okta.api = () => okta.json(stats.map((one, index) => rawGroup(`00g${String(index + 1)}`, one)));
+    const pages = await settled(clock, collect(reader.groups()));
+    expect(okta.calls).toHaveLength(1);
+    return pages.flatMap(({ items }) => items.map(({ admin, members }) => [admin, members]));
   };
 
-  it('are known by either spelling of the flag', async () => {
-    const { clock, okta, reader } = world();
-    const groups = [
-      rawGroup('00g1', { hasAdminPrivlege: true }),
-      rawGroup('00g2', { hasAdminPrivilege: true }),
-      rawGroup('00g3', { hasAdminPrivilege: false }),
-    ];
-    okta.api = listing(groups, {})(okta);
-    expect(await settled(clock, reader.administrators())).toEqual({ users: ['00u1'], groups: ['00g1', '00g2'] });
-    expect(okta.calls).toHaveLength(2);
+  it('are known by either spelling of the flag, for nothing', async () => {
+    expect(
+      await flags([
+        { hasAdminPrivlege: true },
+        { hasAdminPrivilege: true, usersCount: 7 },
+        { hasAdminPrivilege: false },
+      ]),
+    ).toEqual([
+      [true, undefined],
+      [true, 7],
+      [false, undefined],
+    ]);
   });
 
-  it('are asked for one by one, once, where the listing does not tell', async () => {
-    const { clock, okta, reader } = world();
-    const groups = [rawGroup('00g1', null), rawGroup('00g2', {}), rawGroup('00g3', null)];
-    okta.api = listing(groups, { '00g1': 1, '00g2': 0 })(okta);
-    expect((await settled(clock, reader.administrators())).groups).toEqual(['00g1']);
-    expect(okta.calls).toHaveLength(5);
-    await settled(clock, reader.administrators());
-    expect(okta.calls).toHaveLength(6);
+  it('are not known where the listing does not tell, nor is a count that is none', async () => {
+    expect(await flags([null, {}, { usersCount: 'many' }, { usersCount: -1 }])).toEqual(
+      Array.from({ length: 4 }, () => [undefined, undefined]),
+    );
   });
 
-  it('are not believed while the flag is nonsense, and are read anew afterwards', async () => {
-    const { clock, okta, reader } = world();
-    okta.api = listing([rawGroup('00g1', { hasAdminPrivilege: 'no' })], {})(okta);
-    await expect(settled(clock, reader.administrators())).rejects.toMatchObject({ code: 'TEN-2306' });
-    okta.api = listing([rawGroup('00g1', { hasAdminPrivilege: true })], {})(okta);
-    expect((await settled(clock, reader.administrators())).groups).toEqual(['00g1']);
+  it('are not believed while the flag is nonsense', async () => {
+    await expect(flags([{ hasAdminPrivilege: 'no' }])).rejects.toMatchObject({ code: 'TEN-2306' });
   });
 
-  it('may be all there are; nobody at all is no answer', async () => {
+  it.each([
+    [200, [{}], true],
+    [200, [], false],
+    [404, {}, false],
+  ])('are asked about one by one: %s %j', async (status, body, carries) => {
     const { clock, okta, reader } = world();
-    okta.api = ({ path }) => okta.json(path === '/api/v1/groups' ? [] : { value: [] });
-    await expect(settled(clock, reader.administrators())).rejects.toMatchObject({ code: 'TEN-2202' });
+    okta.api = () => okta.json(body, status);
+    expect(await settled(clock, reader.carriesRole(oktaGroupId('00g1')))).toBe(carries);
+    expect(okta.calls.map(({ path }) => path)).toEqual(['/api/v1/groups/00g1/roles']);
   });
 });
 
@@ -173,12 +172,12 @@ describe('group rules', () => {
 describe('doctor warns', () => {
   async function round(
     change: (okta: FakeOkta) => void,
-    more: Partial<OktaOptions> = {},
+    more: Partial<ServiceAppOptions> = {},
   ): Promise<Map<string, ProbeResult>> {
     const { clock, okta } = world();
     okta.api = ({ path }) => answers(okta, path);
     change(okta);
-    const wants = { attributes: [], anchor: 'hrWorkerId' };
+    const wants = { attributes: [], anchor: 'hrWorkerId', canary: null };
     const results = await settled(clock, collect(probe({ ...options, ...more }, okta.tools, wants)));
     return new Map(results.map((result) => [result.name, result]));
   }
@@ -197,7 +196,7 @@ describe('doctor warns', () => {
   it('of a clock that drifts, a tight window, no groups, an anchor that its owner may edit', async () => {
     const found = await round((okta) => (okta.ahead = -90_000));
     const warned = [...found].filter(([, { level }]) => level === 'warn').map(([name]) => name);
-    expect(warned).toEqual(['clock', 'groups', 'schema', 'rate limits']);
+    expect(warned).toEqual(['clock', 'groups', 'schema', 'excess', 'rate limits']);
     expect(found.get('clock')?.detail).toMatch(/^The clock of this host is (89|90)\.\d s ahead of Okta's\.$/);
     expect(found.get('own role')).toMatchObject({ level: 'ok', detail: 'Okta does not say' });
     expect(found.get('rate limits')?.detail).toBe('Only 100 of 600 calls are left for GET /api/v1/users.');

@@ -5,14 +5,15 @@ import type { Clock } from '../../src/domain/kernel/clock.ts';
 import { TenuredError } from '../../src/domain/kernel/errors.ts';
 import { oktaGroupId } from '../../src/domain/kernel/ids.ts';
 import { instant } from '../../src/domain/time/instant.ts';
-import { createReader, generateKey, probe, publicJwk, type OktaReader } from '../../src/okta/index.ts';
-import type { OktaOptions, OktaTools, ProbeResult } from '../../src/okta/index.ts';
+import { createReader, generateKey, leastPrivilege, probe, publicJwk, type OktaReader } from '../../src/okta/index.ts';
+import type { OktaTools, ProbeResult, ServiceAppOptions } from '../../src/okta/index.ts';
 import {
   emptyOrg,
   group,
   readScopes,
   serviceApp,
   user,
+  type OrganisationDocument,
   type OrgSeed,
   type ServiceAppSeed,
   type Simulator,
@@ -30,7 +31,7 @@ const other = await generateKey('ec', 'k1');
 interface World {
   readonly clock: VirtualClock;
   readonly simulator: Simulator;
-  readonly options: OktaOptions;
+  readonly options: ServiceAppOptions;
   readonly tools: OktaTools;
   readonly reader: OktaReader;
 }
@@ -44,7 +45,7 @@ afterEach(async () => {
 interface Wishes {
   readonly org?: Partial<OrgSeed>;
   readonly app?: Partial<ServiceAppSeed>;
-  readonly okta?: Partial<OktaOptions>;
+  readonly okta?: Partial<ServiceAppOptions>;
   readonly simulator?: Partial<SimulatorOptions>;
   /** Milliseconds that the host's clock is ahead of Okta's. */
   readonly hostAhead?: number;
@@ -154,7 +155,7 @@ describe('reading an org over HTTP', () => {
 
   it('reads groups, members, rules, administrators and the schema', async () => {
     const { clock, reader } = await world({ org: people(450) });
-    const groups = (await settled(clock, collect(reader.groups(null)))).flatMap(({ items }) => items);
+    const groups = (await settled(clock, collect(reader.groups()))).flatMap(({ items }) => items);
     expect(groups.find(({ id }) => id === '00gStaff')).toMatchObject({ name: 'Staff', type: 'OKTA_GROUP' });
     const members = await settled(clock, collect(reader.groupMembers(oktaGroupId('00gStaff'))));
     expect(members.flatMap(({ items }) => items)).toHaveLength(450);
@@ -163,7 +164,8 @@ describe('reading an org over HTTP', () => {
       { id: '0prOff', name: 'Off', active: false, groups: ['00gAdmins'] },
     ]);
     const calls = reader.calls();
-    expect(await settled(clock, reader.administrators())).toEqual({ users: ['00uRoot'], groups: ['00gAdmins'] });
+    expect(await settled(clock, reader.assignees())).toEqual(['00uRoot']);
+    expect(groups.filter(({ admin }) => admin === true).map(({ id }) => id)).toEqual(['00gAdmins']);
     expect(reader.calls() - calls).toBe(1);
     const schema = new Map((await settled(clock, reader.schema())).map((attribute) => [attribute.name, attribute]));
     expect(schema.get('hrWorkerId')).toMatchObject({ custom: true, unique: true, userEditable: false });
@@ -199,7 +201,7 @@ describe('reading an org over HTTP', () => {
     });
     simulator.org.addMember('00gAdmins', '00uRoot');
     const users = await settled(clock, collect(reader.users(since, ['city'])));
-    const groups = await settled(clock, collect(reader.groups(since)));
+    const groups = await settled(clock, collect(reader.changedGroups(since, [])));
     expect(users.flatMap(({ items }) => items)).toMatchObject([
       { login: 'p0009.x@acme.test', attributes: { city: 'Rome' } },
     ]);
@@ -207,32 +209,13 @@ describe('reading an org over HTTP', () => {
     expect(names.filter((name) => name !== 'Everyone')).toEqual(['Admins']);
   });
 
-  it('needs five calls for an idle incremental look, in a fresh process as in an old one', async () => {
+  it('tells of a role that a group was given, which is no change of it, where it is asked for by its id', async () => {
     const { clock, simulator, reader } = await world();
-    await clock.advance(3_600_000);
-    const since = clock.now();
-    const look = async (): Promise<unknown[]> => {
-      await settled(clock, reader.canary('00uRoot'));
-      const users = await settled(clock, collect(reader.users(since, [])));
-      const groups = await settled(clock, collect(reader.groups(since)));
-      expect((await settled(clock, reader.administrators())).groups).toEqual(['00gAdmins']);
-      await settled(clock, reader.groupRules());
-      return [...users, ...groups].flatMap(({ items }) => [...items]);
-    };
-    expect(await look()).toEqual([]);
-    expect(reader.calls()).toBe(5);
-    expect(await look()).toEqual([]);
-    expect(reader.calls()).toBe(10);
-    expect(apiRequests(simulator)).toHaveLength(10);
-  });
-
-  it('sees within the hour that a group was given a role', async () => {
-    const { clock, simulator, reader } = await world();
-    await settled(clock, collect(reader.groups(null)));
     simulator.org.assignRole('00gStaff', { type: 'USER_ADMIN' });
     await clock.advance(3_601_000);
-    await settled(clock, collect(reader.groups(clock.now())));
-    expect((await settled(clock, reader.administrators())).groups).toEqual(['00gStaff', '00gAdmins']);
+    const changed = await settled(clock, collect(reader.changedGroups(clock.now(), [oktaGroupId('00gStaff')])));
+    expect(changed.flatMap(({ items }) => items)).toMatchObject([{ id: '00gStaff', admin: true }]);
+    expect(reader.calls()).toBe(1);
   });
 });
 
@@ -265,7 +248,7 @@ describe('what Okta refuses is told apart', () => {
     expect(list.code).toBe('TEN-2203');
     const canary = await failureOf(clock, reader.canary('00uRoot'));
     expect(canary.code).toBe('TEN-2202');
-    expect((await failureOf(clock, reader.administrators())).code).toBe('TEN-2202');
+    expect((await failureOf(clock, reader.assignees())).code).toBe('TEN-2202');
   });
 
   it('a role that reaches other people only', async () => {
@@ -383,7 +366,9 @@ describe('the network between', () => {
 
 describe('doctor', () => {
   async function results(made: World, anchor: string | null = 'hrWorkerId'): Promise<Map<string, ProbeResult>> {
-    const round = collect(probe(made.options, made.tools, { attributes: ['city'], anchor }));
+    const round = collect(
+      probe(made.options, made.tools, { attributes: ['city'], anchor, canary: 'p0000.x@acme.test' }),
+    );
     return new Map((await settled(made.clock, round)).map((result) => [result.name, result]));
   }
 
@@ -398,9 +383,56 @@ describe('doctor', () => {
       'group rules ok',
       'schema ok',
       'administrators ok',
+      'canary ok',
+      'scope users.manage warn',
+      'scope groups.manage warn',
       'own role ok',
+      'excess ok',
       'rate limits ok',
     ]);
+    const problem = found.get('scope users.manage')?.problem;
+    expect(problem).toMatchObject({ code: 'TEN-2061', severity: 'warning' });
+    expect(problem?.why).toContain('Without it apply and run stop before they begin');
+  });
+
+  it.each(['narrow', 'refuse'] as const)(
+    'names scopes beyond need, whatever Okta makes of a part (%s)',
+    async (how) => {
+      const grantedScopes = [...readScopes, 'okta.apps.manage', 'okta.roles.manage'];
+      const found = await results(await world({ app: { grantedScopes }, org: { switches: { partialScopes: how } } }));
+      expect(found.get('excess')).toMatchObject({ level: 'warn', problem: { code: 'TEN-2060' } });
+      expect(found.get('excess')?.detail).toBe('More than tenured needs: okta.apps.manage, okta.roles.manage.');
+    },
+  );
+
+  it('is satisfied with the least rights that it names, and tells each permission that is missing or too many', async () => {
+    const { permissions, scopes } = leastPrivilege.apply;
+    const custom = (held: readonly string[]): NonNullable<ServiceAppSeed['roles']> => [
+      { type: 'READ_ONLY_ADMIN' },
+      {
+        type: 'CUSTOM',
+        roleId: 'cr0least',
+        label: 'tenured',
+        permissions: held,
+        resourceSet: { users: 'all', groups: 'all' },
+      },
+    ];
+    const round = async (held: readonly string[]): Promise<Map<string, ProbeResult>> => {
+      const at = { created: instant(0), lastUpdated: instant(0) };
+      const org: Partial<OrganisationDocument> = {
+        customRoles: [{ id: 'cr0least', label: 'tenured', description: '', permissions: held, ...at }],
+      };
+      return results(await world({ app: { grantedScopes: scopes, roles: custom(held) }, org }));
+    };
+    const enough = await round(permissions);
+    expect([...enough.values()].filter(({ level }) => level !== 'ok')).toEqual([]);
+    for (const one of permissions) {
+      const found = await round(permissions.filter((other) => other !== one));
+      expect(found.get('own role'), one).toMatchObject({ level: 'warn', problem: { code: 'TEN-2061' } });
+      expect(found.get('own role')?.problem?.why).toBe(`Okta would refuse what needs: ${one}.`);
+    }
+    const found = await round([...permissions, 'okta.users.lifecycle.delete', 'okta.apps.manage']);
+    expect(found.get('excess')?.detail).toBe('More than tenured needs: okta.apps.manage, okta.users.lifecycle.delete.');
   });
 
   it('names the one scope that is missing and goes on', async () => {

@@ -157,7 +157,11 @@ describe('an acknowledgement', () => {
     const outcome = unsuspend(writer);
     while (okta.calls.length === 0) await settle();
     await clock.advance(60_000);
-    expect(await settled(clock, outcome)).toEqual({ kind: 'unknown', why: 'The answer was lost: no answer in 60 s.' });
+    expect(await settled(clock, outcome)).toEqual({
+      kind: 'unknown',
+      why: 'The answer was lost: no answer in 60 s.',
+      requestId: null,
+    });
     expect(okta.calls).toHaveLength(1);
   });
 });

@@ -188,6 +188,7 @@ describe('an answer that is lost', () => {
     expect(outcome).toEqual({
       kind: 'unknown',
       why: expect.stringMatching(/^The answer was lost: \w+\. Sent again, it was refused with 404\.$/) as string,
+      requestId: org.writes()[1]?.requestId,
     });
   });
 
@@ -212,6 +213,7 @@ describe('a failure of Okta', () => {
       expect(outcome).toEqual({
         kind: 'unknown',
         why: `Okta answered ${String(status)} (E0000009, Okta request ${String(org.writes()[0]?.requestId)}).`,
+        requestId: org.writes()[0]?.requestId,
       });
       expect(shown(org)).toEqual([one.request]);
     },
@@ -219,7 +221,7 @@ describe('a failure of Okta', () => {
 
   it.each(repeatable)('during $name: sent again', async (one) => {
     const { org, outcome } = await run(one, (simulator, path) => {
-      simulator.faults.failNext({ path }, { status: 503, errorCode: 'E0000010' });
+      simulator.faults.failNext({ path }, { status: 503, errorCode: 'E0000181' });
       simulator.faults.failNext({ path, nth: 2 }, { status: 500, errorCode: 'E0000009' });
     });
     expect(outcome).toMatchObject({ kind: 'done' });

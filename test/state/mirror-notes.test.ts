@@ -22,7 +22,7 @@ function mirrored(...users: readonly ObservedUser[]): Mirrored {
   const { database } = temporaryState();
   const mirror = mirrorStore(database);
   pass(mirror, true, users);
-  mirror.putGroups([sales], true);
+  mirror.putGroups([sales], mirror.nextGroupPass());
   return { database, mirror, workers: workerStore(database) };
 }
 

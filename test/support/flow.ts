@@ -1,3 +1,4 @@
+import { countingSignatures } from './signatures.ts';
 import { settle, type VirtualClock } from './virtual-clock.ts';
 
 /** So many turns of the event loop with nothing under way: what still could go on would have. */
@@ -26,15 +27,10 @@ export class Flow {
 
   /** Resolves with the work, once it is done. */
   async until<Value>(begin: () => Promise<Value>): Promise<Value> {
-    const { subtle } = globalThis.crypto;
-    const sign = subtle.sign.bind(subtle);
-    // Made by other threads, and nothing else tells that they are still at it.
-    subtle.sign = (...signed) => this.#counted(() => sign(...signed));
-    try {
-      return await this.#letPass(begin());
-    } finally {
-      subtle.sign = sign;
-    }
+    return countingSignatures(
+      (sign) => this.#counted(sign),
+      () => this.#letPass(begin()),
+    );
   }
 
   async #letPass<Value>(work: Promise<Value>): Promise<Value> {

@@ -70,6 +70,11 @@ export class VirtualClock implements Clock {
     return inFlight > this.#servers.reduce((sum, server) => sum + this.#awaited(server).length, 0);
   }
 
+  /** Whether a sleep that nobody may call off is under way, such as a slow answer's. */
+  waits(): boolean {
+    return this.#sleepers.some(({ revocable }) => !revocable);
+  }
+
   /** Sets the hands, as an administrator would: nobody wakes for it. */
   set(now: number): void {
     this.#now = now;

@@ -24,12 +24,14 @@ export function* statusLines(to: Screen, status: Status, configFlag: string): Ge
   const { company, orgUrl } = status;
   yield to.paint('bold', to.fit(company === null ? orgUrl : `${company}  ${orgUrl}`, to.columns));
   yield* overdueLines(to, status);
+  yield* redLines(to, status);
   yield '';
   yield* stopLines(to, status);
   yield* workLines(to, status);
   yield* doubtLines(to, status);
   yield* fileLines(to, status);
   yield* planLines(to, status);
+  yield* orphanLines(to, status);
   yield* cutLines(to, status);
   yield* agendaLines(to, status);
   yield* nextLines(to, status, configFlag);
@@ -54,6 +56,26 @@ function* overdueLines(to: Screen, { overdue, moreOverdue, zone, now }: Status):
     if (one.since === null) continue;
     const since = momentText(moment(one.since, zone, one.zone ?? undefined, one.lastDay ?? undefined));
     yield* to.lines(`since ${since}: ${durationText(now - one.since)}`, 6);
+  }
+}
+
+/** What keeps tenured from doing its work, and what somebody else has undone. */
+function* redLines(to: Screen, { undone, administratorsFault, rulesFault }: Status): Generator<string> {
+  for (const { name, worker, provider } of undone) {
+    const what = `was suspended twice, and enabled again by ${provider}, which owns the profile: end the access there`;
+    yield* to.lines(`x ${name} (${worker}) ${what}`, 0, 'stop');
+  }
+  if (administratorsFault !== null) {
+    yield* to.lines(
+      'x Who is an administrator cannot be read from Okta: people are suspended, and nothing else.',
+      0,
+      'stop',
+    );
+    yield* to.lines(administratorsFault, 2);
+  }
+  if (rulesFault !== null) {
+    yield* to.lines('x Group rules cannot be read from Okta: no group is written to.', 0, 'stop');
+    yield* to.lines(rulesFault, 2);
   }
 }
 
@@ -124,6 +146,11 @@ function* fileLines(to: Screen, { file, heldFile, now, zone }: Status): Generato
     yield* row(to, 'HR file', text, old ? 'wait' : undefined);
   }
   if (heldFile !== null) yield* row(to, 'held back', `${baseName(heldFile)}: a newer file waits for a person`, 'wait');
+}
+
+function* orphanLines(to: Screen, { orphans }: Status): Generator<string> {
+  if (orphans === 0) return;
+  yield* row(to, 'not of HR', `${counted(orphans, 'account')} in use in Okta that nobody in the HR file is bound to`);
 }
 
 function baseName(path: string): string {

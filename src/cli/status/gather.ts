@@ -1,7 +1,7 @@
 import type { Instant } from '../../domain/time/instant.ts';
 import type { LocalDate } from '../../domain/time/local-date.ts';
 import type { ZoneId } from '../../domain/time/zone.ts';
-import type { CutRequest, OverdueWorker, Pause, RunSummary } from '../../reconcile/ports.ts';
+import type { CutRequest, MirrorState, OverdueWorker, Pause, RunSummary } from '../../reconcile/ports.ts';
 import { fromText } from '../../reconcile/workers/stored-record.ts';
 import { workOutTools } from '../../reconcile/workers/work-out-tools.ts';
 import type { Settings } from '../settings.ts';
@@ -35,6 +35,13 @@ export interface Status {
   readonly overdue: readonly Overdue[];
   /** True when there are more overdue people than are listed. */
   readonly moreOverdue: boolean;
+  /** People whose suspension was undone twice where their profile comes from. */
+  readonly undone: readonly { readonly worker: string; readonly name: string; readonly provider: string }[];
+  /** Why administrators, and group rules, could not be read at the last try; null when they could. */
+  readonly administratorsFault: string | null;
+  readonly rulesFault: string | null;
+  /** Enabled accounts in Okta that are nobody's whom HR knows. */
+  readonly orphans: number;
   readonly lastPlan: RunSummary | null;
   readonly lastApply: RunSummary | null;
   /** A run that was killed on the way; null when none was. */
@@ -80,6 +87,13 @@ export async function gather(world: World, state: OpenState, { configuration, ma
     cuts: stores.controls.cuts().map((cut) => cutOf(state, cut)),
     overdue: overdue.slice(0, mostOverdue).map((one) => withClock(state, one)),
     moreOverdue: overdue.length > mostOverdue,
+    undone: stores.watch.undone().map(({ worker, provider }) => ({
+      worker,
+      name: nameOf(state, worker) ?? worker,
+      provider,
+    })),
+    ...pickFaults(stores.mirror.state()),
+    orphans: stores.mirror.unboundEnabled(),
     lastPlan: runs.find(({ outcome }) => outcome === 'planned') ?? null,
     lastApply: runs.find(isApply) ?? null,
     interrupted: working === null ? stores.runs.interrupted(null) : null,
@@ -100,6 +114,13 @@ export async function gather(world: World, state: OpenState, { configuration, ma
 
 function isApply({ outcome, phase }: RunSummary): boolean {
   return outcome === 'applied' || outcome === 'yielded' || (outcome === 'failed' && phase === 'apply');
+}
+
+function pickFaults({
+  administratorsFault,
+  rulesFault,
+}: MirrorState): Pick<Status, 'administratorsFault' | 'rulesFault'> {
+  return { administratorsFault, rulesFault };
 }
 
 function pick({ worker, name }: { readonly worker: string; readonly name: string }) {

@@ -34,6 +34,8 @@ export interface ObservedUser {
   readonly login: string;
   readonly email: string | null;
   readonly typeId: string;
+  /** Absent in an organisation without realms. */
+  readonly realmId?: string;
   /** Who owns the profile: `OKTA`, or another master such as `ACTIVE_DIRECTORY`, `LDAP`, `IMPORT`. */
   readonly provider: string;
   /** The wanted attributes by Okta's name; those without a value are left out. */
@@ -48,6 +50,10 @@ export interface ObservedGroup {
   readonly name: string;
   readonly type: 'OKTA_GROUP' | 'APP_GROUP' | 'BUILT_IN';
   readonly lastMembershipUpdated: Instant;
+  /** Whether it carries an admin role; absent where the listing does not say. */
+  readonly admin?: boolean;
+  /** How many members Okta counts; absent where the listing does not say. Which statuses it counts is not documented. */
+  readonly members?: number;
 }
 
 /** A group rule, as far as it matters: which groups it fills while active. */

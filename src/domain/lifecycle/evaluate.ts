@@ -4,6 +4,7 @@ import {
   contradicts,
   covers,
   hasEnded,
+  isInEffect,
   isShortStay,
   spellInstants,
   type SpellInstants,
@@ -40,7 +41,7 @@ export interface Lifecycle {
   readonly awaitsSnapshot: boolean;
   /** The spell that attributes come from; undefined when there is none to trust. */
   readonly chosen: Spell | undefined;
-  /** Every spell that holds now: groups come from all of them. */
+  /** Every spell that holds and speaks now: groups come from all of them. */
   readonly covering: readonly Spell[];
   /** It ended within three days of the hire date: a no-show if nobody ever signed in. */
   readonly shortStay: boolean;
@@ -94,10 +95,17 @@ function evaluateRecord(record: WorkerRecord, at: Instant, policy: LifecyclePoli
     next: nextBoundary(timed, at, policy, facts),
     awaitsSnapshot: covering.length === 0 && !isConfirmed(timed, at, facts) && mayClose(timed, at, policy, facts),
     chosen: chosen.spell,
-    covering: covering.map((one) => one.spell),
+    covering: speaking(covering, chosen, at).map((one) => one.spell),
     shortStay: isShortStay(chosen.spell),
     returnsSoon: covering.length === 0 && returnsSoon(timed, at, policy),
   };
+}
+
+/** Of the spells that hold, those whose rows are in effect; where none is, the chosen one speaks for it. */
+function speaking(covering: readonly SpellInstants[], chosen: SpellInstants, at: Instant): readonly SpellInstants[] {
+  if (covering.length < 2) return covering;
+  const inEffect = covering.filter((one) => isInEffect(one, at));
+  return inEffect.length === 0 ? [chosen] : inEffect;
 }
 
 type Verdict = Pick<Lifecycle, 'state' | 'account' | 'reason' | 'since'>;
@@ -169,7 +177,7 @@ function hadAccessBefore(chosen: SpellInstants, timed: readonly SpellInstants[])
   const begin = chosen.begin;
   if (begin === null) return true;
   return timed.some(
-    (one) => one !== chosen && (one.begin ?? -Infinity) < begin && one.end !== null && one.end >= begin,
+    (one) => one !== chosen && (one.begin ?? -Infinity) < begin && (one.end === null || one.end >= begin),
   );
 }
 
@@ -305,6 +313,8 @@ function nextBoundary(
     consider(one.begin);
     consider(one.activate);
     consider(one.end);
+    consider(one.from);
+    consider(one.until);
     const { leave, zone } = one.spell;
     if (leave !== null) {
       consider(leave.from === null ? null : zonedInstant(leave.from, midnight, zone, 'earlier'));

@@ -27,3 +27,20 @@ const mojibake = /Ã[\u0080-\u00bf]|â€|Â[\u00a0-\u00bf]/;
 export function looksMisread(text: string): boolean {
   return mojibake.test(text);
 }
+
+// White space as JavaScript trims it, and what has no width at all.
+const atEnds = /^[\s\u200b\u2060\ufeff]+|[\s\u200b\u2060\ufeff]+$/g;
+
+/** Without white space at the ends, no-break and zero-width characters included. */
+export function trimmed(text: string): string {
+  const plain = text.trim();
+  return isUnusual(plain) ? plain.replace(atEnds, '') : plain;
+}
+
+// No-break, figure, narrow and ideographic spaces and their kin; not the line breaks, which mean something.
+const otherSpace = /[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]/g;
+
+/** With plain spaces in place of all the others, which look the same and compare as something else. */
+export function plainSpaces(text: string): string {
+  return text.replace(otherSpace, ' ');
+}

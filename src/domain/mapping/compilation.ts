@@ -6,6 +6,7 @@ import { isFieldName } from './fields.ts';
 import type { Tables } from './helpers.ts';
 import { didYouMean } from '../kernel/nearest.ts';
 import { mappingError, mappingWarning, type Path } from './problems.ts';
+import { letterComplaint, transliterationLanguages, transliterator, type Transliterate } from './transliteration.ts';
 import type { Field } from './values.ts';
 import { Variables, type CelType } from './variables.ts';
 
@@ -17,6 +18,8 @@ export interface Compilation {
   readonly fields: ReadonlyMap<string, Field>;
   readonly tables: Tables;
   readonly variables: Variables;
+  /** By the languages and letters that the mapping declares. */
+  readonly ascii: Transliterate;
   readonly engine: ExpressionEngine;
   readonly problems: MappingProblem[];
 }
@@ -31,7 +34,25 @@ export function newCompilation(
   const usable = Object.entries(document.worker).filter(([name]) => isFieldName(name));
   const types = new Map(usable.map(([name, field]) => [name, celType(field)]));
   const variables = new Variables();
-  return { document, columns, fields, tables, variables, engine: celEngine(types, tables, variables), problems };
+  const ascii = compileTransliteration(document, problems);
+  const engine = celEngine(types, tables, variables, ascii);
+  return { document, columns, fields, tables, variables, ascii, engine, problems };
+}
+
+function compileTransliteration({ transliterate }: MappingDocument, problems: MappingProblem[]): Transliterate {
+  const { languages = [], letters = {} } = transliterate ?? {};
+  languages.forEach((language, index) => {
+    if (transliterationLanguages.includes(language)) return;
+    const hint = didYouMean(language, transliterationLanguages) ?? `Known are ${transliterationLanguages.join(', ')}.`;
+    const message = `no transliteration "${language}"`;
+    problems.push(mappingError('TEN-1103', ['transliterate', 'languages', index], message, { hint }));
+  });
+  for (const [letter, plain] of Object.entries(letters)) {
+    const complaint = letterComplaint(letter, plain);
+    if (complaint === undefined) continue;
+    problems.push(mappingError('TEN-1103', ['transliterate', 'letters', letter], complaint));
+  }
+  return transliterator(languages, letters);
 }
 
 /**
@@ -62,6 +83,20 @@ export function reference(
   const message = `field "${name}" is of type ${field.type}, ${types.join(' or ')} is needed`;
   compilation.problems.push(mappingError('TEN-1103', path, message));
   return undefined;
+}
+
+/** A declared table; undefined, with a problem, when there is none of the name. */
+export function tableNamed(
+  compilation: Compilation,
+  name: string,
+  path: Path,
+): ReadonlyMap<string, string> | undefined {
+  const table = compilation.tables.get(name);
+  if (table === undefined) {
+    const hint = didYouMean(name, compilation.tables.keys()) ?? 'Declare it under `tables`.';
+    compilation.problems.push(mappingError('TEN-1101', path, `no table "${name}"`, { hint }));
+  }
+  return table;
 }
 
 /** How an expression is used. */

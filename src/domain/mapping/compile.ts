@@ -1,16 +1,20 @@
 import type { WorkerId } from '../kernel/ids.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
 import { compileAttributes } from './attributes.ts';
+import { columnUses } from './column-use.ts';
 import { expression, newCompilation, reference, type Compilation } from './compilation.ts';
 import type { CompiledMapping, MappingProblem } from './compiled.ts';
 import type { MappingDocument } from './document.ts';
 import { compileEmployment } from './employment.ts';
 import type { Expression } from './expression.ts';
-import { compileFields, mappedColumns } from './fields.ts';
+import { alternativesOf, compileFields, mappedColumns } from './fields.ts';
 import { fingerprintOf } from './fingerprint.ts';
+import { compileGroups, groupExpressions, managedNames } from './groups.ts';
 import { mappingError, mappingWarning } from './problems.ts';
+import { traceRow } from './trace.ts';
 import { readRow, spellOf, watchedFields, type RowPlan } from './row.ts';
-import { displayName, shapeOf, type ManagedGroup, type ShapePlan } from './shape.ts';
+import { displayName, shapeOf, type ShapePlan } from './shape.ts';
+import { columnFor, type Field } from './values.ts';
 import { compileZone } from './zone.ts';
 
 /**
@@ -25,11 +29,24 @@ export function compileMapping(document: MappingDocument): Result<CompiledMappin
   const scope = compileScope(compilation);
   const shape = compileShape(compilation);
   checkMatch(compilation);
-  const daily = [scope, ...shape.candidates, ...shape.attributes.filled.map(({ value }) => value), ...rulesOf(shape)];
+  remindOfQuestions(compilation);
+  const daily = [
+    scope,
+    ...shape.candidates,
+    ...shape.attributes.filled.map(({ value }) => value),
+    ...groupExpressions(shape.groups),
+  ];
   const usesToday = daily.some((compiled) => compiled?.usesToday === true);
   if (usesToday) warnAboutToday(compilation);
   if (problems.some(({ problem }) => problem.severity === 'error')) return err(problems);
   return ok(assemble(compilation, row, scope, shape, usesToday));
+}
+
+function remindOfQuestions({ document, problems }: Compilation): void {
+  document.questions?.forEach((question, index) => {
+    const hint = 'Answer it in the mapping, where it says DECIDE, and delete this line.';
+    problems.push(mappingWarning('TEN-1160', ['questions', index], `still to be decided: ${question}`, { hint }));
+  });
 }
 
 function compileRow(compilation: Compilation): RowPlan {
@@ -37,7 +54,7 @@ function compileRow(compilation: Compilation): RowPlan {
   return {
     fields,
     fieldsByName: compilation.fields,
-    watched: watchedFields(fields),
+    watched: watchedFields(fields, compilation.document.manager?.field),
     keyColumn: compilation.fields.get('workerId')?.column ?? -1,
     employment: compileEmployment(compilation),
     zone: compileZone(compilation),
@@ -61,6 +78,8 @@ function compileShape(compilation: Compilation): ShapePlan {
     candidates: compileCandidates(compilation),
     groups: compileGroups(compilation),
     managerField: managerField?.name ?? null,
+    ascii: compilation.ascii,
+    groupsOfChosen: document.employment.groups === 'chosenPeriod',
     variables,
   };
 }
@@ -77,31 +96,6 @@ function compileCandidates(compilation: Compilation): readonly Expression[] {
     if (candidate !== undefined) compiled.push(candidate);
   });
   return compiled;
-}
-
-function compileGroups(compilation: Compilation): readonly ManagedGroup[] {
-  const rules = new Map<string, Expression[]>();
-  const open = new Set<string>();
-  compilation.document.groups.forEach(({ group, when }, index) => {
-    if (!rules.has(group)) rules.set(group, []);
-    if (group.trim() !== group || group === '') {
-      const message = `"${group}" cannot be the name of a group`;
-      compilation.problems.push(mappingError('TEN-1103', ['groups', index, 'group'], message));
-    }
-    if (when === undefined) {
-      open.add(group);
-      return;
-    }
-    const use = { yields: 'bool', today: true, rule: true } as const;
-    const compiled = expression(compilation, when, use, ['groups', index, 'when']);
-    if (compiled !== undefined) rules.get(group)?.push(compiled);
-  });
-  const groups = [...rules].map(([name, list]) => ({ name, rules: open.has(name) ? [] : list }));
-  return groups.sort((left, right) => (left.name < right.name ? -1 : 1));
-}
-
-function rulesOf(shape: ShapePlan): readonly Expression[] {
-  return shape.groups.flatMap(({ rules }) => rules);
 }
 
 function checkMatch(compilation: Compilation): void {
@@ -133,20 +127,28 @@ function assemble(
   usesToday: boolean,
 ): CompiledMapping {
   const { document, columns, variables } = compilation;
-  const columnOf = (name: string | null): number => (name === null ? -1 : (compilation.fields.get(name)?.column ?? -1));
+  const [hire, end] = [row.employment.hire, row.employment.end].map((name) => compilation.fields.get(name ?? ''));
+  const dateColumns = { hire: hire?.column ?? -1, end: end?.column ?? -1 };
+  const severalColumns = [hire, end].some((field) => (field?.orColumns ?? null) !== null);
   const { filled, fromLogin } = shape.attributes;
   return {
     fingerprint: fingerprintOf(document),
     columns,
+    alternatives: alternativesOf(document, columns),
     rows: document.rows,
     keyColumn: row.keyColumn,
-    dateColumns: { hire: columnOf(row.employment.hire), end: columnOf(row.employment.end) },
+    dateColumns,
+    dateColumnsIn: severalColumns
+      ? (cells) => ({ hire: readFrom(hire, cells), end: readFrom(end, cells) })
+      : () => dateColumns,
+    columnUses: columnUses(compilation, { employment: row.employment, ...shape }),
     match: document.match,
     ownedAttributes: [...filled.map(({ name }) => name), ...fromLogin.map(({ name }) => name)].sort(),
-    managedGroups: shape.groups.map(({ name }) => name),
+    managedGroups: managedNames(shape.groups),
     usesToday,
     warnings: compilation.problems,
     readRow: (cells) => readRow(row, cells),
+    traceRow: (cells) => traceRow(row, cells),
     keyOf: (cells) => (cells[row.keyColumn] ?? '').trim(),
     inScope: (spell, today) => {
       if (scope === undefined) return true;
@@ -158,4 +160,8 @@ function assemble(
     displayName,
     spellOf: (fields) => spellOf(row, fields, []),
   };
+}
+
+function readFrom(field: Field | undefined, cells: readonly string[]): number {
+  return field === undefined ? -1 : columnFor(field, cells);
 }

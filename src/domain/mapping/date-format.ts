@@ -1,172 +1,138 @@
 import { err, ok, type Result } from '../kernel/result.ts';
-import { localDate, type LocalDate } from '../time/local-date.ts';
+import { instant } from '../time/instant.ts';
+import { toEpochDay, type LocalDate } from '../time/local-date.ts';
+import { localDateAt, zoneId, type ZoneId } from '../time/zone.ts';
+import { isInstantFormat, isNumberFormat, numberFormats, readDateNumber, type NumberFormat } from './date-number.ts';
+import { endsInZulu, hasPart, readPattern, type Step } from './date-pattern.ts';
+import { dayOf, readText, type Reading, type Words } from './date-text.ts';
+import { monthLanguages, monthNames } from './month-names.ts';
 
 /** Reads one column's dates. `undefined` when the text is not exactly of that format or no day that exists. */
 export type DateReader = (text: string) => LocalDate | undefined;
 
-type Part = 'yyyy' | 'MMM' | 'MM' | 'M' | 'dd' | 'd' | 'zeroHour' | 'zero' | 'zeros' | 'am';
-type Step = { readonly part: Part } | { readonly literal: string };
+/** How a column's dates are written. */
+export interface DateOptions {
+  /** A pattern such as `dd.MM.yyyy`, or the name of a number format: `excel`, `odata`, `epoch-seconds` … */
+  readonly format: string;
+  /** For `yy`: the first of the hundred years that two digits can mean. */
+  readonly pivot?: number | undefined;
+  /** For `MMM` and `MMMM`: the language of the names; English when absent. */
+  readonly months?: string | undefined;
+  /** Which day an instant or a date with a time is: `asWritten`, `utc`, or the day of an IANA zone. */
+  readonly day?: string | undefined;
+}
 
-const parts: readonly (readonly [string, Part])[] = [
-  ['yyyy', 'yyyy'],
-  ['MMM', 'MMM'],
-  ['MM', 'MM'],
-  ['M', 'M'],
-  ['dd', 'dd'],
-  ['d', 'd'],
-  ['HH', 'zero'],
-  ['hh', 'zeroHour'],
-  ['h', 'zeroHour'],
-  ['mm', 'zero'],
-  ['ss', 'zero'],
-  ['SSS', 'zeros'],
-  ['a', 'am'],
-];
+/** Which option is wrong, and why. */
+export interface DateComplaint {
+  readonly option: keyof DateOptions;
+  readonly message: string;
+  readonly missing: boolean;
+}
 
-const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 const remembered = 20_000;
-const earliest = '1900-01-01';
 
 /**
- * Compiles a date format: `yyyy-MM-dd`, `dd.MM.yyyy`, `M/d/yyyy`, `dd-MMM-yyyy` (English months), `yyyyMMdd`, each with
- * an optional time (`HH:mm:ss`, `h:mm:ss a`) that has to be midnight: a time of day would make the day depend on a zone.
+ * Compiles the way in which one column writes its dates. A time of day is accepted only if it is always midnight, or
+ * if `day` says whose day counts: a time makes the day depend on a zone.
  */
-export function compileDateFormat(format: string): Result<DateReader, string> {
-  const steps = tokenize(format);
-  if (!steps.ok) return steps;
-  const complaint = complete(steps.value);
-  return complaint === undefined ? ok(remember(steps.value)) : err(complaint);
+export function compileDates(options: DateOptions): Result<DateReader, DateComplaint> {
+  const read = isNumberFormat(options.format) ? numberReader(options.format, options) : patternReader(options);
+  return read.ok ? ok(remember(read.value)) : read;
 }
 
 /** Dates repeat in a column, so their texts are remembered, within a bound. */
-function remember(steps: readonly Step[]): DateReader {
+function remember(read: DateReader): DateReader {
   const known = new Map<string, LocalDate | undefined>();
   return (text) => {
     let date = known.get(text);
     if (date === undefined && !known.has(text)) {
       if (known.size >= remembered) known.clear();
-      date = read(steps, text);
-      known.set(text, date);
+      date = read(text);
+      // A hostile text is not kept alive by being remembered.
+      if (text.length < 100) known.set(text, date);
     }
     return date;
   };
 }
 
-function tokenize(format: string): Result<readonly Step[], string> {
-  const steps: Step[] = [];
-  let position = 0;
-  while (position < format.length) {
-    const found = parts.find(([text]) => format.startsWith(text, position));
-    if (found !== undefined) {
-      steps.push({ part: found[1] });
-      position += found[0].length;
-    } else {
-      const literal = literalAt(format, position);
-      if (literal === undefined) return err(`"${format.slice(position)}" is not understood`);
-      steps.push({ literal: literal.text });
-      position = literal.next;
-    }
+function wrong(option: keyof DateOptions, message: string, missing = false): { ok: false; error: DateComplaint } {
+  return err({ option, message, missing });
+}
+
+function numberReader(format: NumberFormat, options: DateOptions): Result<DateReader, DateComplaint> {
+  for (const option of ['pivot', 'months'] as const) {
+    if (options[option] !== undefined) return wrong(option, `\`${option}\` says nothing about ${format}`);
   }
-  return ok(steps);
-}
-
-function literalAt(format: string, position: number): { text: string; next: number } | undefined {
-  const character = format.charAt(position);
-  if (character === "'") {
-    const end = format.indexOf("'", position + 1);
-    return end <= position + 1 ? undefined : { text: format.slice(position + 1, end), next: end + 1 };
+  if (!isInstantFormat(format)) {
+    if (options.day !== undefined) return wrong('day', `${format} counts days, so that \`day\` says nothing`);
+    return ok((text) => readDateNumber(format, text));
   }
-  // T and Z of ISO 8601; any other letter is more likely a mistyped part than text.
-  return /[A-SU-Ya-z0-9]/.test(character) ? undefined : { text: character, next: position + 1 };
+  if (options.day === undefined) return wrong('day', `${format} gives an instant: whose day counts?`, true);
+  if (options.day === 'asWritten') return wrong('day', `${format} gives an instant, no day is written`);
+  const zone = zoneOf(options.day);
+  return zone === undefined ? noZone(options.day) : ok((text) => readDateNumber(format, text, zone));
 }
 
-function complete(steps: readonly Step[]): string | undefined {
-  const count = (...wanted: readonly Part[]): number =>
-    steps.filter((step) => 'part' in step && wanted.includes(step.part)).length;
-  if (count('yyyy') !== 1) return 'a four-digit year (yyyy) is needed once';
-  if (count('MMM', 'MM', 'M') !== 1) return 'a month (MM, M or MMM) is needed once';
-  if (count('dd', 'd') !== 1) return 'a day (dd or d) is needed once';
-  return ambiguous(steps) ? 'a one-digit part (M or d) needs a separator after it' : undefined;
+function zoneOf(day: string): ZoneId | undefined {
+  return zoneId(day === 'utc' ? 'UTC' : day);
 }
 
-function ambiguous(steps: readonly Step[]): boolean {
-  return steps.some((step, index) => {
-    if (!('part' in step) || (step.part !== 'M' && step.part !== 'd')) return false;
-    const next = steps[index + 1];
-    return next !== undefined && 'part' in next;
+function noZone(day: string): { ok: false; error: DateComplaint } {
+  return wrong('day', `"${day}" is neither asWritten nor utc nor a time zone`);
+}
+
+function patternReader(options: DateOptions): Result<DateReader, DateComplaint> {
+  const pattern = readPattern(options.format);
+  if (!pattern.ok) return wrong('format', `date format "${options.format}" cannot be used: ${pattern.error}`);
+  const steps = pattern.value;
+  const words = wordsOf(steps, options);
+  if (!words.ok) return words;
+  const convert = conversion(steps, options.day);
+  if (!convert.ok) return convert;
+  return ok((text) => {
+    const reading = readText(steps, words.value, text);
+    return reading === undefined ? undefined : convert.value(reading);
   });
 }
 
-interface Reading {
-  year: number;
-  month: number;
-  day: number;
-  position: number;
-}
-
-function read(steps: readonly Step[], text: string): LocalDate | undefined {
-  const reading: Reading = { year: 0, month: 0, day: 0, position: 0 };
-  for (const step of steps) {
-    if ('literal' in step) {
-      if (!text.startsWith(step.literal, reading.position)) return undefined;
-      reading.position += step.literal.length;
-    } else if (!readPart(step.part, text, reading)) {
-      return undefined;
-    }
+function wordsOf(steps: readonly Step[], { pivot, months }: DateOptions): Result<Words, DateComplaint> {
+  const short = hasPart(steps, 'yy');
+  if (short && pivot === undefined) return wrong('pivot', 'a year of two digits (yy) needs its `pivot`', true);
+  if (!short && pivot !== undefined) return wrong('pivot', '`pivot` is for a year of two digits (yy)');
+  const named = hasPart(steps, 'MMM', 'MMMM');
+  if (!named && months !== undefined) return wrong('months', '`months` is for names of months (MMM, MMMM)');
+  const language = months ?? 'en';
+  if (!monthLanguages.includes(language)) {
+    return wrong('months', `"${language}" is none of the languages known: ${monthLanguages.join(', ')}`);
   }
-  if (reading.position !== text.length) return undefined;
-  const date = localDate(reading.year, reading.month, reading.day);
-  return date === undefined || date < earliest ? undefined : date;
+  return ok({ full: monthNames(language, 'full'), short: monthNames(language, 'short'), pivot: pivot ?? 0 });
 }
 
-function readPart(part: Part, text: string, reading: Reading): boolean {
-  switch (part) {
-    case 'yyyy':
-      return (reading.year = number(text, reading, 4, 4)) >= 0;
-    case 'MM':
-      return (reading.month = number(text, reading, 2, 2)) >= 0;
-    case 'M':
-      return (reading.month = number(text, reading, 1, 2)) >= 0;
-    case 'dd':
-      return (reading.day = number(text, reading, 2, 2)) >= 0;
-    case 'd':
-      return (reading.day = number(text, reading, 1, 2)) >= 0;
-    case 'MMM':
-      return (reading.month = monthName(text, reading)) > 0;
-    case 'zero':
-      return number(text, reading, 2, 2) === 0;
-    case 'zeros':
-      return number(text, reading, 3, 3) === 0;
-    case 'zeroHour':
-      return number(text, reading, 1, 2) === 12;
-    case 'am':
-      return meridiem(text, reading);
+type Convert = (reading: Reading) => LocalDate | undefined;
+
+function conversion(steps: readonly Step[], day: string | undefined): Result<Convert, DateComplaint> {
+  const timed = hasPart(steps, 'hour', 'halfHour');
+  const placed = hasPart(steps, 'offset') || (timed && endsInZulu(steps));
+  if (day === undefined) {
+    if (hasPart(steps, 'offset')) return wrong('day', 'a date with an offset (XXX): whose day counts?', true);
+    // Without `day`, a time that is not midnight is no date.
+    return ok((reading) => (reading.time === 0 ? dayOf(reading) : undefined));
   }
+  if (!timed && !placed) return wrong('day', 'a date without a time and an offset is a day already');
+  if (day === 'asWritten') return ok(dayOf);
+  const zone = zoneOf(day);
+  if (zone === undefined) return noZone(day);
+  if (!placed) return wrong('day', 'a time without an offset (XXX or Z) has no instant: only asWritten is possible');
+  return ok((reading) => inZone(reading, zone));
 }
 
-/** Digits at the position, as many as there are within the bounds; -1 when there are too few. */
-function number(text: string, reading: Reading, least: number, most: number): number {
-  let value = 0;
-  let digits = 0;
-  while (digits < most) {
-    const digit = text.charCodeAt(reading.position + digits) - 48;
-    if (!(digit >= 0 && digit <= 9)) break;
-    value = value * 10 + digit;
-    digits += 1;
-  }
-  if (digits < least) return -1;
-  reading.position += digits;
-  return value;
+function inZone(reading: Reading, zone: ZoneId): LocalDate | undefined {
+  const written = dayOf(reading);
+  if (written === undefined) return undefined;
+  const at = toEpochDay(written) * 86_400_000 + reading.time - reading.offset * 60_000;
+  // What nobody was employed on stands for "no date", and nobody asks in which zone.
+  return written < '1000-01-01' || written > '9998-12-31' ? written : localDateAt(instant(at), zone);
 }
 
-function monthName(text: string, reading: Reading): number {
-  const name = text.slice(reading.position, reading.position + 3).toLowerCase();
-  reading.position += 3;
-  return months.indexOf(name) + 1;
-}
-
-function meridiem(text: string, reading: Reading): boolean {
-  const matches = text.slice(reading.position, reading.position + 2).toLowerCase() === 'am';
-  reading.position += 2;
-  return matches;
-}
+/** What a format can be, in words for a hint. */
+export const formatHint = `Formats are built of yyyy, MM or M or MMM or MMMM, dd or d, and separators, e.g. dd.MM.yyyy; or ${numberFormats.join(', ')}.`;

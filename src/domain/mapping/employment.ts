@@ -1,9 +1,11 @@
 import { addDays, type LocalDate } from '../time/local-date.ts';
 import { parseTimeOfDay, type MinuteOfDay } from '../time/zone.ts';
 import type { Fields, ImmediateStop, Leave } from '../worker/record.ts';
-import { expression, reference, type Compilation, type Use } from './compilation.ts';
+import { expression, reference, tableNamed, type Compilation, type Use } from './compilation.ts';
+import type { MappingProblem } from './compiled.ts';
 import { isFailed, type Expression } from './expression.ts';
-import type { Fault, Path } from './problems.ts';
+import { compileCounts, compilePeriods, type PeriodRules } from './periods.ts';
+import { mappingError, type Fault, type Path } from './problems.ts';
 import type { Variables } from './variables.ts';
 
 interface ImmediateRule {
@@ -24,9 +26,18 @@ export interface EmploymentRules {
   readonly hire: string | null;
   readonly end: string | null;
   readonly endIsFirstDayGone: boolean;
-  readonly cutOff: Expression | null;
+  readonly cutOff: Expression | CutOffTable | null;
+  /** Whether a row tells of an employment; null when every row does. */
+  readonly counts: Expression | null;
+  readonly periods: PeriodRules | null;
   readonly immediate: readonly ImmediateRule[];
   readonly leave: readonly LeaveRule[];
+}
+
+/** Times of day by a field's value. */
+interface CutOffTable {
+  readonly field: string;
+  readonly times: ReadonlyMap<string, MinuteOfDay>;
 }
 
 const rule: Use = { yields: 'bool', today: false, rule: true };
@@ -54,17 +65,37 @@ export function compileEmployment(compilation: Compilation): EmploymentRules {
     const name = employment[key];
     if (name !== undefined) reference(compilation, name, ['text'], ['employment', key]);
   }
-  const { cutOff } = employment;
-  const compiledCutOff =
-    cutOff === undefined ? null : expression(compilation, cutOff, textRule, ['employment', 'cutOff']);
   return {
     hire: dateAt(employment.hire, ['employment', 'hire']),
     end: dateAt(employment.end?.field, ['employment', 'end', 'field']),
     endIsFirstDayGone: employment.end?.means === 'firstDayGone',
-    cutOff: compiledCutOff ?? null,
+    cutOff: compileCutOff(compilation) ?? null,
+    counts: compileCounts(compilation, employment),
+    periods: compilePeriods(compilation),
     immediate,
     leave,
   };
+}
+
+function compileCutOff(compilation: Compilation): Expression | CutOffTable | undefined {
+  const { cutOff } = compilation.document.employment;
+  const path = ['employment', 'cutOff'];
+  if (cutOff === undefined) return undefined;
+  if (typeof cutOff === 'string') return expression(compilation, cutOff, textRule, path);
+  const field = reference(compilation, cutOff.field, ['text'], [...path, 'field']);
+  const table = tableNamed(compilation, cutOff.table, [...path, 'table']);
+  const times = new Map<string, MinuteOfDay>();
+  for (const [key, text] of table ?? []) {
+    const time = parseTimeOfDay(text);
+    if (time !== undefined) times.set(key, time);
+    else if (text !== '') compilation.problems.push(noTime(cutOff.table, key, text));
+  }
+  return field === undefined ? undefined : { field: field.name, times };
+}
+
+function noTime(table: string, key: string, text: string): MappingProblem {
+  const hint = 'Write it as 18:00; blank takes the time of the configuration.';
+  return mappingError('TEN-1103', ['tables', table, key], `"${text}" is no time of day`, { hint });
 }
 
 /** The date in a field, null when blank. Fields of type date hold '' or a day that exists. */
@@ -116,6 +147,11 @@ export function leaveOf(rules: EmploymentRules, fields: Fields, variables: Varia
   return null;
 }
 
+/** Whether the row tells of an employment. One whose rule fails is put aside by its report. */
+export function countsAsEmployment(rules: EmploymentRules, variables: Variables, report: Report): boolean {
+  return rules.counts === null || holds(rules.counts, variables, report);
+}
+
 function holds(when: Expression, variables: Variables, report: Report): boolean {
   const value = when.evaluate(variables);
   if (!isFailed(value)) return value === true;
@@ -124,8 +160,14 @@ function holds(when: Expression, variables: Variables, report: Report): boolean 
 }
 
 /** The time of day at which access ends on the last day; null takes the policy's. */
-export function cutOffOf(rules: EmploymentRules, variables: Variables, report: Report): MinuteOfDay | null {
+export function cutOffOf(
+  rules: EmploymentRules,
+  fields: Fields,
+  variables: Variables,
+  report: Report,
+): MinuteOfDay | null {
   if (rules.cutOff === null) return null;
+  if ('times' in rules.cutOff) return rules.cutOff.times.get(String(fields[rules.cutOff.field])) ?? null;
   const value = rules.cutOff.evaluate(variables);
   if (isFailed(value)) {
     const message = `rule \`${rules.cutOff.source}\` fails: ${value.failure}`;

@@ -3,6 +3,7 @@ import type { Code } from '../kernel/codes.ts';
 import { checkPattern, type Tables } from './helpers.ts';
 import { didYouMean } from '../kernel/nearest.ts';
 import type { Range } from './problems.ts';
+import { transliterationLanguages } from './transliteration.ts';
 
 /** What an expression may name. */
 export interface Vocabulary {
@@ -29,10 +30,11 @@ export interface Survey {
 }
 
 const helperFunctions = ['lower', 'upper', 'ascii', 'mailbox', 'firstNonEmpty', 'lookup', 'part', 'like', 'padLeft'];
+const nameFunctions = ['beforeComma', 'afterComma'];
 const textFunctions = ['size', 'startsWith', 'endsWith', 'contains', 'lowerAscii', 'upperAscii', 'trim', 'indexOf'];
 const moreFunctions = ['lastIndexOf', 'substring', 'split', 'join', 'string', 'int', 'has'];
 const loops = new Set(['all', 'exists', 'exists_one', 'map', 'filter']);
-const allowed = new Set([...helperFunctions, ...textFunctions, ...moreFunctions, ...loops]);
+const allowed = new Set([...helperFunctions, ...nameFunctions, ...textFunctions, ...moreFunctions, ...loops]);
 const deepestLoop = 2;
 
 interface Walk {
@@ -104,6 +106,7 @@ function visitCall(
     return;
   }
   if (name === 'lookup') checkLookup(args[0], walk, node);
+  if (name === 'ascii' || name === 'mailbox') checkLanguage(args[1], walk, node);
   if (name === 'like') checkLike(receiver === undefined ? args[1] : args[0], walk, node);
   visitAll(args, walk);
 }
@@ -135,6 +138,17 @@ function checkLookup(table: ASTNode | undefined, walk: Walk, node: ASTNode): voi
   } else if (!walk.vocabulary.tables.has(table.args)) {
     const hint = didYouMean(table.args, walk.vocabulary.tables.keys());
     complain(walk, 'TEN-1101', `no table "${table.args}"`, hint ?? 'Declare it under `tables`.', table);
+  }
+}
+
+function checkLanguage(language: ASTNode | undefined, walk: Walk, node: ASTNode): void {
+  if (language === undefined) return;
+  if (language.op !== 'value' || typeof language.args !== 'string') {
+    complain(walk, 'TEN-1204', 'the language has to be a literal text', 'Write ascii(w.name, "german").', node);
+  } else if (!transliterationLanguages.includes(language.args)) {
+    const hint = didYouMean(language.args, transliterationLanguages);
+    const known = `Known are ${transliterationLanguages.join(', ')}.`;
+    complain(walk, 'TEN-1204', `no transliteration "${language.args}"`, hint ?? known, language);
   }
 }
 

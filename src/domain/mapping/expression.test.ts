@@ -1,3 +1,4 @@
+import { plainAscii } from './transliteration.ts';
 import { describe, expect, it } from 'vitest';
 import type { FieldValue } from '../worker/record.ts';
 import { celEngine, isFailed, type Expression, type Yields } from './expression.ts';
@@ -12,7 +13,7 @@ const types = new Map<string, CelType>([
 ]);
 const tables = new Map([['departments', new Map([['SAL', 'Sales']])]]);
 const variables = new Variables();
-const engine = celEngine(types, tables, variables);
+const engine = celEngine(types, tables, variables, plainAscii);
 
 function compile(source: string, yields: Yields = 'attribute'): Expression {
   const result = engine.compile(source, yields, { today: true });

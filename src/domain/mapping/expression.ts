@@ -3,7 +3,8 @@ import type { Code } from '../kernel/codes.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
 import type { FieldValue } from '../worker/record.ts';
 import { survey, type Complaint, type Survey } from './expression-ast.ts';
-import { ascii, firstNonEmpty, like, mailbox, padLeft, part, type Tables } from './helpers.ts';
+import { afterComma, beforeComma, firstNonEmpty, like, mailbox, padLeft, part, type Tables } from './helpers.ts';
+import { transliterator, type Transliterate } from './transliteration.ts';
 import { WorkerValues, type CelType, type Variables } from './variables.ts';
 
 /** What an expression has to yield: text, yes/no, or anything an attribute can take. */
@@ -47,8 +48,13 @@ export function isFailed(value: FieldValue | Failed): value is Failed {
 }
 
 /** The engine over CEL. */
-export function celEngine(types: ReadonlyMap<string, CelType>, tables: Tables, variables: Variables): ExpressionEngine {
-  const environment = newEnvironment(types, tables);
+export function celEngine(
+  types: ReadonlyMap<string, CelType>,
+  tables: Tables,
+  variables: Variables,
+  ascii: Transliterate,
+): ExpressionEngine {
+  const environment = newEnvironment(types, tables, ascii);
   const fields = new Set(types.keys());
   return {
     compile(source, yields, allow) {
@@ -64,7 +70,7 @@ export function celEngine(types: ReadonlyMap<string, CelType>, tables: Tables, v
   };
 }
 
-function newEnvironment(types: ReadonlyMap<string, CelType>, tables: Tables): Environment {
+function newEnvironment(types: ReadonlyMap<string, CelType>, tables: Tables, ascii: Transliterate): Environment {
   const environment = new Environment({ limits });
   environment.registerType('Worker', { ctor: WorkerValues, fields: Object.fromEntries(types) });
   environment.registerVariable('w', 'Worker');
@@ -74,7 +80,11 @@ function newEnvironment(types: ReadonlyMap<string, CelType>, tables: Tables): En
     'lower(string): string': (text: string) => text.toLowerCase(),
     'upper(string): string': (text: string) => text.toUpperCase(),
     'ascii(string): string': ascii,
-    'mailbox(string): string': mailbox,
+    'ascii(string, string): string': (text: string, language: string) => byLanguage(language)(text),
+    'mailbox(string): string': (text: string) => mailbox(text, ascii),
+    'mailbox(string, string): string': (text: string, language: string) => mailbox(text, byLanguage(language)),
+    'beforeComma(string): string': beforeComma,
+    'afterComma(string): string': afterComma,
     'firstNonEmpty(list<string>): string': firstNonEmpty,
     'lookup(string, string): string': (table: string, key: string) => find(table, key, ''),
     'lookup(string, string, string): string': find,
@@ -89,6 +99,15 @@ function newEnvironment(types: ReadonlyMap<string, CelType>, tables: Tables): En
     environment.registerFunction(signature, handler as (...args: unknown[]) => unknown, { async: false });
   }
   return environment;
+}
+
+const transliterators = new Map<string, Transliterate>();
+
+/** Languages stand in expressions as literals and were checked when those were compiled. */
+function byLanguage(language: string): Transliterate {
+  let known = transliterators.get(language);
+  if (known === undefined) transliterators.set(language, (known = transliterator([language])));
+  return known;
 }
 
 function tooLong(source: string): Complaint {

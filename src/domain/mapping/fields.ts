@@ -1,5 +1,5 @@
 import type { MappingProblem } from './compiled.ts';
-import { compileDateFormat } from './date-format.ts';
+import { compileDates, formatHint } from './date-format.ts';
 import type { FieldDocument, MappingDocument } from './document.ts';
 import { mappingError, mappingWarning, type Path } from './problems.ts';
 import type { Field } from './values.ts';
@@ -15,7 +15,17 @@ export function isFieldName(name: string): boolean {
 
 /** The headers that a document names, sorted by UTF-16 code units, each once. */
 export function mappedColumns(document: MappingDocument): readonly string[] {
-  return [...new Set(Object.values(document.worker).map((field) => field.column))].sort();
+  return [
+    ...new Set(Object.values(document.worker).flatMap(({ column, orColumns }) => [column, ...(orColumns ?? [])])),
+  ].sort();
+}
+
+/** For each mapped column, the other headers that any of its fields allows. */
+export function alternativesOf(document: MappingDocument, columns: readonly string[]): readonly (readonly string[])[] {
+  const fields = Object.values(document.worker);
+  return columns.map((column) => [
+    ...new Set(fields.filter((field) => field.column === column).flatMap((field) => field.alsoNamed ?? [])),
+  ]);
 }
 
 /** Compiles the declared fields; a field that cannot be used is left out, with its problems. */
@@ -27,7 +37,7 @@ export function compileFields(
   const identities = identityFields(document);
   const fields = new Map<string, Field>();
   for (const [name, declared] of Object.entries(document.worker)) {
-    const field = compileField(name, declared, columns.indexOf(declared.column), identities.has(name), problems);
+    const field = compileField(name, declared, columns, identities.has(name), problems);
     if (field !== undefined) fields.set(name, field);
   }
   if (!Object.hasOwn(document.worker, 'workerId')) {
@@ -49,7 +59,7 @@ function identityFields(document: MappingDocument): ReadonlySet<string> {
 function compileField(
   name: string,
   declared: FieldDocument,
-  column: number,
+  columns: readonly string[],
   identity: boolean,
   problems: MappingProblem[],
 ): Field | undefined {
@@ -61,12 +71,24 @@ function compileField(
   }
   const before = problems.length;
   checkOptions(name, declared, path, problems);
-  const common = { name, column, required: declared.required, blank: setOrNull(declared.blank), trim: declared.trim };
+  if (identity && declared.take !== undefined) {
+    const message = `${name} identifies somebody and is used exactly as HR writes it`;
+    problems.push(mappingError('TEN-1103', [...path, 'take'], message));
+  }
+  const others = declared.orColumns ?? [];
+  const common = {
+    name,
+    column: columns.indexOf(declared.column),
+    orColumns: others.length === 0 ? null : others.map((header) => columns.indexOf(header)),
+    required: declared.required,
+    blank: setOrNull(declared.blank),
+    trim: declared.trim,
+  };
   const field = typed(name, declared, common, identity, path, problems);
   return problems.slice(before).some(({ problem }) => problem.severity === 'error') ? undefined : field;
 }
 
-type Common = Pick<Field, 'name' | 'column' | 'required' | 'blank' | 'trim'>;
+type Common = Pick<Field, 'name' | 'column' | 'orColumns' | 'required' | 'blank' | 'trim'>;
 
 function typed(
   name: string,
@@ -81,12 +103,14 @@ function typed(
       const values = declared.values === undefined ? null : new Map(Object.entries(declared.values));
       const required = common.required || name === 'workerId';
       const trim = common.trim || name === 'workerId';
-      return { ...common, type: 'text', required, trim, identity, values, otherwise: declared.otherwise ?? null };
+      const keepsUnlisted = declared.unlisted === 'keep';
+      const rest = { otherwise: declared.otherwise ?? null, keepsUnlisted, take: declared.take ?? null };
+      return { ...common, type: 'text', required, trim, identity, values, ...rest };
     }
     case 'date':
       return dateField(declared, common, path, problems);
     case 'int':
-      return { ...common, type: 'int' };
+      return { ...common, type: 'int', decimal: declared.decimal ?? null };
     case 'bool':
       return { ...common, type: 'bool', yes: new Set(declared.yes), no: new Set(declared.no) };
   }
@@ -98,22 +122,47 @@ function dateField(declared: FieldDocument, common: Common, path: Path, problems
     problems.push(mappingError('TEN-1102', path, 'a date field needs its `format`', { hint }));
     return undefined;
   }
-  const read = compileDateFormat(declared.format);
-  if (!read.ok) {
-    const hint = 'Formats are built of yyyy, MM or M or MMM, dd or d, and separators, e.g. dd.MM.yyyy.';
-    const message = `date format "${declared.format}" cannot be used: ${read.error}`;
-    problems.push(mappingError('TEN-1103', [...path, 'format'], message, { hint }));
+  if (declared.format.includes(' or ')) {
+    problems.push(openFormat(declared.format, declared.column, path));
     return undefined;
   }
-  return { ...common, type: 'date', format: declared.format, read: read.value, openEnd: setOrNull(declared.openEnd) };
+  const { format, pivot, months, day } = declared;
+  const read = compileDates({ format, pivot, months, day });
+  if (!read.ok) {
+    const { option, message, missing } = read.error;
+    const at = missing ? path : [...path, option];
+    problems.push(mappingError(missing ? 'TEN-1102' : 'TEN-1103', at, message, { hint: dateHints[option] }));
+    return undefined;
+  }
+  return { ...common, type: 'date', format, read: read.value, openEnd: setOrNull(declared.openEnd) };
 }
+
+/** What `inspect` writes where both readings fit every date of the file. */
+function openFormat(format: string, column: string, path: Path): MappingProblem {
+  const why = 'Read the wrong way, 03/04 is another day: people would start and leave on days that nobody meant.';
+  const hint = 'Ask HR whether the day or the month comes first, and leave the right one of the two.';
+  const message = `which is the format of "${column}": ${format}?`;
+  return mappingError('TEN-1160', [...path, 'format'], message, { why, hint });
+}
+
+const dateHints: Readonly<Record<'format' | 'pivot' | 'months' | 'day', string>> = {
+  format: formatHint,
+  pivot: 'The first of the hundred years that two digits can mean: pivot: 1950 reads 49 as 2049 and 50 as 1950.',
+  months: 'E.g. months: de. Without it, names of months are English.',
+  day: 'Write day: asWritten for the day that stands there, day: utc, or a zone such as day: Europe/Berlin.',
+};
 
 const optionTypes = [
   ['format', 'date'],
   ['openEnd', 'date'],
+  ['pivot', 'date'],
+  ['months', 'date'],
+  ['day', 'date'],
   ['yes', 'bool'],
   ['no', 'bool'],
   ['values', 'text'],
+  ['take', 'text'],
+  ['decimal', 'int'],
 ] as const;
 
 /** Options that say nothing for the field's type are more likely a mistake than meant. */
@@ -125,11 +174,26 @@ function checkOptions(name: string, declared: FieldDocument, path: Path, problem
     const message = `\`${option}\` is for a ${of} field, this one is ${type}`;
     problems.push(mappingError('TEN-1103', [...path, option], message));
   }
-  if (declared.otherwise !== undefined && declared.values === undefined) {
-    problems.push(mappingError('TEN-1103', [...path, 'otherwise'], '`otherwise` needs `values`'));
-  }
+  checkUnlisted(declared, path, problems);
   if (type === 'bool') checkBool(declared, path, problems);
   if (name === 'workerId') checkWorkerId(declared, path, problems);
+}
+
+/** What happens to a value that nobody foresaw is decided by a person, not left to be found out. */
+function checkUnlisted(declared: FieldDocument, path: Path, problems: MappingProblem[]): void {
+  const { values, otherwise, unlisted } = declared;
+  if (values === undefined) {
+    for (const option of ['otherwise', 'unlisted'] as const) {
+      if (declared[option] === undefined) continue;
+      problems.push(mappingError('TEN-1103', [...path, option], `\`${option}\` needs \`values\``));
+    }
+  } else if (otherwise === undefined && unlisted === undefined) {
+    const hint = 'Write unlisted: refuse to put such rows aside, unlisted: keep, or otherwise: and the value to take.';
+    problems.push(mappingError('TEN-1102', path, '`values` does not say what becomes of a value not listed', { hint }));
+  } else if (otherwise !== undefined && unlisted !== undefined) {
+    const message = '`otherwise` and `unlisted` both say what becomes of a value not listed';
+    problems.push(mappingError('TEN-1103', [...path, 'unlisted'], message));
+  }
 }
 
 function checkBool(declared: FieldDocument, path: Path, problems: MappingProblem[]): void {
@@ -149,6 +213,10 @@ function checkWorkerId(declared: FieldDocument, path: Path, problems: MappingPro
   }
   if (declared.values !== undefined) {
     problems.push(mappingError('TEN-1103', [...path, 'values'], 'workerId is used exactly as HR writes it'));
+  }
+  if (declared.orColumns !== undefined) {
+    const message = 'workerId is one column: people are told apart by it wherever the file is read';
+    problems.push(mappingError('TEN-1103', [...path, 'column'], message));
   }
   if (declared.required) return;
   const hint = 'Write required: true, so that it says what it does.';

@@ -1,19 +1,13 @@
 import { RE2JS } from '@bufbuild/re2';
-import anyAscii from 'any-ascii';
-import { isUnusual } from './characters.ts';
+import { plainAscii, type Transliterate } from './transliteration.ts';
 
 /** The mapping's lookup tables by name. */
 export type Tables = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
-/** Removes accents and transliterates: `Łukasz` → `Lukasz`, `Юлия` → `Yuliya`. */
-export function ascii(text: string): string {
-  return isUnusual(text) ? anyAscii(text) : text;
-}
-
 const plainMailbox = /^[a-z0-9]+$/;
 
 /** A name as the local part of an address: `O'Hare` → `ohare`, `Zsa Zsa` → `zsazsa`, `Ann-Marie` → `ann-marie`. */
-export function mailbox(text: string): string {
+export function mailbox(text: string, ascii: Transliterate = plainAscii): string {
   const lower = ascii(text).toLowerCase();
   if (plainMailbox.test(lower)) return lower;
   return lower.replace(/[^a-z0-9._-]/g, '').replace(/^[._-]+|[._-]+$/g, '');
@@ -29,6 +23,18 @@ export function firstNonEmpty(texts: Iterable<string>): string {
 export function part(text: string, separator: string, index: number): string {
   if (separator === '' || index < 0) return '';
   return text.split(separator)[index] ?? '';
+}
+
+/** What stands before the first comma: the family name of `Last, First`; all of a text without one. */
+export function beforeComma(text: string): string {
+  const comma = text.indexOf(',');
+  return comma === -1 ? text : text.slice(0, comma).trim();
+}
+
+/** What stands after the first comma: the given names of `Last, First`; nothing of a text without one. */
+export function afterComma(text: string): string {
+  const comma = text.indexOf(',');
+  return comma === -1 ? '' : text.slice(comma + 1).trim();
 }
 
 const widest = 100;

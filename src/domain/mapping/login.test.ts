@@ -1,3 +1,4 @@
+import { plainAscii } from './transliteration.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { mailbox } from './helpers.ts';
@@ -5,7 +6,7 @@ import { addCandidates, isUsableLogin } from './login.ts';
 
 function candidates(...texts: string[]): string[] {
   const found: string[] = [];
-  for (const text of texts) addCandidates(text, found);
+  for (const text of texts) addCandidates(text, found, plainAscii);
   return found;
 }
 

@@ -1,4 +1,4 @@
-import { ascii } from './helpers.ts';
+import type { Transliterate } from './transliteration.ts';
 
 const shortest = 5;
 const longest = 100;
@@ -11,7 +11,7 @@ const usable = /^[a-z0-9_'+-]+(?:\.[a-z0-9_'+-]+)*(?:@[a-z0-9-]+(?:\.[a-z0-9-]+)
  * Appends what a candidate text gives: transliterated, lower case, left out when Okta or a mail system would refuse it.
  * A `#` stands for nothing first and then for 2 … 9; one at the very end of an address counts before its `@`.
  */
-export function addCandidates(text: string, candidates: string[]): void {
+export function addCandidates(text: string, candidates: string[], ascii: Transliterate): void {
   const candidate = ascii(text).toLowerCase();
   const mark = candidate.indexOf('#');
   if (mark === -1) {

@@ -2,7 +2,9 @@ import { workerId } from '../kernel/ids.ts';
 import { didYouMean } from '../kernel/nearest.ts';
 import { parseLocalDate, type LocalDate } from '../time/local-date.ts';
 import type { FieldValue, Fields, Spell } from '../worker/record.ts';
-import { formatTimeOfDay } from '../time/zone.ts';
+import { formatTimeOfDay, zonedInstant, type MinuteOfDay } from '../time/zone.ts';
+import { evaluateLifecycle } from '../lifecycle/evaluate.ts';
+import type { LifecyclePolicy } from '../lifecycle/policy.ts';
 import type { AccountShape, CompiledMapping, MappingProblem } from './compiled.ts';
 import type { FieldDocument, MappingDocument, MappingTest } from './document.ts';
 import { mappingError, type Path } from './problems.ts';
@@ -11,7 +13,7 @@ type Answer = string | number | boolean | null | readonly string[];
 
 /**
  * Runs a mapping's own tests: `given` are worker fields after conversion (and `today`), `expect` names `login`,
- * `logins`, `profile.x`, `groups`, `scope`, `manager`, `displayName`, `lastDay`, `zone`, `cutOff`, `immediate`, `leave`.
+ * `logins`, `employed`, `profile.x`, `groups`, `scope`, `manager`, `displayName`, `lastDay`, `zone`, `cutOff`, `immediate`, `leave`.
  */
 export function runMappingTests(mapping: CompiledMapping, document: MappingDocument): MappingProblem[] {
   return document.tests.flatMap((test, index) => runTest(mapping, document, test, ['tests', index]));
@@ -19,9 +21,13 @@ export function runMappingTests(mapping: CompiledMapping, document: MappingDocum
 
 function runTest(mapping: CompiledMapping, document: MappingDocument, test: MappingTest, path: Path): MappingProblem[] {
   const problems: MappingProblem[] = [];
-  const fields = givenFields(document, test, path, problems);
+  const several = Array.isArray(test.given);
+  const rows = [test.given].flat().map((given, index) => {
+    return givenFields(document, test, given, several ? [...path, 'given', index] : [...path, 'given'], problems);
+  });
+  const today = todayOf(test, path, problems);
   if (problems.length > 0) return problems;
-  const subject = examine(mapping, test, fields);
+  const subject = examine(mapping, rows, today);
   for (const [key, expected] of Object.entries(test.expect)) {
     const at = [...path, 'expect', key];
     const actual = answer(mapping, subject, key);
@@ -39,13 +45,21 @@ function failed(test: MappingTest, path: Path, message: string, hint?: string): 
   return mappingError('TEN-1106', path, `test "${test.name}": ${message}`, { hint });
 }
 
-function givenFields(document: MappingDocument, test: MappingTest, path: Path, problems: MappingProblem[]): Fields {
+type Given = Readonly<Record<string, string | number | boolean | null>>;
+
+function givenFields(
+  document: MappingDocument,
+  test: MappingTest,
+  given: Given,
+  path: Path,
+  problems: MappingProblem[],
+): Fields {
   const fields: Record<string, FieldValue> = {};
   for (const [name, declared] of Object.entries(document.worker)) fields[name] = blank(declared);
-  for (const [name, value] of Object.entries(test.given)) {
-    if (name === 'today') continue;
+  for (const [name, value] of Object.entries(given)) {
+    if (name === 'today' && !Array.isArray(test.given)) continue;
     const declared = Object.hasOwn(document.worker, name) ? document.worker[name] : undefined;
-    const at = [...path, 'given', name];
+    const at = [...path, name];
     if (declared === undefined) {
       const hint = didYouMean(name, Object.keys(document.worker));
       problems.push(mappingError('TEN-1101', at, `no field "${name}" on the worker`, { hint }));
@@ -86,24 +100,52 @@ function givenHint(declared: FieldDocument): string | undefined {
 /** The day of a test that gives no `today`. */
 const someDay = '2026-01-01' as LocalDate;
 
+function todayOf({ given, today, name }: MappingTest, path: Path, problems: MappingProblem[]): LocalDate {
+  const said = today ?? (Array.isArray(given) ? undefined : (given as Given)['today']);
+  if (said === undefined) return someDay;
+  const day = typeof said === 'string' ? parseLocalDate(said) : undefined;
+  if (day !== undefined) return day;
+  const message = `test "${name}": today is ${show(said)}, which is no day`;
+  problems.push(mappingError('TEN-1106', path, message, { hint: "Write it as '2026-03-01'." }));
+  return someDay;
+}
+
 interface Subject {
   readonly id: ReturnType<typeof workerId>;
   readonly spell: Spell;
+  /** Some period holds on the day. */
+  readonly employed: boolean;
   readonly today: LocalDate;
   readonly shape: ReturnType<CompiledMapping['shape']>;
 }
 
-function examine(mapping: CompiledMapping, test: MappingTest, fields: Fields): Subject {
-  const given = test.given['today'];
-  const today = (typeof given === 'string' ? parseLocalDate(given) : undefined) ?? someDay;
-  const id = workerId(String(fields['workerId']));
-  const { spell } = mapping.spellOf(fields);
-  return { id, spell, today, shape: mapping.shape(id, spell, [spell], today) };
+/** The day's noon, and access to the very end of a last day: a test is about rows, not about hours. */
+const policy: LifecyclePolicy = {
+  create: { workingDays: 0, at: 0 as MinuteOfDay },
+  activate: { at: 0 as MinuteOfDay },
+  cutOff: 1440 as MinuteOfDay,
+  graceDays: 0,
+  gapToleranceDays: 0,
+  leave: {},
+  staleAfterDays: 0,
+};
+
+function examine(mapping: CompiledMapping, rows: readonly Fields[], today: LocalDate): Subject {
+  const readings = rows.map((fields) => mapping.spellOf(fields));
+  const counted = readings.filter(({ counts }) => counts).map(({ spell }) => spell);
+  const id = workerId(String(rows[0]?.['workerId']));
+  const spells = counted.length === 0 ? readings.map(({ spell }) => spell) : counted;
+  const [first] = spells as [Spell];
+  const noon = zonedInstant(today, 720 as MinuteOfDay, first.zone, 'earlier');
+  const { chosen = first, covering } = evaluateLifecycle({ id, spells }, noon, policy);
+  const employed = counted.length > 0 && covering.length > 0;
+  return { id, spell: chosen, employed, today, shape: mapping.shape(id, chosen, covering, today) };
 }
 
 /** What a test can expect of the period of employment, and of the account beside `profile.x`. */
 const ofSpell: Readonly<Record<string, (mapping: CompiledMapping, subject: Subject) => Answer>> = {
   scope: (mapping, { spell, today }) => mapping.inScope(spell, today),
+  employed: (_, { employed }) => employed,
   displayName: (mapping, { id, spell }) => mapping.displayName(id, spell),
   hire: (_, { spell }) => spell.hire,
   lastDay: (_, { spell }) => spell.lastDay,

@@ -7,22 +7,20 @@ import { isUnusual, unfitness } from './characters.ts';
 import type { Attribute, Attributes } from './attributes.ts';
 import type { AccountShape, AttributeValue } from './compiled.ts';
 import { isFailed, type Expression, type Failed } from './expression.ts';
+import { addGroups, type Complain, type Groups } from './groups.ts';
 import { addCandidates } from './login.ts';
+import type { Transliterate } from './transliteration.ts';
 import type { Variables } from './variables.ts';
-
-/** A managed group and its rules: a worker belongs when one of them holds; none means everyone. */
-export interface ManagedGroup {
-  readonly name: string;
-  readonly rules: readonly Expression[];
-}
 
 /** Everything that turns a worker into an account. */
 export interface ShapePlan {
   readonly attributes: Attributes;
   readonly candidates: readonly Expression[];
-  /** Sorted by name. */
-  readonly groups: readonly ManagedGroup[];
+  readonly groups: Groups;
+  readonly ascii: Transliterate;
   readonly managerField: string | null;
+  /** Groups come from the chosen period alone, whatever else holds. */
+  readonly groupsOfChosen: boolean;
   readonly variables: Variables;
 }
 
@@ -47,7 +45,7 @@ export function shapeOf(
   for (const candidate of plan.candidates) {
     const value = candidate.evaluate(plan.variables);
     // A candidate that fails is no candidate; the next one is tried.
-    if (typeof value === 'string') addCandidates(value, loginCandidates);
+    if (typeof value === 'string') addCandidates(value, loginCandidates, plan.ascii);
   }
   const groups = groupsOf(plan, id, chosen, covering, today, problems);
   if (problems.length > 0) return err(problems);
@@ -108,28 +106,17 @@ function groupsOf(
   today: LocalDate,
   problems: Problem[],
 ): readonly string[] {
-  const spells = covering.length === 0 ? [chosen] : covering;
-  const groups: string[] = [];
+  const spells = covering.length === 0 || plan.groupsOfChosen ? [chosen] : covering;
+  const groups = new Set<string>();
+  const complain: Complain = (code, message) => {
+    problems.push({ ...broken(id, message), code });
+  };
   for (const spell of spells) {
     if (spell !== chosen || spells.length > 1) plan.variables.load(spell.fields, today);
-    for (const group of plan.groups) {
-      if (spells.length > 1 && groups.includes(group.name)) continue;
-      if (belongs(group, plan.variables, id, problems)) groups.push(group.name);
-    }
+    addGroups(plan.groups, plan.variables, groups, complain);
   }
-  return spells.length > 1 ? groups.sort() : groups;
-}
-
-function belongs(group: ManagedGroup, variables: Variables, id: WorkerId, problems: Problem[]): boolean {
-  if (group.rules.length === 0) return true;
-  for (const rule of group.rules) {
-    const value = rule.evaluate(variables);
-    if (value === true) return true;
-    if (isFailed(value)) {
-      problems.push(broken(id, `group ${group.name}: \`${rule.source}\` fails: ${value.failure}`));
-    }
-  }
-  return false;
+  const sorted = spells.length === 1 && plan.groups.templates.length === 0;
+  return sorted ? [...groups] : [...groups].sort();
 }
 
 function managerOf(plan: ShapePlan, id: WorkerId, chosen: Spell): WorkerId | null {

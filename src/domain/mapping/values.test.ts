@@ -37,13 +37,13 @@ describe('text', () => {
     [{ blank: ['N/A'] }, 'n/a', 'n/a'],
     [{ required: true }, '  ', 'TEN-1111'],
     [{ required: true, blank: ['-'] }, '-', 'TEN-1111'],
-    [{ values: { UK: 'GB' } }, 'UK', 'GB'],
-    [{ values: { UK: 'GB' } }, 'XX', 'TEN-1112'],
-    [{ values: { UK: 'GB' } }, '', ''],
+    [{ values: { UK: 'GB' }, unlisted: 'refuse' }, 'UK', 'GB'],
+    [{ values: { UK: 'GB' }, unlisted: 'refuse' }, 'XX', 'TEN-1112'],
+    [{ values: { UK: 'GB' }, unlisted: 'refuse' }, '', ''],
     [{ values: { UK: 'GB' }, otherwise: 'ZZ' }, 'XX', 'ZZ'],
-    [{ values: { '': 'none' } }, '', 'none'],
-    [{ values: { UK: 'GB' }, required: true }, '', 'TEN-1111'],
-    [{ values: { a: 'b' } }, 'constructor', 'TEN-1112'],
+    [{ values: { '': 'none' }, unlisted: 'refuse' }, '', 'none'],
+    [{ values: { UK: 'GB' }, unlisted: 'refuse', required: true }, '', 'TEN-1111'],
+    [{ values: { a: 'b' }, unlisted: 'refuse' }, 'constructor', 'TEN-1112'],
     [{}, 'Jose\u0301', 'José'],
     [{}, 'x😀', 'TEN-1112'],
     [{}, '𠮷田', 'TEN-1112'],
@@ -55,6 +55,17 @@ describe('text', () => {
     [{}, 'line\nbreak', 'line\nbreak'],
     [{}, 'x'.repeat(5000), 'TEN-1112'],
     [{}, '1.23E+05', '1.23E+05'],
+    [{}, '\u200b\ufeff x \u2060', 'x'],
+    [{}, 'Anna\u00a0Maria\u202fK', 'Anna Maria K'],
+    [{ values: { 'Product Engineering': 'PE' }, unlisted: 'refuse' }, 'Product\u00a0Engineering', 'PE'],
+    [{ values: { UK: 'GB' }, unlisted: 'keep' }, 'DE', 'DE'],
+    [{ values: { UK: '' }, unlisted: 'keep', required: true }, 'UK', 'TEN-1111'],
+    [{ take: 'beforeComma' }, 'van der Berg, Anna', 'van der Berg'],
+    [{ take: 'afterComma' }, 'van der Berg, Anna', 'Anna'],
+    [{ take: 'beforeComma' }, 'Cher', 'Cher'],
+    [{ take: 'afterComma' }, 'Cher', ''],
+    [{ take: 'afterComma', required: true }, 'Cher', 'TEN-1111'],
+    [{ take: 'afterComma', values: { Anna: 'A' }, unlisted: 'refuse' }, 'Berg, Anna', 'A'],
   ])('%j reads %j as %j', (declared, text, expected) => {
     expect(value(declared, text)).toEqual(expected);
   });
@@ -70,6 +81,12 @@ describe('what identifies a person', () => {
     ['123.0', 'TEN-1112'],
     ['123.00', 'TEN-1112'],
     ['12\t3', 'TEN-1112'],
+    ['1E+05', 'TEN-1112'],
+    ['123E-4', 'TEN-1112'],
+    ['123,0', 'TEN-1112'],
+    ['12\u00a03', 'TEN-1112'],
+    ['\u200b123', 'TEN-1112'],
+    ['\u00a0123', '123'],
     ['Jose\u0301', 'Jose\u0301'],
   ])('%j → %j', (text, expected) => {
     expect(value({}, text, 'key')).toBe(expected);
@@ -88,6 +105,17 @@ describe('numbers, yes and no, dates', () => {
     [{ type: 'int' }, '1e3', 'TEN-1112'],
     [{ type: 'int' }, '٣', 'TEN-1112'],
     [{ type: 'int' }, '9'.repeat(16), 'TEN-1112'],
+    [{ type: 'int', decimal: ',' }, '1.234,00', 1234],
+    [{ type: 'int', decimal: ',' }, '-1.234.567', -1234567],
+    [{ type: 'int', decimal: ',' }, '1\u00a0234', 1234],
+    [{ type: 'int', decimal: ',' }, '1234,0', 1234],
+    [{ type: 'int', decimal: ',' }, '12,5', 'TEN-1112'],
+    [{ type: 'int', decimal: ',' }, '1,234', 'TEN-1112'],
+    [{ type: 'int', decimal: ',' }, '12.34', 'TEN-1112'],
+    [{ type: 'int', decimal: ',' }, "1.234'567", 'TEN-1112'],
+    [{ type: 'int', decimal: '.' }, "1'234.00", 1234],
+    [{ type: 'int', decimal: '.' }, '1,234', 1234],
+    [{ type: 'int', decimal: '.' }, '1.234', 'TEN-1112'],
     [{ type: 'bool', yes: ['Y'], no: ['N', ''] }, 'Y', true],
     [{ type: 'bool', yes: ['Y'], no: ['N', ''] }, '', false],
     [{ type: 'bool', yes: ['Y'], no: ['N'] }, '', 'TEN-1111'],
@@ -96,10 +124,56 @@ describe('numbers, yes and no, dates', () => {
     [{ type: 'date', format: 'dd.MM.yyyy' }, '2025-01-31', 'TEN-1112'],
     [{ type: 'date', format: 'dd.MM.yyyy', openEnd: ['00.00.0000'] }, '00.00.0000', ''],
     [{ type: 'date', format: 'dd.MM.yyyy', openEnd: ['9999-12-31'] }, '31.12.9999', ''],
+    [{ type: 'date', format: 'dd.MM.yyyy' }, '31.12.1899', 'TEN-1112'],
+    [{ type: 'date', format: 'dd.MM.yyyy', openEnd: ['1899-12-31'] }, '31.12.1899', ''],
+    [{ type: 'date', format: 'yyyy-MM-dd' }, '0205-01-31', 'TEN-1112'],
+    [{ type: 'date', format: 'odata', day: 'utc', openEnd: ['9999-12-31'] }, '/Date(253402214400000)/', ''],
+    [{ type: 'date', format: 'excel' }, '60', 'TEN-1112'],
+    [{ type: 'date', format: 'dd.MM.yyyy', blank: ['00.00.0000'] }, '00.00.0000', ''],
     [{ type: 'date', format: 'dd.MM.yyyy' }, '', ''],
     [{ type: 'date', format: 'dd.MM.yyyy', required: true }, '', 'TEN-1111'],
   ])('%j reads %j as %j', (declared, text, expected) => {
     expect(value(declared, text)).toBe(expected);
+  });
+});
+
+describe('a field of several columns', () => {
+  const mapping = compiled(
+    sampleDocument({
+      worker: {
+        workerId: field('Id', { required: true }),
+        end: field('Terminated', {
+          orColumns: ['Last Worked', 'Contract End'],
+          type: 'date',
+          format: 'dd.MM.yyyy',
+          blank: ['-'],
+        }),
+      },
+      employment: { end: { field: 'end', means: 'lastDay' }, immediate: [], leave: [] },
+      timezone: { default: 'UTC' },
+      login: { candidates: ['w.workerId'] },
+      profile: { hrWorkerId: attribute('w.workerId') },
+      groups: [],
+      manager: { field: 'workerId' },
+    }),
+  );
+
+  it.each([
+    [['01.02.2025', '02.02.2025', '03.02.2025'], '2025-02-01'],
+    [['', '02.02.2025', '03.02.2025'], '2025-02-02'],
+    [['-', ' ', '03.02.2025'], '2025-02-03'],
+    [['', '', ''], ''],
+  ])('reads the first of %j that is not blank', ([one = '', two = '', three = ''], expected) => {
+    const row = { Id: '1', Terminated: one, 'Last Worked': two, 'Contract End': three };
+    const reading = mapping.readRow(cells(mapping, row));
+    expect(reading.ok && reading.value.spell.fields['end']).toBe(expected);
+  });
+
+  it('blames the column that was read', () => {
+    const row = { Id: '1', Terminated: '', 'Last Worked': '2025-02-02', 'Contract End': '03.02.2025' };
+    const reading = mapping.readRow(cells(mapping, row));
+    const [problem] = reading.ok ? [] : reading.error.problems;
+    expect([mapping.columns[problem?.column ?? -1], problem?.value]).toEqual(['Last Worked', '2025-02-02']);
   });
 });
 

@@ -1,13 +1,17 @@
 import type { LocalDate } from '../time/local-date.ts';
 import type { FieldValue } from '../worker/record.ts';
-import { isUnusual, unfitness } from './characters.ts';
+import { isUnusual, plainSpaces, trimmed, unfitness } from './characters.ts';
 import type { DateReader } from './date-format.ts';
+import { afterComma, beforeComma } from './helpers.ts';
+import { numberText, type DecimalMark } from './number-text.ts';
 import type { Fault } from './problems.ts';
 
 interface Common {
   readonly name: string;
   /** Index into the mapping's columns. */
   readonly column: number;
+  /** More columns, read in this order where those before are blank; null when there are none. */
+  readonly orColumns: readonly number[] | null;
   readonly required: boolean;
   /** Texts that mean blank, beside the empty text; null when there are none. */
   readonly blank: ReadonlySet<string> | null;
@@ -20,7 +24,12 @@ export interface TextField extends Common {
   /** Identifies something: what a spreadsheet damaged is refused, and nothing is normalised. */
   readonly identity: boolean;
   readonly values: ReadonlyMap<string, string> | null;
+  /** What a value that `values` does not list becomes; null refuses it. */
   readonly otherwise: string | null;
+  /** A value that `values` does not list stays what it is. */
+  readonly keepsUnlisted: boolean;
+  /** Which side of `Last, First` is meant; null for all of it. */
+  readonly take: 'beforeComma' | 'afterComma' | null;
 }
 
 export interface DateField extends Common {
@@ -33,6 +42,8 @@ export interface DateField extends Common {
 
 export interface IntField extends Common {
   readonly type: 'int';
+  /** The decimal mark that the column writes; null when it writes digits alone. */
+  readonly decimal: DecimalMark | null;
 }
 
 export interface BoolField extends Common {
@@ -47,10 +58,26 @@ export type Field = TextField | DateField | IntField | BoolField;
 /** Longer than any attribute of Okta but the postal address; keeps every expression's work bounded. */
 const longest = 4096;
 
+/** The column that a field is read from in these cells: the first that is not blank, else the first. */
+export function columnFor(field: Field, cells: readonly string[]): number {
+  if (field.orColumns === null || !isBlank(field, cells[field.column] ?? '')) return field.column;
+  return field.orColumns.find((column) => !isBlank(field, cells[column] ?? '')) ?? field.column;
+}
+
+function isBlank(field: Field, cell: string): boolean {
+  return textOf(field, cell) === '';
+}
+
+function textOf(field: Field, cell: string): string {
+  const identity = field.type === 'text' && field.identity;
+  // An identifier is trimmed of what everybody trims and of nothing more: it has to be the same wherever it is read.
+  const text = !field.trim ? cell : identity ? cell.trim() : trimmed(cell);
+  return field.blank?.has(text) === true ? '' : text;
+}
+
 /** A cell's value by its field's declaration, or what is wrong with it. Never guesses, never throws. */
 export function readCell(field: Field, cell: string): FieldValue | Fault {
-  let text = field.trim ? cell.trim() : cell;
-  if (field.blank?.has(text) === true) text = '';
+  const text = textOf(field, cell);
   switch (field.type) {
     case 'text':
       return readText(field, text);
@@ -69,43 +96,52 @@ export function isFault(value: FieldValue | Fault): value is Fault {
 }
 
 function readText(field: TextField, text: string): FieldValue | Fault {
-  if (text === '') {
-    if (field.values !== null) return translate(field, text);
-    return field.required ? blankFault(field) : '';
-  }
+  if (text === '') return field.values === null ? blankText(field) : translate(field, text);
   if (text.length > longest) return fault(field, `is longer than ${String(longest)} characters`, 'Shorten it in HR.');
   const unusual = isUnusual(text);
-  if (unusual) {
-    const unfit = unfitness(text);
-    if (unfit !== undefined) return fault(field, `contains ${unfit}`, 'Correct the value in HR.');
-  }
-  if (field.identity) {
-    const damaged = damage(field, text);
-    if (damaged !== undefined) return damaged;
-  }
-  if (field.values !== null) return translate(field, text);
-  return unusual && !field.identity ? text.normalize('NFC') : text;
+  const unfit = unusual ? unfitness(text) : undefined;
+  if (unfit !== undefined) return fault(field, `contains ${unfit}`, 'Correct the value in HR.');
+  if (field.identity) return damage(field, text) ?? (field.values === null ? text : translate(field, text));
+  const taken = takenOf(field.take, unusual ? plainSpaces(text.normalize('NFC')) : text);
+  if (field.values !== null) return translate(field, taken);
+  return taken === '' ? blankText(field) : taken;
+}
+
+function blankText(field: TextField): FieldValue | Fault {
+  return field.required ? blankFault(field) : '';
+}
+
+function takenOf(take: TextField['take'], text: string): string {
+  if (take === null) return text;
+  return take === 'beforeComma' ? beforeComma(text) : afterComma(text);
 }
 
 function translate(field: TextField, text: string): FieldValue | Fault {
-  const value = field.values?.get(text) ?? (text === '' ? '' : field.otherwise);
+  const value = field.values?.get(text) ?? (text === '' || field.keepsUnlisted ? text : field.otherwise);
   if (value === null) {
-    const hint = 'Add it under `values` of this field in the mapping, or give `otherwise`.';
+    const hint = 'Add it under `values` of this field in the mapping, or give `otherwise` in place of `unlisted`.';
     return fault(field, 'is not among the values that the mapping lists', hint);
   }
   return value === '' && field.required ? blankFault(field) : value;
 }
 
 // What Excel makes of 123456789012 and of 00123: one sign and two digits of exponent, a formula, a trailing ".0".
-const scientific = /^-?\d(?:[.,]\d+)?E[+-]\d{2,3}$/i;
-const float = /^\d+\.0+$/;
+const scientific = /^-?\d+(?:[.,]\d+E[+-]?\d{1,3}|E[+-]\d{1,3})$/i;
+const float = /^\d+[.,]0+$/;
+const oddSpace = /[^\S ]/;
+
+/** True for what a spreadsheet makes of a long number. The digits behind it are lost. */
+export function isScientific(text: string): boolean {
+  return scientific.test(text);
+}
 
 function damage(field: TextField, text: string): Fault | undefined {
   const hint = 'Export the column as text; a spreadsheet must not open and save the file.';
   if (scientific.test(text)) return fault(field, 'was turned into scientific notation, digits are lost', hint);
   if (text.startsWith('=')) return fault(field, 'is a spreadsheet formula, not a value', hint);
   if (float.test(text)) return fault(field, 'was turned into a decimal number', hint);
-  return /[\r\n\t]/.test(text) ? fault(field, 'contains a line break or a tab', 'Correct the value in HR.') : undefined;
+  if (/[\r\n\t]/.test(text)) return fault(field, 'contains a line break or a tab', 'Correct the value in HR.');
+  return oddSpace.test(text) ? fault(field, 'contains a space that is not a plain one', 'Retype it in HR.') : undefined;
 }
 
 function readDate(field: DateField, text: string): FieldValue | Fault {
@@ -119,16 +155,25 @@ function readDate(field: DateField, text: string): FieldValue | Fault {
       `Write it as ${field.format}, or mend \`format\`.`,
     );
   }
-  return field.openEnd?.has(date) === true ? '' : date;
+  if (field.openEnd?.has(date) === true) return '';
+  return date < earliest ? fault(field, 'is before 1900', noDateHint) : date;
 }
+
+/** Nobody who is employed today was hired earlier: a date before is a default of some system, or mistyped. */
+const earliest = '1900-01-01';
+const noDateHint = 'Correct it in HR; if it means "no date", list it under `blank` or `openEnd` of this field.';
 
 const integer = /^-?\d{1,15}$/;
 
 function readInt(field: IntField, text: string): FieldValue | Fault {
   if (text === '') return field.required ? blankFault(field) : null;
-  if (!integer.test(text)) return fault(field, 'is not a whole number', 'Write digits only, at most 15.');
+  const digits = field.decimal === null ? text : numberText(text, field.decimal);
+  if (!integer.test(digits)) {
+    const hint = field.decimal === null ? 'Write digits only, at most 15; or declare the `decimal` mark.' : '';
+    return fault(field, 'is not a whole number', hint === '' ? 'Write a whole number of at most 15 digits.' : hint);
+  }
   // Negative zero would print as "0" and compare as another value.
-  return Number(text) + 0;
+  return Number(digits) + 0;
 }
 
 function readBool(field: BoolField, text: string): FieldValue | Fault {

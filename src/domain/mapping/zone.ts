@@ -1,6 +1,6 @@
 import { zoneId, type ZoneId } from '../time/zone.ts';
 import type { Fields, ZoneOrigin } from '../worker/record.ts';
-import { reference, type Compilation } from './compilation.ts';
+import { reference, tableNamed, type Compilation } from './compilation.ts';
 import { mappingError, type Fault } from './problems.ts';
 import type { Field } from './values.ts';
 
@@ -37,13 +37,8 @@ function compileLookup(compilation: Compilation): ZoneRule['lookup'] {
   const { lookup } = compilation.document.timezone;
   if (lookup === undefined) return null;
   const field = reference(compilation, lookup.field, ['text'], ['timezone', 'lookup', 'field']);
-  const table = compilation.tables.get(lookup.table);
-  if (table === undefined) {
-    const message = `no table "${lookup.table}"`;
-    const hint = 'Declare it under `tables`.';
-    compilation.problems.push(mappingError('TEN-1101', ['timezone', 'lookup', 'table'], message, { hint }));
-    return null;
-  }
+  const table = tableNamed(compilation, lookup.table, ['timezone', 'lookup', 'table']);
+  if (table === undefined) return null;
   const zones = new Map<string, ZoneId>();
   for (const [key, name] of table) {
     const zone = zoneAt(compilation, name, ['tables', lookup.table, key]);

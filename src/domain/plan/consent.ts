@@ -1,5 +1,5 @@
 import type { Finding, FindingScope, GuardrailId } from '../guardrails/finding.ts';
-import { endsAccess, leaversLane } from './access.ts';
+import { endsAccess, leaversLane, membersOf } from './access.ts';
 import { announcedInMass, type Operation } from './artefact.ts';
 
 /** Whether a person looks first (`supervised`), or what the rules say is carried out by itself (`autopilot`). */
@@ -118,9 +118,26 @@ const scopes: Readonly<Record<FindingScope, (operation: Operation, finding: Find
   'firm-disables': ({ firm, kind }) => firm && leaversLane.has(kind),
   returns: ({ lifecycle }) => lifecycle === 'return',
   'group-removals': ({ kind, lifecycle }) => kind === 'remove-from-group' && lifecycle === 'mover',
+  'group-writes': ({ kind }) => writesGroups.has(kind),
+  'all-but-suspensions': ({ kind }) => !endingAccess.has(kind),
   'mass-announcements': ({ needsApproval }) => needsApproval.includes(announcedInMass),
+  attributes: isMadeFrom,
   subject: ({ subject }, finding) => isNamed(subject.worker, finding),
 };
+
+/** A change of a known account that follows from the columns which a finding is about. */
+function isMadeFrom({ kind, lifecycle, target, after }: Operation, { touches = [] }: Finding): boolean {
+  if (kind === 'update-profile') return Object.keys(membersOf(after)).some((name) => touches.includes(name));
+  const membership = kind === 'add-to-group' || kind === 'remove-from-group';
+  return membership && lifecycle === 'mover' && touches.includes(`group ${target ?? ''}`);
+}
+
+/** A creation brings its groups with it. */
+const writesGroups: ReadonlySet<Operation['kind']> = new Set<Operation['kind']>([
+  'create',
+  'add-to-group',
+  'remove-from-group',
+]);
 
 /** A finding keeps some subjects only; while one of them might be this worker, it is. */
 function isNamed(worker: string, { subjects, subjectsTotal }: Finding): boolean {

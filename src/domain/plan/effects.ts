@@ -188,6 +188,11 @@ export function profileSkips(situation: Situation, refused: readonly string[]): 
   return refused.length === 0 ? [] : explain(situation, 'attribute-not-in-schema', refused.join(', ')).skips;
 }
 
+/** Attributes that another system writes: Okta refuses an update that so much as touches one. [Okta: error E0000023] */
+export function sourcedSkips(situation: Situation, attributes: readonly string[]): readonly Skip[] {
+  return attributes.length === 0 ? [] : explain(situation, 'sourced-elsewhere', attributes.join(', ')).skips;
+}
+
 /** Why nobody is enabled: of a worker who is not in the file it is said elsewhere. */
 export function notEnabled(situation: Situation): Decision {
   return situation.standing === 'present' ? explain(situation, 'file-too-old', null) : nothing;

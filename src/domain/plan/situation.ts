@@ -12,6 +12,8 @@ export interface AccountFacts {
   readonly groups: ReadonlySet<string>;
   /** Why nobody may touch it; null when tenured may. */
   readonly protection: string | null;
+  /** Why its suspension is not repeated although it was undone; absent when it was not. */
+  readonly undone?: string;
   /** How it came to be the worker's; adopted accounts lose no group. */
   readonly adopted: boolean;
   /** When our journal says that we suspended it, and that we deactivated it. */

@@ -1,4 +1,5 @@
 import { enabledStatuses } from '../identity/observed.ts';
+import { isSourced } from '../identity/sourced.ts';
 import type { Reason } from '../lifecycle/state.ts';
 import type { Operation } from './artefact.ts';
 import {
@@ -12,6 +13,7 @@ import {
   notEnabled,
   profileSkips,
   removeFromGroup,
+  sourcedSkips,
   subjectOf,
 } from './effects.ts';
 import { groupChanges } from './group-diff.ts';
@@ -21,6 +23,9 @@ import { nothing, type AccountFacts, type Decision, type Situation } from './sit
 
 export function withAccount(situation: Situation, account: AccountFacts): Decision {
   const decision = byDesired(situation, account);
+  if (account.undone !== undefined && decision.operations.some(({ kind }) => kind === 'disable')) {
+    return explain(situation, 'sourced-elsewhere', account.undone);
+  }
   if (account.protection === null || decision.operations.length === 0) return decision;
   // G17: dropped here, alarmed by the guardrail, and refused once more by the writer's own gate.
   return { operations: [], skips: explain(situation, 'protected', account.protection).skips };
@@ -149,7 +154,9 @@ function keepTrue(situation: Situation, account: AccountFacts): Decision {
   const subject = subjectOf(situation, account.user);
   const operations: Operation[] = [];
   const change = profileChange(shape, account.user, situation.schema);
-  if (change.attributes > 0) {
+  // Whom nobody may touch is spoken of as protected, whatever else would be.
+  const sourced = account.protection === null && isSourced(account.user.provider);
+  if (change.attributes > 0 && !sourced) {
     operations.push(
       operation(
         {
@@ -171,5 +178,13 @@ function keepTrue(situation: Situation, account: AccountFacts): Decision {
   for (const group of groups.remove) {
     operations.push(removeFromGroup(situation, account, group, null, { rule: 'group-rule', detail: group }));
   }
-  return { operations, skips: [...groupSkips(situation, groups.refused), ...profileSkips(situation, change.refused)] };
+  const elsewhere = sourced ? Object.keys(change.after) : [];
+  return {
+    operations,
+    skips: [
+      ...groupSkips(situation, groups.refused),
+      ...profileSkips(situation, change.refused),
+      ...sourcedSkips(situation, elsewhere),
+    ],
+  };
 }

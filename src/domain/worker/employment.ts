@@ -1,8 +1,8 @@
 import type { LifecyclePolicy } from '../lifecycle/policy.ts';
-import type { Instant } from '../time/instant.ts';
-import { addDays, daysBetween, workingDaysBefore } from '../time/local-date.ts';
+import { instant, type Instant } from '../time/instant.ts';
+import { addDays, daysBetween, workingDaysBefore, type LocalDate } from '../time/local-date.ts';
 import { zonedInstant, type MinuteOfDay } from '../time/zone.ts';
-import type { Spell } from './record.ts';
+import type { Effect, Spell } from './record.ts';
 
 /** The instants that a spell's dates stand for. Null means that the spell has no such instant. */
 export interface SpellInstants {
@@ -17,6 +17,11 @@ export interface SpellInstants {
   readonly end: Instant | null;
   /** What ended it. */
   readonly endedBy: 'last-day' | 'immediate' | null;
+  /** When the row speaks for its worker; null when always, or when it did or will without an end. */
+  readonly from: Instant | null;
+  readonly until: Instant | null;
+  /** A later row of the worker took over: what this one says of the time from then on is history. */
+  readonly handedOver: boolean;
 }
 
 const midnight = 0 as MinuteOfDay;
@@ -24,12 +29,18 @@ const midnight = 0 as MinuteOfDay;
 /** A worker's spells with their instants; one that the next one continues ends where that begins. */
 export function spellInstants(spells: readonly Spell[], policy: LifecyclePolicy): readonly SpellInstants[] {
   const timed = spells.map((spell) => instantsOf(spell, policy));
-  return timed.length < 2 ? timed : timed.map((one) => continued(one, timed));
+  if (timed.length < 2) return timed;
+  const continuing = timed.map((one) => continued(one, timed));
+  return spells.some(({ effect }) => effect !== undefined)
+    ? continuing.map((one) => handedOver(one, continuing))
+    : continuing;
 }
 
 function instantsOf(spell: Spell, policy: LifecyclePolicy): SpellInstants {
-  const { hire, zone } = spell;
+  const { hire, zone, effect } = spell;
   const end = endOf(spell, policy);
+  const dayBegins = (date: LocalDate | null | undefined): Instant | null =>
+    date === null || date === undefined ? null : zonedInstant(date, midnight, zone, 'earlier');
   return {
     spell,
     create:
@@ -40,6 +51,9 @@ function instantsOf(spell: Spell, policy: LifecyclePolicy): SpellInstants {
     activate: hire === null ? null : zonedInstant(hire, policy.activate.at, zone, 'later'),
     end: end?.at ?? null,
     endedBy: end?.by ?? null,
+    from: dayBegins(effect?.from),
+    until: dayBegins(effect?.until),
+    handedOver: false,
   };
 }
 
@@ -51,9 +65,9 @@ function endOf(spell: Spell, policy: LifecyclePolicy): { at: Instant; by: 'last-
   return byDate === null ? null : { at: byDate, by: 'last-day' };
 }
 
-/** A stop without a day of its own has always held: it takes effect as soon as it is seen. */
+/** A stop without a day of its own holds as long as its row does: for most, it takes effect as soon as it is seen. */
 function immediateInstant(spell: Spell): Instant {
-  const from = spell.immediate?.from ?? null;
+  const from = spell.immediate?.from ?? spell.effect?.from ?? null;
   return from === null ? (0 as Instant) : zonedInstant(from, midnight, spell.zone, 'earlier');
 }
 
@@ -76,14 +90,61 @@ function follows(earlier: Spell, later: Spell): boolean {
   return later.hire <= addDays(earlier.lastDay, 1);
 }
 
+/**
+ * A row whose own time is over leaves the rest to the row that begins next, be it a new department or the end of it all.
+ * The last row of a history keeps its say: a department that ends is no end of employment.
+ */
+function handedOver(one: SpellInstants, all: readonly SpellInstants[]): SpellInstants {
+  const { effect } = one.spell;
+  if (effect === undefined) return one;
+  const over = effect.untilNext ? nextFrom(effect, all) : effect.until;
+  if (over === null) return one;
+  const heir = heirOf(one, over, all);
+  if (heir === undefined) return one;
+  const at = instant(Math.max(heir.from ?? 0, heir.begin ?? -Infinity));
+  const until = effect.untilNext ? heir.from : one.until;
+  return one.end !== null && one.end <= at ? { ...one, until } : { ...one, until, end: at, handedOver: true };
+}
+
+/** The day on which the next row of a history begins. */
+function nextFrom({ from }: Effect, all: readonly SpellInstants[]): LocalDate | null {
+  let next: LocalDate | null = null;
+  for (const { spell } of all) {
+    const begins = spell.effect?.from ?? null;
+    if (begins !== null && (from === null || begins > from) && (next === null || begins < next)) next = begins;
+  }
+  return next;
+}
+
+function heirOf(one: SpellInstants, over: LocalDate, all: readonly SpellInstants[]): SpellInstants | undefined {
+  let heir: SpellInstants | undefined;
+  for (const other of all) {
+    const begins = other.spell.effect?.from ?? null;
+    if (other === one || begins === null || begins < over) continue;
+    if (heir === undefined || begins < (heir.spell.effect?.from ?? '')) heir = other;
+  }
+  return heir;
+}
+
+/** True while the row speaks for its worker, whether or not the employment holds. */
+export function isInEffect(timed: SpellInstants, at: Instant): boolean {
+  return effectRank(timed, at) === 0;
+}
+
+/** 0 in effect, 1 was, 2 will be. */
+function effectRank({ from, until }: SpellInstants, at: Instant): 0 | 1 | 2 {
+  if (until !== null && until <= at) return 1;
+  return from !== null && from > at ? 2 : 0;
+}
+
 /** True while the spell holds at `at`. */
 export function covers(timed: SpellInstants, at: Instant): boolean {
   return (timed.begin === null || timed.begin <= at) && (timed.end === null || at < timed.end);
 }
 
-/** True once the spell has ended. */
+/** True once the spell has ended, other than by another row's taking over. */
 export function hasEnded(timed: SpellInstants, at: Instant): boolean {
-  return timed.end !== null && timed.end <= at;
+  return !timed.handedOver && timed.end !== null && timed.end <= at;
 }
 
 /** True when the spell's own dates contradict: it ends before the day before it begins. */
@@ -98,8 +159,8 @@ export function isShortStay(spell: Spell): boolean {
 
 /**
  * The spell that a worker's attributes come from: one that holds at `at`, else the one that ended last, else the
- * next to begin. Ties go to the later hire date, then the later end, then the canonical text of the fields, so that
- * the order of rows in a file never decides.
+ * next to begin. Among those that hold, the row in effect, then the mapping's own preference. Ties go to the later hire
+ * date, then the later end, then the canonical text of the fields, so that the order of rows in a file never decides.
  */
 export function chooseSpell(timed: readonly SpellInstants[], at: Instant): SpellInstants | undefined {
   let chosen: SpellInstants | undefined;
@@ -112,16 +173,49 @@ export function chooseSpell(timed: readonly SpellInstants[], at: Instant): Spell
 function isBetter(one: SpellInstants, than: SpellInstants, at: Instant): boolean {
   const rank = rankAt(one, at) - rankAt(than, at);
   if (rank !== 0) return rank < 0;
-  const order = rankAt(one, at) === 1 ? compareEnds(one, than) : compareBegins(one, than);
-  if (order !== 0) return rankAt(one, at) === 2 ? order < 0 : order > 0;
-  const ends = compareEnds(one, than);
-  return ends === 0 ? JSON.stringify(one.spell.fields) > JSON.stringify(than.spell.fields) : ends > 0;
+  const order = orderWithin(rankAt(one, at), one, than, at);
+  return order === 0 ? JSON.stringify(one.spell.fields) > JSON.stringify(than.spell.fields) : order > 0;
 }
 
-/** 0 holds now, 1 has ended, 2 is still to come. */
-function rankAt(timed: SpellInstants, at: Instant): 0 | 1 | 2 {
+/** Positive when the first is the better of two that both hold, both have ended, or both are to come. */
+function orderWithin(rank: number, one: SpellInstants, than: SpellInstants, at: Instant): number {
+  const effects = compareEffects(one, than, at);
+  const preferences = comparePreferences(one.spell, than.spell);
+  const begins = compareBegins(one, than);
+  const ends = compareEnds(one, than);
+  if (rank === 0) return decisive(effects, preferences, begins, ends);
+  return rank === 2 ? decisive(-begins, effects, preferences, ends) : decisive(ends, effects, preferences);
+}
+
+/** The first that says anything. */
+function decisive(...orders: readonly number[]): number {
+  return orders.find((order) => order !== 0) ?? 0;
+}
+
+/** 0 holds now, 1 has ended, 2 is still to come, 3 has handed over. */
+function rankAt(timed: SpellInstants, at: Instant): 0 | 1 | 2 | 3 {
   if (covers(timed, at)) return 0;
-  return hasEnded(timed, at) ? 1 : 2;
+  if (hasEnded(timed, at)) return 1;
+  return timed.handedOver && timed.end !== null && timed.end <= at ? 3 : 2;
+}
+
+/** The row in effect, else the one that was last, else the one that will be first. */
+function compareEffects(one: SpellInstants, than: SpellInstants, at: Instant): number {
+  const rank = effectRank(one, at);
+  const order = effectRank(than, at) - rank;
+  if (order !== 0) return order;
+  if (rank === 1) return compare(one.until ?? Infinity, than.until ?? Infinity);
+  return rank === 2 ? compare(than.from ?? -Infinity, one.from ?? -Infinity) : 0;
+}
+
+function comparePreferences(one: Spell, than: Spell): number {
+  const theirs = than.preference;
+  if (one.preference === undefined || theirs === undefined) return 0;
+  for (const [index, own] of one.preference.entries()) {
+    const order = compare(own ?? -Infinity, theirs[index] ?? -Infinity);
+    if (order !== 0) return order;
+  }
+  return 0;
 }
 
 function compareBegins(one: SpellInstants, than: SpellInstants): number {

@@ -29,6 +29,16 @@ export interface Leave {
 /** Where a worker's zone came from; `default` earns a warning. */
 export type ZoneOrigin = 'field' | 'table' | 'default';
 
+/** When a row speaks for its worker, beside the employment that it tells of: departments and titles as histories. */
+export interface Effect {
+  /** The first day; null when it has always spoken. */
+  readonly from: LocalDate | null;
+  /** The first day on which it speaks no more; null when open. */
+  readonly until: LocalDate | null;
+  /** HR gives no such day: the next row takes over. */
+  readonly untilNext: boolean;
+}
+
 /** One HR row's period of employment. */
 export interface Spell {
   /** First day of employment; null when HR gives none. */
@@ -42,6 +52,10 @@ export interface Spell {
   readonly immediate: ImmediateStop | null;
   readonly leave: Leave | null;
   readonly fields: Fields;
+  /** Absent where the mapping declares none: the row speaks for all of its employment. */
+  readonly effect?: Effect;
+  /** Among periods that hold at once, the one whose numbers are greater, from the first; absent without a rule. */
+  readonly preference?: readonly (number | null)[];
 }
 
 /** A person as HR knows them: every period of employment that HR's newest accepted rows give. */

@@ -20,6 +20,17 @@ export async function listGroupRules(session: Session): Promise<readonly Observe
   return rules;
 }
 
+/** Reads one rule; null when there is none. [Okta: getGroupRule] */
+export async function getGroupRule(session: Session, rule: string): Promise<ObservedGroupRule | null> {
+  const answer = await session.get({
+    url: address(session.origin, ['api', 'v1', 'groups', 'rules', rule]),
+    bucket: 'GET /api/v1/groups/rules/{id}',
+    what,
+    mayBeMissing: true,
+  });
+  return answer.found ? readRule(answer.json) : null;
+}
+
 function readRule(value: unknown): ObservedGroupRule {
   const rule = raw(value, what, 'a rule');
   const assign = raw(raw(rule['actions'], what, 'actions')['assignUserToGroups'], what, 'assignUserToGroups');

@@ -5,45 +5,53 @@ import { formatInstant, plus, type Instant } from '../../domain/time/instant.ts'
 import type { Page } from '../../reconcile/ports.ts';
 import { readPages } from '../transport/pages.ts';
 import type { Session } from '../transport/session.ts';
-import type { AdminGroups } from './admin-groups.ts';
 import { address } from './address.ts';
 import { wholeSecond } from './whole-second.ts';
-import { id, isRaw, list, moment, oneOf, raw, text, untrusted } from './trust.ts';
+import { id, isRaw, list, moment, oneOf, raw, text, untrusted, type Raw } from './trust.ts';
 
 const what = 'groups';
 const types = ['OKTA_GROUP', 'APP_GROUP', 'BUILT_IN'] as const;
 
-/** A group as listed, with what only this room needs to know. */
-interface ListedGroup {
-  readonly group: ObservedGroup;
-  readonly changed: Instant;
-  /** Whether a role is assigned to the group; null when Okta does not say. */
-  readonly admin: boolean | null;
+/**
+ * Lists all groups, 200 a page. Every listing asks for `expand=stats`, which tells for nothing which groups carry an
+ * admin role and how many members they have. [Okta: listGroups]
+ */
+export function listGroups(session: Session): AsyncGenerator<Page<ObservedGroup>, void, undefined> {
+  return list200(session, {});
 }
 
 /**
- * Lists groups; with `since` those whose profile or membership changed at or after it. Every listing asks for
- * `expand=stats`, which tells for nothing which groups carry an admin role, so that `administrators` rarely needs calls
- * of its own. A role given to a group does not count as a change, so once an hour (and at first) the incremental listing
- * reads all groups and hands on the changed ones. [Okta: listGroups]
+ * Lists the groups whose profile or membership changed at or after an instant, and those of these ids besides: a role
+ * given to a group is no change of it, and the listing tells of that, too. [Okta: listGroups, `filter`]
  */
-export async function* listGroups(
+export function listChangedGroups(
   session: Session,
-  since: Instant | null,
-  admins: AdminGroups,
+  since: Instant,
+  besides: readonly OktaGroupId[],
 ): AsyncGenerator<Page<ObservedGroup>, void, undefined> {
-  const whole = since === null || !admins.fresh();
-  const from = since === null ? null : wholeSecond(since);
-  const query = { limit: '200', expand: 'stats', ...(whole || from === null ? {} : { filter: changedSince(from) }) };
-  const url = address(session.origin, ['api', 'v1', 'groups'], query);
-  const seen = admins.reading(whole);
+  const named = besides.map((group) => `id eq "${id(group, what)}"`);
+  return list200(session, { filter: [changedSince(wholeSecond(since)), ...named].join(' or ') });
+}
+
+async function* list200(
+  session: Session,
+  query: Readonly<Record<string, string>>,
+): AsyncGenerator<Page<ObservedGroup>, void, undefined> {
+  const url = address(session.origin, ['api', 'v1', 'groups'], { limit: '200', expand: 'stats', ...query });
   for await (const answer of readPages(session, { url, bucket: 'GET /api/v1/groups', what })) {
-    const listed = list(answer.json, what, 'the page').map(readGroup);
-    for (const { group, admin } of listed) seen.note(group.id, admin);
-    const wanted = listed.filter(({ changed }) => from === null || changed >= from);
-    yield { items: wanted.map(({ group }) => group), date: answer.date };
+    yield { items: list(answer.json, what, 'the page').map(readGroup), date: answer.date };
   }
-  seen.complete();
+}
+
+/** Reads one group, without its statistics: a single one has none; null when there is no such group. [Okta: getGroup] */
+export async function getGroup(session: Session, group: OktaGroupId): Promise<ObservedGroup | null> {
+  const answer = await session.get({
+    url: address(session.origin, ['api', 'v1', 'groups', group]),
+    bucket: 'GET /api/v1/groups/{id}',
+    what,
+    mayBeMissing: true,
+  });
+  return answer.found ? readGroup(answer.json) : null;
 }
 
 /** Lists the ids of a group's members, of every status. [Okta: listGroupUsers] */
@@ -67,27 +75,28 @@ function changedSince(since: Instant): string {
   return `lastUpdated gt "${before}" or lastMembershipUpdated gt "${before}"`;
 }
 
-function readGroup(value: unknown): ListedGroup {
+function readGroup(value: unknown): ObservedGroup {
   const group = raw(value, what, 'a group');
-  const lastMembershipUpdated = moment(group['lastMembershipUpdated'], what, 'lastMembershipUpdated');
-  const lastUpdated = moment(group['lastUpdated'], what, 'lastUpdated');
+  const embedded = group['_embedded'];
+  const stats = isRaw(embedded) ? embedded['stats'] : undefined;
   return {
-    group: {
-      id: oktaGroupId(id(group['id'], what)),
-      name: text(raw(group['profile'], what, 'a profile')['name'], what, 'a name'),
-      type: oneOf(group['type'], types, what, 'a type'),
-      lastMembershipUpdated,
-    },
-    changed: lastUpdated > lastMembershipUpdated ? lastUpdated : lastMembershipUpdated,
-    admin: adminFlag(group['_embedded']),
+    id: oktaGroupId(id(group['id'], what)),
+    name: text(raw(group['profile'], what, 'a profile')['name'], what, 'a name'),
+    type: oneOf(group['type'], types, what, 'a type'),
+    lastMembershipUpdated: moment(group['lastMembershipUpdated'], what, 'lastMembershipUpdated'),
+    ...(isRaw(stats) ? { ...adminFlag(stats), ...memberCount(stats) } : {}),
   };
 }
 
 /** The specification spells it `hasAdminPrivlege`; both spellings are read. [Okta: listGroups] */
-function adminFlag(embedded: unknown): boolean | null {
-  const stats = isRaw(embedded) ? embedded['stats'] : undefined;
-  if (!isRaw(stats)) return null;
+function adminFlag(stats: Raw): { readonly admin?: boolean } {
   const flag = stats['hasAdminPrivilege'] ?? stats['hasAdminPrivlege'] ?? null;
-  if (flag === null || typeof flag === 'boolean') return flag;
+  if (flag === null) return {};
+  if (typeof flag === 'boolean') return { admin: flag };
   throw untrusted(what, 'a flag is neither true nor false');
+}
+
+function memberCount(stats: Raw): { readonly members?: number } {
+  const count = stats['usersCount'];
+  return typeof count === 'number' && Number.isSafeInteger(count) && count >= 0 ? { members: count } : {};
 }

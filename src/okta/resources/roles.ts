@@ -1,30 +1,12 @@
 import { TenuredError } from '../../domain/kernel/errors.ts';
 import { oktaUserId, type OktaGroupId, type OktaUserId } from '../../domain/kernel/ids.ts';
-import type { Administrators } from '../../reconcile/ports.ts';
 import { readPages } from '../transport/pages.ts';
 import type { Patience } from '../transport/retry.ts';
 import type { GetCall, JsonAnswer, Session } from '../transport/session.ts';
 import { address } from './address.ts';
-import type { AdminGroups } from './admin-groups.ts';
-import { listGroups } from './groups.ts';
 import { id, isRaw, list, raw, text, untrusted } from './trust.ts';
 
 const what = 'admin roles';
-
-/**
- * Reads who holds an admin role: the users that Okta lists as assignees, and the groups that carry a role. Groups cost no
- * call of their own when they were listed within the hour (see listGroups); where that listing does not tell,
- * `GET /groups/{id}/roles` does, one call a group.
- * @throws TenuredError TEN-2202 when the app may not read roles, or is shown no administrator at all.
- */
-export async function readAdministrators(session: Session, groups: AdminGroups): Promise<Administrators> {
-  const users = await listAssignees(session);
-  if (!groups.fresh()) await drain(listGroups(session, null, groups));
-  for (const group of groups.undecided()) groups.decide(group, await carriesRole(session, group));
-  const privileged = groups.privileged();
-  if (users.length === 0 && privileged.length === 0) throw noAdministrator();
-  return { users, groups: privileged };
-}
 
 /** Users with role assignments; the next page's address is in the body, not in a header. [Okta: listUsersWithRoleAssignments] */
 export async function listAssignees(session: Session): Promise<readonly OktaUserId[]> {
@@ -44,7 +26,8 @@ function nextInBody(answer: JsonAnswer): string | null {
   return text(raw(next, what, 'the next page')['href'], what, 'the next page');
 }
 
-async function carriesRole(session: Session, group: OktaGroupId): Promise<boolean> {
+/** Whether a group carries an admin role; false when there is no such group. [Okta: listGroupAssignedRoles] */
+export async function carriesRole(session: Session, group: OktaGroupId): Promise<boolean> {
   const answer = await session.get({
     url: address(session.origin, ['api', 'v1', 'groups', group, 'roles']),
     bucket: 'GET /api/v1/groups/{id}/roles',
@@ -52,19 +35,6 @@ async function carriesRole(session: Session, group: OktaGroupId): Promise<boolea
     mayBeMissing: true,
   });
   return answer.found && list(answer.json, what, 'the list').length > 0;
-}
-
-/**
- * The types of the roles that the app itself holds; null when Okta does not let it know. [Okta: listRolesForClient]
- */
-export async function readOwnRoles(session: Session, clientId: string): Promise<readonly string[] | null> {
-  const answer = await session.get({
-    url: address(session.origin, ['oauth2', 'v1', 'clients', clientId, 'roles']),
-    bucket: 'GET /oauth2/v1/clients/{id}/roles',
-    what: "the app's own roles",
-    mayBeMissing: true,
-  });
-  return answer.found ? typesIn(answer) : null;
 }
 
 /**
@@ -95,17 +65,4 @@ function typesIn(answer: JsonAnswer): readonly string[] {
     if (typeof type !== 'string' || !/^[A-Z_]{1,60}$/.test(type)) throw untrusted(what, 'a role has no type');
     return type;
   });
-}
-
-/** Every organisation has an administrator, so none at all means that the app is not shown them. */
-function noAdministrator(): TenuredError {
-  return new TenuredError('TEN-2202', 'Okta shows not a single administrator to this app.', {
-    why: 'Without knowing them tenured could not keep its hands off them.',
-    hint: 'Give the app an admin role that may view roles and their assignments.',
-  });
-}
-
-async function drain(pages: AsyncIterable<unknown>): Promise<void> {
-  const iterator = pages[Symbol.asyncIterator]();
-  while ((await iterator.next()).done !== true);
 }

@@ -4,7 +4,7 @@ import { TenuredError } from '../../domain/kernel/errors.ts';
 import { oktaUserId } from '../../domain/kernel/ids.ts';
 import { formatInstant, instant, second, type Instant } from '../../domain/time/instant.ts';
 import type { Page } from '../../reconcile/ports.ts';
-import type { Lane } from '../transport/pacer.ts';
+import type { Lane } from '../transport/lane.ts';
 import { readPages } from '../transport/pages.ts';
 import type { JsonAnswer, Session } from '../transport/session.ts';
 import { address } from './address.ts';
@@ -99,6 +99,14 @@ export function nobodyVisible(): TenuredError {
   });
 }
 
+/** What it means that the account that must always be readable is not. */
+export function canaryGone(idOrLogin: string): TenuredError {
+  return new TenuredError('TEN-2204', `Okta does not show the account "${idOrLogin}" to this app.`, {
+    why: 'Either it was deleted, or the app sees only a part of the people; that part must not pass for the whole.',
+    hint: "If the account exists, widen the resource set of the app's admin role; else name another as okta.canary.",
+  });
+}
+
 /** Logins are compared without regard to case and diacritics. [Okta: UserProfile] */
 export function sameLogin(one: string, other: string): boolean {
   return fold(one) === fold(other);
@@ -119,6 +127,7 @@ export function readUser(value: unknown, attributes: readonly string[]): Observe
     login: text(profile['login'], what, 'a login'),
     email: typeof email === 'string' && email !== '' ? email : null,
     typeId: id(raw(user['type'], what, 'a user type')['id'], what),
+    ...(isAbsent(user['realmId']) ? {} : { realmId: id(user['realmId'], what) }),
     provider: providerOf(user),
     attributes: pick(profile, attributes),
     lastUpdated: moment(user['lastUpdated'], what, 'lastUpdated'),

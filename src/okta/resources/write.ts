@@ -47,11 +47,14 @@ export function claimOn(effect: Effect, user: OktaUserId): Claim {
 
 /** What the caller may know of a write that ended so. */
 export function outcomeOf(written: Written, write: Write): WriteOutcome {
-  if (written.kind === 'lost') return { kind: 'unknown', why: written.why };
+  if (written.kind === 'lost') return { kind: 'unknown', why: written.why, requestId: written.requestId };
   if (written.kind === 'refused') return refusalOf(written.answer, write.call);
   const { answer, date } = written;
   const user = write.account?.(tryObject(answer.text) ?? {}) ?? null;
-  if (user === 'unknown') return { kind: 'unknown', why: 'Okta acknowledged it, but did not show what it did.' };
+  if (user === 'unknown') {
+    const why = 'Okta acknowledged it, but did not show what it did.';
+    return { kind: 'unknown', why, requestId: answer.requestId };
+  }
   return { kind: 'done', requestId: answer.requestId, date, user };
 }
 

@@ -1,11 +1,12 @@
-import type { AccessToken, TokenSource } from '../auth/token.ts';
+import type { AccessToken, Tokens } from '../auth/token.ts';
 import type { DpopProver } from '../auth/dpop.ts';
 import type { OktaTools } from '../tools.ts';
 import { featureOff } from './errors.ts';
 import type { Answer, HttpRequest, Method } from './http.ts';
 import { afterSending } from './lost.ts';
-import type { Lane } from './pacer.ts';
-import type { Attempt } from './retry.ts';
+import type { Lane } from './lane.ts';
+import type { Attempt, Until } from './retry.ts';
+import type { RetryBudget } from './retry-budget.ts';
 
 /** One call of the API. */
 export interface Call {
@@ -31,8 +32,9 @@ export interface OutgoingCall extends Call {
 export interface Line {
   readonly origin: string;
   readonly tools: OktaTools;
+  readonly retries: RetryBudget;
   /** Waits until the bucket allows a call, then makes the request and sends it: what it carries must be fresh. */
-  send(bucket: string, deadline: number, make: () => Promise<HttpRequest>, lane?: Lane): Promise<Answer>;
+  send(bucket: string, until: Until, make: () => Promise<HttpRequest>, lane?: Lane): Promise<Answer>;
 }
 
 /** Sends calls of one set of scopes: every one gets a paced start, a token that holds and a proof of its own. */
@@ -49,7 +51,7 @@ export interface Caller {
   calls(): number;
 }
 
-export function createCaller(line: Line, tokens: TokenSource, prover: DpopProver | null): Caller {
+export function createCaller(line: Line, tokens: Tokens, prover: DpopProver | null): Caller {
   let calls = 0;
   const start = async (call: OutgoingCall, attempt: Attempt, token: AccessToken | null): Promise<Answer> => {
     const out = { sending: false };
@@ -62,7 +64,7 @@ export function createCaller(line: Line, tokens: TokenSource, prover: DpopProver
         const { method, url, bucket, body } = call;
         return { method, url, bucket, headers, ...(body === undefined ? {} : { body }) };
       };
-      return await line.send(call.bucket, attempt.deadline, make, call.lane);
+      return await line.send(call.bucket, attempt.until, make, call.lane);
     } catch (error) {
       throw out.sending && call.method !== 'GET' ? afterSending(error) : error;
     }
@@ -92,8 +94,7 @@ async function headersFor(
   if (token?.scheme === 'DPoP' && prover !== null) {
     headers['dpop'] = await prover.prove({ method: call.method, url: call.url, accessToken: token.value });
   }
-  const before = attempt.last?.requestId ?? null;
-  if (before === null) return headers;
+  if (attempt.retryFor === null) return headers;
   // Okta's own clients tell it so. [Okta: okta-sdk-nodejs, default-request-executor.js]
-  return { ...headers, 'x-okta-retry-for': before, 'x-okta-retry-count': String(attempt.number - 1) };
+  return { ...headers, 'x-okta-retry-for': attempt.retryFor, 'x-okta-retry-count': String(attempt.number - 1) };
 }

@@ -1,23 +1,25 @@
-import { DpopProver } from '../auth/dpop.ts';
-import { importKey, type ClientKey } from '../auth/key.ts';
-import { TokenSource } from '../auth/token.ts';
+import { credentialsFrom, type Credentials } from '../auth/credentials.ts';
 import { TenuredError } from '../../domain/kernel/errors.ts';
 import type { OktaOptions } from '../options.ts';
 import type { OktaTools } from '../tools.ts';
+import type { CallEnd } from './breaker.ts';
 import { createCaller, type Caller, type Line } from './caller.ts';
 import { createHttp, type Answer } from './http.ts';
 import { OktaTime } from './okta-time.ts';
 import { orgOrigin } from './org-url.ts';
 import { Pacer } from './pacer.ts';
+import { ReadOnlyMode, saysReadOnly } from './read-only-mode.ts';
 import { openSession, type Session } from './session.ts';
 import { Transient } from './transient.ts';
-import { exhausted, usualPatience, type Patience } from './retry.ts';
+import { exhausted, untilOf, usualPatience, type Patience } from './retry.ts';
+import { RetryBudget } from './retry-budget.ts';
 
-/** What all sessions of a process with one organisation share: its time, its windows, the key. */
+/** What all sessions of a process with one organisation share: its time, its windows, as whom they ask. */
 export interface Connection extends Line {
-  readonly key: ClientKey;
+  readonly credentials: Credentials;
   readonly time: OktaTime;
   readonly pacer: Pacer;
+  readonly readOnly: ReadOnlyMode;
   readonly patience: Patience;
   /** A session for reading whose token has these scopes and no others. */
   open(scopes: readonly string[]): Session;
@@ -27,58 +29,65 @@ export interface Connection extends Line {
 
 /**
  * Prepares everything that talks to the organisation. Nothing is sent yet.
- * @throws TenuredError TEN-2001 key, TEN-2002 URL, TEN-2003 client id or share.
+ * @throws TenuredError TEN-2001 and TEN-205x key, TEN-2002 URL, TEN-2003 client id or share.
  */
 export function connect(options: OktaOptions, tools: OktaTools, patience: Patience = usualPatience): Connection {
   check(options);
   const origin = orgOrigin(options.orgUrl);
-  const key = importKey(options.privateKey.material, options.privateKey.kid);
   const time = new OktaTime(tools.clock);
   const pacer = new Pacer(tools, options.share);
   const http = createHttp(tools, origin, time);
-  const prover = options.dpop ? new DpopProver(time, tools.random) : null;
-  const send: Connection['send'] = async (bucket, deadline, make, lane) => {
-    if (!(await pacer.enter(bucket, deadline, lane)))
-      throw exhausted(new Transient('throttled', 'no call is free in time'));
-    let answer: Answer | null = null;
+  const credentials = credentialsFrom(options, origin, tools, time);
+  const send: Connection['send'] = async (bucket, until, make, lane) => {
+    if (!(await pacer.enter(bucket, until.throttling, lane, until.faults))) throw heldTooLong(pacer, bucket);
+    const call: { answer: Answer | null; end: CallEnd } = { answer: null, end: 'nothing' };
     try {
-      answer = await http(await make());
-      return answer;
+      const request = await make();
+      call.answer = await http(request);
+      call.end = endOf(call.answer);
+      return call.answer;
+    } catch (error) {
+      if (error instanceof Transient && error.kind === 'network') call.end = error.late ? 'failing' : 'unreachable';
+      throw error;
     } finally {
-      pacer.leave(bucket, answer);
+      const { answer } = call;
+      pacer.leave(bucket, answer === null ? null : { ...answer, date: answer.date ?? time.now() }, call.end);
     }
   };
   const connection: Connection = {
     origin,
-    key,
+    credentials,
     time,
     pacer,
     tools,
+    retries: new RetryBudget(),
+    readOnly: new ReadOnlyMode((on) => tools.log?.({ type: 'okta-read-only', on })),
     send,
     patience,
     open: (scopes) => openSession(connection, connection.caller(scopes), patience),
     caller: (scopes) => {
-      const client = { clientId: options.clientId, key, tokenUrl: `${origin}/oauth2/v1/token`, scopes, dpop: prover };
-      const { clock, random, log } = tools;
-      const tokens = new TokenSource(client, {
-        clock,
-        random,
-        time,
-        send: (make) => send('POST /oauth2/v1/token', clock.now() + patience.throttling, make),
-        ...(log === undefined ? {} : { log }),
-      });
-      return createCaller(connection, tokens, prover);
+      const tokens = credentials.tokens(scopes, (make) =>
+        send('POST /oauth2/v1/token', untilOf(tools.clock.now(), patience), make),
+      );
+      return createCaller(connection, tokens, credentials.prover);
     },
   };
   return connection;
 }
 
+/** A 503 that says that Okta is read-only is an answer like any other: reading goes on. */
+function endOf(answer: Answer): CallEnd {
+  return answer.status >= 500 && !saysReadOnly(answer) ? 'failing' : 'answered';
+}
+
+function heldTooLong(pacer: Pacer, bucket: string): TenuredError {
+  const because = pacer.heldBecause(bucket);
+  if (because === 'unreachable') return exhausted(new Transient('network', 'one call after another failed'));
+  if (because === 'failing') return exhausted(new Transient('server', 'one call after another failed'));
+  return exhausted(new Transient('throttled', 'no call is free in time'));
+}
+
 function check(options: OktaOptions): void {
-  if (!/^[\w-]{1,64}$/.test(options.clientId)) {
-    throw new TenuredError('TEN-2003', "The client id is not one of Okta's.", {
-      hint: 'Copy it from the app in the Okta admin console; it looks like 0oa….',
-    });
-  }
   if (!(options.share > 0 && options.share <= 1)) {
     throw new TenuredError('TEN-2003', 'The share of the rate limits must be more than 0 and at most 1.', {
       hint: 'Leave okta.share out for one half.',

@@ -1,11 +1,11 @@
 import { TenuredError } from '../../domain/kernel/errors.ts';
-import { instant, minute, type Instant } from '../../domain/time/instant.ts';
+import { instant, minute, second, type Instant } from '../../domain/time/instant.ts';
 import type { OktaTools } from '../tools.ts';
 import { networkFailure } from './network-failure.ts';
 import type { OktaTime } from './okta-time.ts';
 import { Transient } from './transient.ts';
 
-/** The whole call, connecting included: Okta itself gives up a query after 30 seconds. [Okta: System Log query] */
+/** The whole call, from connecting to the last byte of the body: Okta itself gives up a query after 30 seconds. [Okta: System Log query] */
 const timeout = minute;
 
 const largestBody = 10 * 1024 * 1024;
@@ -65,7 +65,7 @@ async function exchange(
   const stop = new AbortController();
   const done = new AbortController();
   void tools.clock.sleep(timeout, done.signal).then(
-    () => stop.abort(new Transient('network', `no answer in ${String(timeout / 1000)} s`)),
+    () => stop.abort(late(`no answer in ${String(timeout / second)} s`)),
     () => undefined,
   );
   try {
@@ -81,6 +81,10 @@ async function exchange(
   } finally {
     done.abort();
   }
+}
+
+function late(what: string): Transient {
+  return new Transient('network', what, { late: true });
 }
 
 function toInit(request: HttpRequest, version: string, signal: AbortSignal): RequestInit {

@@ -2,8 +2,13 @@ import type { Clock } from '../../domain/kernel/clock.ts';
 import type { Random } from '../../domain/kernel/random.ts';
 import { minute, second, type Instant } from '../../domain/time/instant.ts';
 import type { OktaEvent, WaitReason } from '../events.ts';
+import { Breakers, type CallEnd } from './breaker.ts';
+import { Concurrency } from './concurrency.ts';
+import type { Lane } from './lane.ts';
 import { readRate } from './rate-headers.ts';
-import { RateWindow } from './rate-window.ts';
+import type { RateWindow } from './rate-window.ts';
+import { retryAfter } from './retry-after.ts';
+import { WindowBook } from './window-book.ts';
 
 /** What a bucket's window holds, for `tenured doctor` and metrics. */
 export interface Headroom {
@@ -25,65 +30,61 @@ interface PacerTools {
   readonly log?: (event: OktaEvent) => void;
 }
 
-/**
- * Who a call is for. People whose access ends go first, and may use up what the share leaves to others of the organisation's
- * own limit.
- */
-export type Lane = 'leavers' | 'others';
-
 /** The leavers' part of a window, whatever the share. */
 const leaversShare = 0.9;
 
-const firstConcurrency = 4;
-const largestConcurrency = 10;
-/** Answers without a refusal after which one more call at once is tried. */
-const successesForMore = 50;
-const longestBackoff = 30 * second;
 const longestBlock = 2 * minute;
+/** Between two tries for a leaver whom headers that contradict the refusal do not tell how long to wait. */
+const longestLeaversWait = 15 * second;
+const longestLeaversJitter = second / 4;
 
 /**
  * Keeps tenured inside its share of Okta's windows: one window per bucket (method and path template), learned from the
- * headers of every answer, and a limit on calls at once that halves when Okta complains about those. A 429 closes the
- * bucket until its window ends, or for a minute when the headers do not say. All waiting is the Clock's.
- * [Okta: Rate limits]
+ * headers of every answer; a limit on calls at once; and calls held back while Okta fails. A 429 closes the bucket until
+ * its window ends, or for a minute when the headers do not say. All waiting is the Clock's. [Okta: Rate limits]
  */
 export class Pacer {
   readonly #tools: PacerTools;
   readonly #share: number;
-  readonly #windows = new Map<string, RateWindow>();
+  readonly #windows = new WindowBook();
+  readonly #concurrency = new Concurrency();
+  readonly #breakers: Breakers;
   /** Who wants a call, first come first served: a short share must not leave somebody waiting for window after window. */
   readonly #queues = new Map<string, symbol[]>();
   #waiting: (() => void)[] = [];
-  #inFlight = 0;
-  #concurrency = firstConcurrency;
-  #successes = 0;
-  #strikes = 0;
+  #toldConcurrency: number;
 
   constructor(tools: PacerTools, share: number) {
     this.#tools = tools;
     this.#share = share;
+    this.#toldConcurrency = this.#concurrency.limit;
+    this.#breakers = new Breakers((change) => {
+      tools.log?.({ type: 'okta-breaker', ...change });
+    });
   }
 
   /**
    * Resolves when a call to the bucket may start; every call that started must `leave`.
-   * @returns false, at once and without waiting, when it could start only after `deadline`.
+   * @param faultsBy until when it may be held back because Okta fails; the deadline when left out.
+   * @returns false, at once and without waiting, when it could start only after that.
    */
-  async enter(bucket: string, deadline: number, lane: Lane = 'others'): Promise<boolean> {
-    const window = this.#window(bucket);
-    const queue = this.#queue(`${lane} ${bucket}`);
+  async enter(bucket: string, deadline: number, lane: Lane = 'others', faultsBy = deadline): Promise<boolean> {
+    const window = this.#windows.of(bucket);
+    const queue = this.#queue(lane, bucket);
     const ticket = Symbol(bucket);
     queue.push(ticket);
     try {
       for (;;) {
         const now = this.#tools.clock.now();
-        const [wait, reason] = this.#wait(window, now, lane);
+        const [wait, reason] = this.#wait(bucket, window, now, lane);
         if (wait > 0) {
-          if (now + wait > deadline) return false;
+          if (now + wait > (reason === 'failing' ? faultsBy : deadline)) return false;
           this.#tools.log?.({ type: 'okta-wait', bucket, milliseconds: wait, reason });
           await this.#tools.clock.sleep(wait);
-        } else if (queue[0] === ticket && this.#mayStart(window)) {
+        } else if (queue[0] === ticket && this.#mayStart(bucket, window, now, lane)) {
           window.enter();
-          this.#inFlight += 1;
+          this.#concurrency.enter();
+          this.#breakers.enter(bucket);
           return true;
         } else {
           await this.#turn(lane);
@@ -91,35 +92,39 @@ export class Pacer {
       }
     } finally {
       queue.splice(queue.indexOf(ticket), 1);
-      if (queue.length > 0) this.#wakeAll();
+      if (this.#waiting.length > 0) this.#wakeAll();
     }
   }
 
-  /** Ends a call that started; null when there was no answer. */
-  leave(bucket: string, answer: RatedAnswer | null): void {
-    const window = this.#window(bucket);
+  /**
+   * Ends a call that started; null when there was no answer.
+   * @param end what it told of whether Okta works.
+   */
+  leave(bucket: string, answer: RatedAnswer | null, end: CallEnd = answer === null ? 'nothing' : 'answered'): void {
+    const window = this.#windows.of(bucket);
     window.leave();
-    this.#inFlight -= 1;
-    if (answer !== null) this.#learn(window, answer);
+    this.#concurrency.leave();
+    if (answer !== null) this.#learn(bucket, window, answer);
+    this.#breakers.leave(bucket, end, this.#tools.clock.now());
+    this.#tellConcurrency();
     this.#wakeAll();
+  }
+
+  /** Why a call to the bucket is being held back, when it is because Okta fails; null when it is not. */
+  heldBecause(bucket: string): 'unreachable' | 'failing' | null {
+    if (!this.#breakers.isOpen(bucket)) return null;
+    return this.#breakers.isUnreachable ? 'unreachable' : 'failing';
   }
 
   /** The windows seen so far. */
   headroom(): readonly Headroom[] {
-    return [...this.#windows].flatMap(([bucket, { limit, remaining }]) =>
+    return [...this.#windows.all()].flatMap(([bucket, { limit, remaining }]) =>
       limit === null ? [] : [{ bucket, limit, remaining }],
     );
   }
 
-  #window(bucket: string): RateWindow {
-    const known = this.#windows.get(bucket);
-    if (known !== undefined) return known;
-    const window = new RateWindow();
-    this.#windows.set(bucket, window);
-    return window;
-  }
-
-  #queue(name: string): symbol[] {
+  #queue(lane: Lane, bucket: string): symbol[] {
+    const name = `${lane} ${bucket}`;
     const known = this.#queues.get(name) ?? [];
     this.#queues.set(name, known);
     return known;
@@ -139,47 +144,78 @@ export class Pacer {
     });
   }
 
-  #wait(window: RateWindow, now: number, lane: Lane): readonly [number, WaitReason] {
-    const blocked = window.blockedFor(now);
+  #wait(bucket: string, window: RateWindow, now: number, lane: Lane): readonly [number, WaitReason] {
+    const held = this.#breakers.heldFor(bucket, now);
+    if (held > 0) return [held, 'failing'];
+    const blocked = window.blockedFor(now, lane);
     if (blocked > 0) return [blocked, 'throttled'];
-    const closed = window.closedFor(now, lane === 'leavers' ? Math.max(leaversShare, this.#share) : this.#share);
-    return [closed === 0 ? 0 : closed + this.#jitter(second), 'share'];
+    const share = lane === 'leavers' ? Math.max(leaversShare, this.#share) : this.#share;
+    const closed = window.closedFor(now, share, lane, this.#windows.kinOf(bucket));
+    return [closed === 0 ? 0 : closed + this.#jitter(lane === 'leavers' ? longestLeaversJitter : second), 'share'];
   }
 
-  /** A bucket that was never heard of gets one call first, so that its window is known before it is used. */
-  #mayStart(window: RateWindow): boolean {
-    if (this.#inFlight >= this.#concurrency) return false;
-    return window.limit !== null || window.inFlight === 0;
+  /**
+   * A bucket that was never heard of gets one call first, so that its window is known before it is used; and so does an
+   * Okta that failed, by somebody who is to lose access if there is one.
+   */
+  #mayStart(bucket: string, window: RateWindow, now: number, lane: Lane): boolean {
+    if (this.#concurrency.isFull || !this.#breakers.hasRoom(bucket)) return false;
+    if (window.limit === null && window.inFlight > 0) return false;
+    return lane === 'leavers' || !this.#breakers.isOpen(bucket) || !this.#leaverIsReady(now);
   }
 
-  #learn(window: RateWindow, answer: RatedAnswer): void {
+  #leaverIsReady(now: number): boolean {
+    return [...this.#windows.all()].some(
+      ([bucket, window]) =>
+        this.#queue('leavers', bucket).length > 0 && this.#wait(bucket, window, now, 'leavers')[0] === 0,
+    );
+  }
+
+  #learn(bucket: string, window: RateWindow, answer: RatedAnswer): void {
     const now = this.#tools.clock.now();
-    const reading = readRate(answer.headers, answer.date ?? now);
-    if (reading.kind === 'window') window.learn(reading, now);
+    const date = answer.date ?? now;
+    const reading = readRate(answer.headers, date);
+    if (reading.kind === 'window') {
+      window.learn(reading, now);
+      this.#windows.compare(bucket, reading.limit - reading.remaining);
+    }
     if (reading.kind === 'unreadable') window.assume(now);
     if (answer.status !== 429) {
-      this.#succeeded();
+      window.succeeded();
+      this.#concurrency.succeeded();
     } else if (reading.kind === 'concurrency') {
-      this.#tooManyAtOnce(window, now);
+      window.block(now + this.#concurrency.refused(now) + this.#jitter(second));
     } else {
-      const wait = reading.kind === 'window' ? reading.endsIn + second : minute;
-      window.block(now + Math.min(wait, longestBlock) + this.#jitter(2 * second));
+      const asked = retryAfter(answer.headers, date);
+      this.#throttled(window, now, reading.kind === 'window' ? reading : null, asked);
     }
   }
 
-  #succeeded(): void {
-    this.#strikes = 0;
-    this.#successes += 1;
-    if (this.#successes % successesForMore === 0) {
-      this.#concurrency = Math.min(largestConcurrency, this.#concurrency + 1);
-    }
+  /**
+   * A window that is used up is waited for. Where the headers say that it is not, or nothing, another one must have
+   * refused: nobody knows when that ends, and whoever acts for a leaver asks again sooner than all others.
+   */
+  #throttled(
+    window: RateWindow,
+    now: number,
+    reading: { readonly remaining: number; readonly endsIn: number } | null,
+    asked: number | null,
+  ): void {
+    window.refused(now);
+    const usedUp = reading?.remaining === 0;
+    if (usedUp) window.exhausted();
+    const ends = reading === null ? (asked ?? minute) : reading.endsIn + second;
+    const wait = Math.min(longestBlock, Math.max(ends, asked ?? 0));
+    const soon = Math.max(asked ?? 0, Math.min(longestLeaversWait, second * 2 ** (window.refusals - 1)));
+    const forLeavers = now + Math.min(wait, usedUp ? wait : soon) + this.#jitter(longestLeaversJitter);
+    window.block(now + wait + this.#jitter(2 * second), forLeavers);
   }
 
-  #tooManyAtOnce(window: RateWindow, now: number): void {
-    this.#concurrency = Math.max(1, Math.floor(this.#concurrency / 2));
-    const backoff = Math.min(longestBackoff, second * 2 ** Math.min(this.#strikes, 10));
-    this.#strikes += 1;
-    window.block(now + backoff + this.#jitter(second));
+  #tellConcurrency(): void {
+    const { limit } = this.#concurrency;
+    if (limit === this.#toldConcurrency) return;
+    this.#toldConcurrency = limit;
+    this.#tools.log?.({ type: 'okta-concurrency', limit });
   }
 
   #jitter(most: number): number {

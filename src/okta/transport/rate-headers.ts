@@ -1,4 +1,4 @@
-import { hour, minute, second, type Instant } from '../../domain/time/instant.ts';
+import { minute, second, type Instant } from '../../domain/time/instant.ts';
 
 /**
  * What an answer says of its rate limit. `concurrency` is Okta's other limit, of requests at once: it sends 0 and 0, and
@@ -17,8 +17,8 @@ export type RateReading =
     }
   | { readonly kind: 'concurrency' | 'unreadable' | 'none' };
 
-/** Windows last a minute; a reset further off than this is nonsense. [Okta: Rate limits] */
-const furthestReset = hour;
+/** Windows last a minute; a reset further off than this is nonsense, and nobody waits for it. [Okta: Rate limits] */
+const furthestReset = 2 * minute;
 
 /**
  * Reads `X-Rate-Limit-*`. Reset is compared with the answer's own `Date`, so that the host's clock plays no part.

@@ -2,9 +2,13 @@ import pRetry from 'p-retry';
 import type { Clock } from '../../domain/kernel/clock.ts';
 import { TenuredError } from '../../domain/kernel/errors.ts';
 import type { Random } from '../../domain/kernel/random.ts';
-import { minute, second } from '../../domain/time/instant.ts';
+import { instant, minute, second } from '../../domain/time/instant.ts';
 import type { OktaEvent } from '../events.ts';
 import { inBrackets } from './errors.ts';
+import type { Answer } from './http.ts';
+import type { Lane } from './lane.ts';
+import { retryAfter } from './retry-after.ts';
+import type { RetryBudget } from './retry-budget.ts';
 import { Transient, type TransientKind } from './transient.ts';
 
 /** How long one call may take with all its attempts, in milliseconds. */
@@ -17,52 +21,80 @@ export interface Patience {
 
 export const usualPatience: Patience = { faults: 2 * minute, throttling: 10 * minute };
 
-interface RetryTools {
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly log?: (event: OktaEvent) => void;
+/** Until when, by the host's clock, a call may be held back because Okta throttles, and because it fails. */
+export interface Until {
+  readonly throttling: number;
+  readonly faults: number;
 }
 
-/** What an attempt is told: which one it is, what the last one failed with, and when to give up. */
+/** The instants at which a call that begins now has used up its patience. */
+export function untilOf(now: number, { faults, throttling }: Patience): Until {
+  return { faults: now + faults, throttling: now + throttling };
+}
+
+interface RetryTools {
+  readonly tools: {
+    readonly clock: Clock;
+    readonly random: Random;
+    readonly log?: (event: OktaEvent) => void;
+  };
+  readonly retries: RetryBudget;
+}
+
+/** What is to be tried. */
+export interface Trial {
+  readonly bucket: string;
+  readonly lane?: Lane | undefined;
+  readonly patience: Patience;
+}
+
+/** What an attempt is told: which one it is, whom Okta knows it to be a repetition of, and when to give up. */
 export interface Attempt {
   /** 1 for the first. */
   readonly number: number;
-  readonly last: Transient | null;
-  readonly deadline: number;
+  /** The request id of the first attempt that was answered; null while none was. */
+  readonly retryFor: string | null;
+  readonly until: Until;
 }
 
-/** A bound that the budget reaches first; it keeps a clock that stands still from making an endless loop. */
+/** A bound that the time reaches first; it keeps a clock that stands still from making an endless loop. */
 const mostAttempts = 100;
 const longestPause = 30 * second;
 
 /**
  * Runs a harmless call until it succeeds, fails for good or has used up its time. Only Transient is tried again. p-retry
  * counts and waits for nothing itself: pauses go through the Clock, exponential with jitter; after a 429 there is none
- * here, because the pacer holds the next attempt back until the window ends.
+ * here, because the pacer holds the next attempt back until the window ends. Once more calls failed than may be made
+ * again, pauses are as long as can be, but for whoever acts for a leaver.
  * @throws TenuredError TEN-2301 unreachable, TEN-2302 failing, TEN-2303 throttled, once the time is used up.
  */
 export async function retry<Value>(
-  bucket: string,
-  tools: RetryTools,
-  patience: Patience,
+  { bucket, lane, patience }: Trial,
+  { tools, retries }: RetryTools,
   run: (attempt: Attempt) => Promise<Value>,
 ): Promise<Value> {
-  const started = tools.clock.now();
-  const deadline = started + patience.throttling;
-  let last: Transient | null = null;
+  const until = untilOf(tools.clock.now(), patience);
+  let retryFor: string | null = null;
+  retries.earn();
+  const pauseFor = (error: Transient, attempt: number): number => {
+    if (error.kind === 'throttled') return 0;
+    const affordable = retries.spend() || lane === 'leavers';
+    return Math.max(error.after ?? 0, pauseAfter(affordable ? attempt : mostAttempts, tools.random));
+  };
   try {
-    return await pRetry((number) => run({ number, last, deadline }), {
+    return await pRetry((number) => run({ number, retryFor, until }), {
       retries: mostAttempts,
       minTimeout: 0,
       factor: 1,
       randomize: false,
       shouldRetry: async ({ error, attemptNumber }) => {
         if (!(error instanceof Transient)) return false;
-        last = error;
-        const pause = error.kind === 'throttled' ? 0 : pauseAfter(attemptNumber, tools.random);
-        const budget = error.kind === 'throttled' ? patience.throttling : patience.faults;
-        if (tools.clock.now() + pause >= started + budget) return false;
-        tools.log?.({ type: 'okta-retry', bucket, attempt: attemptNumber, reason: error.message });
+        retryFor ??= error.requestId;
+        const pause = pauseFor(error, attemptNumber);
+        const end = error.kind === 'throttled' ? until.throttling : until.faults;
+        if (tools.clock.now() + pause >= end) return false;
+        const reason = error.message;
+        tools.log?.({ type: 'okta-retry', bucket, attempt: attemptNumber, reason, milliseconds: pause });
         if (pause > 0) await tools.clock.sleep(pause);
         return true;
       },
@@ -70,6 +102,12 @@ export async function retry<Value>(
   } catch (error) {
     throw error instanceof Transient ? exhausted(error) : error;
   }
+}
+
+/** What an answer that is no success asks to wait, at most a minute; null when it asks for nothing. */
+export function askedFor({ headers, date }: Answer): number | null {
+  const asked = retryAfter(headers, date ?? instant(0));
+  return asked === null ? null : Math.min(minute, asked);
 }
 
 function pauseAfter(attempt: number, random: Random): number {

@@ -3,7 +3,7 @@ import type { Instant } from '../../domain/time/instant.ts';
 import type { Call, Caller, Line } from './caller.ts';
 import { callRefused, inBrackets } from './errors.ts';
 import type { Answer } from './http.ts';
-import { retry, type Patience } from './retry.ts';
+import { askedFor, retry, type Patience } from './retry.ts';
 import { Transient } from './transient.ts';
 
 /** One read. */
@@ -37,13 +37,14 @@ export interface Session {
 }
 
 /** Opens a session for reading: what fails in passing is tried again within the patience. */
-export function openSession({ origin, tools }: Line, caller: Caller, patience: Patience): Session {
+export function openSession(line: Line, caller: Caller, patience: Patience): Session {
+  const { origin, tools } = line;
   return {
     origin,
     calls: () => caller.calls(),
     pause: (milliseconds) => tools.clock.sleep(milliseconds),
     get: (call) =>
-      retry(call.bucket, tools, call.patience ?? patience, async (attempt) =>
+      retry({ bucket: call.bucket, lane: call.lane, patience: call.patience ?? patience }, line, async (attempt) =>
         judge(await caller.call({ ...call, method: 'GET' }, attempt), call),
       ),
   };
@@ -51,8 +52,9 @@ export function openSession({ origin, tools }: Line, caller: Caller, patience: P
 
 function judge(answer: Answer, call: GetCall): JsonAnswer {
   const { status, requestId } = answer;
-  if (status === 429) throw new Transient('throttled', '429', requestId);
-  if (status >= 500 || status === 408) throw new Transient('server', String(status), requestId);
+  if (status === 429) throw new Transient('throttled', '429', { requestId });
+  if (status >= 500 || status === 408)
+    throw new Transient('server', String(status), { requestId, after: askedFor(answer) });
   if (status === 404 && call.mayBeMissing === true) return toJson(answer, call, null);
   if (status !== 200) throw callRefused(answer, call.what);
   return toJson(answer, call, parse(answer, call));

@@ -5,8 +5,9 @@ import { callRefused, errorCode, featureOff, inBrackets } from './errors.ts';
 import type { Answer, Method } from './http.ts';
 import { tryObject } from './json.ts';
 import { Lost } from './lost.ts';
-import type { Lane } from './pacer.ts';
-import { retry, type Attempt } from './retry.ts';
+import type { Lane } from './lane.ts';
+import { saysReadOnly } from './read-only-mode.ts';
+import { askedFor, retry, type Attempt } from './retry.ts';
 import { openSession, type Session } from './session.ts';
 import { Transient } from './transient.ts';
 import { challengeParameters } from './www-authenticate.ts';
@@ -40,7 +41,7 @@ export interface Permit {
 export type Written =
   | { readonly kind: 'answered'; readonly answer: Answer; readonly date: Instant }
   | { readonly kind: 'refused'; readonly answer: Answer }
-  | { readonly kind: 'lost'; readonly why: string };
+  | { readonly kind: 'lost'; readonly why: string; readonly requestId: string | null };
 
 /** Reads and writes of one organisation with one set of scopes. */
 export interface WriteSession extends Session {
@@ -57,11 +58,11 @@ export interface WriteSession extends Session {
 /** How often a repeatable write is sent in all when answers get lost. */
 const mostSends = 4;
 
-/** Refusals that pass by themselves within minutes. [Okta: error codes] still activating; rules or user type set up. */
+/** Refusals that pass by themselves within minutes, as does 423. [Okta: error codes] still activating; rules or user type set up. */
 const notYet = new Set(['E0000112', 'E0000249', 'E0000253']);
 
 export function openWriteSession(connection: Connection, scopes: readonly string[]): WriteSession {
-  const { tools, patience } = connection;
+  const { tools, patience, readOnly } = connection;
   const caller = connection.caller(scopes);
   const attemptOf = async (call: WriteCall, permit: Permit, attempt: Attempt): Promise<Answer> => {
     await permit.ask();
@@ -70,6 +71,7 @@ export function openWriteSession(connection: Connection, scopes: readonly string
         ...call,
         confirm: () => {
           permit.confirm();
+          readOnly.demandWritable(tools.clock.now());
         },
       },
       attempt,
@@ -79,9 +81,14 @@ export function openWriteSession(connection: Connection, scopes: readonly string
     ...openSession(connection, caller, patience),
     write: (call, permit) => {
       const history = new History(call);
-      const run = retry(call.bucket, tools, patience, async (attempt) =>
-        history.settle(await attemptOf(call, permit, attempt).catch(lostOrThrow)),
-      );
+      const run = retry({ bucket: call.bucket, lane: call.lane, patience }, connection, async (attempt) => {
+        const came = await attemptOf(call, permit, attempt).catch(lostOrThrow);
+        if (!(came instanceof Lost)) {
+          if (saysReadOnly(came)) throw readOnly.met(came, tools.clock.now());
+          if (came.status < 500 && came.status !== 429) readOnly.over();
+        }
+        return history.settle(came);
+      });
       return run.catch((error: unknown) => history.end(error));
     },
   };
@@ -97,6 +104,8 @@ class History {
   readonly #call: WriteCall;
   #losses = 0;
   #why: string | null = null;
+  /** Of the first attempt that was answered without settling it. */
+  #requestId: string | null = null;
   #postponed: Answer | null = null;
 
   constructor(call: WriteCall) {
@@ -109,13 +118,13 @@ class History {
    */
   settle(came: Answer | Lost): Written {
     const why = came instanceof Lost ? `The answer was lost: ${came.message.replace(/\.$/, '')}.` : whyUnsettled(came);
-    if (why !== null) return this.#lose(why, came instanceof Lost ? null : came.requestId);
+    if (why !== null) return this.#lose(why, came instanceof Lost ? null : came);
     const answer = came as Answer;
     const { status, requestId, date } = answer;
-    if (status === 429) throw new Transient('throttled', '429', requestId);
+    if (status === 429) throw new Transient('throttled', '429', { requestId });
     if (status < 300) return { kind: 'answered', answer, date: date as Instant };
     if (aboutTheClient(answer)) throw callRefused(answer, 'accounts');
-    if (notYet.has(errorCode(answer) ?? '')) this.#postpone(answer);
+    if (status === 423 || notYet.has(errorCode(answer) ?? '')) this.#postpone(answer);
     return this.#refuse(answer);
   }
 
@@ -124,28 +133,36 @@ class History {
    * @throws the error when it is certain that nothing was changed.
    */
   end(error: unknown): Written {
-    if (this.#why !== null) return { kind: 'lost', why: this.#why };
+    if (this.#why !== null) return this.#lost(this.#why);
     const ranOut = error instanceof TenuredError && error.code === 'TEN-2302';
     if (this.#postponed !== null && ranOut) return { kind: 'refused', answer: this.#postponed };
     throw error;
   }
 
-  #lose(why: string, requestId: string | null): Written {
+  #lose(why: string, answer: Answer | null): Written {
     this.#losses += 1;
     this.#why ??= why;
-    if (this.#call.repeatable && this.#losses < mostSends) throw new Transient('network', 'answer lost', requestId);
-    return { kind: 'lost', why: this.#why };
+    this.#requestId ??= answer?.requestId ?? null;
+    if (!this.#call.repeatable || this.#losses >= mostSends) return this.#lost(this.#why);
+    const after = answer === null ? null : askedFor(answer);
+    throw new Transient('network', 'answer lost', { requestId: this.#requestId, after });
+  }
+
+  #lost(why: string): Written {
+    return { kind: 'lost', why, requestId: this.#requestId };
   }
 
   #postpone(answer: Answer): never {
     this.#postponed = answer;
-    throw new Transient('server', errorCode(answer) ?? String(answer.status), answer.requestId);
+    const { status, requestId } = answer;
+    throw new Transient('server', errorCode(answer) ?? String(status), { requestId, after: askedFor(answer) });
   }
 
   /** A refusal speaks for its own attempt only: one before it, whose answer was lost, may have been carried out. */
   #refuse(answer: Answer): Written {
     if (this.#why === null) return { kind: 'refused', answer };
-    return { kind: 'lost', why: `${this.#why} Sent again, it was refused with ${String(answer.status)}.` };
+    this.#requestId ??= answer.requestId;
+    return this.#lost(`${this.#why} Sent again, it was refused with ${String(answer.status)}.`);
   }
 }
 

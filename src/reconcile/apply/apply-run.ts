@@ -14,6 +14,7 @@ import { recorded } from '../run-record.ts';
 import { workOutTools } from '../workers/work-out-tools.ts';
 import { Crew } from './crew.ts';
 import { FreshReads } from './fresh.ts';
+import { freshReferences } from './fresh-references.ts';
 import { Operator } from './operate.ts';
 import { Consents, surveyPlan, type Survey } from './survey.ts';
 import type { ApplyTools } from './tools.ts';
@@ -65,7 +66,9 @@ export async function runApply(tools: ApplyTools, request: ApplyRequest): Promis
     const consents = new Consents(tools, plan);
     const survey = await surveyPlan(tools, plan, consents);
     await resume(tools);
-    const result = await new ApplyRun(tools, request, { run, consents, survey }).execute();
+    const keepFresh = freshReferences(tools, request.endingsOnly === true);
+    if (survey.allowed > survey.later) await keepFresh();
+    const result = await new ApplyRun(tools, request, { run, consents, survey, keepFresh }).execute();
     return { result, outcome: result.ended === null ? 'applied' : 'yielded', plan: number };
   });
 }
@@ -75,6 +78,8 @@ interface Begun {
   readonly run: number;
   readonly consents: Consents;
   readonly survey: Survey;
+  /** Reads rules and administrators again when it is time. */
+  readonly keepFresh: () => Promise<void>;
 }
 
 class ApplyRun {
@@ -86,6 +91,7 @@ class ApplyRun {
   readonly #survey: Survey;
   readonly #crew = new Crew(crewSize);
   readonly #counts = emptyCounts();
+  readonly #keepFresh: () => Promise<void>;
   readonly #brake: ApplyBrake;
   readonly #operator: Operator;
   /** Access-ending operations that are allowed and fall due within the plan's horizon, soonest first. */
@@ -95,13 +101,14 @@ class ApplyRun {
   #ended: ApplyResult['ended'] = null;
   #taken = 0;
 
-  constructor(tools: ApplyTools, request: ApplyRequest, { run, consents, survey }: Begun) {
+  constructor(tools: ApplyTools, request: ApplyRequest, { run, consents, survey, keepFresh }: Begun) {
     this.#tools = tools;
     this.#request = request;
     this.#plan = request.plan;
     this.#run = run;
     this.#consents = consents;
     this.#survey = survey;
+    this.#keepFresh = keepFresh;
     this.#brake = new ApplyBrake(survey.planned, tools.options.guardrails.brake);
     this.#operator = this.#newOperator();
   }
@@ -142,6 +149,7 @@ class ApplyRun {
         }
         if (!(await this.#mayGoOn())) break;
         if (this.#request.endingsOnly === true && laneOf(operation) > lanes['clean-up']) break;
+        await this.#keepFresh();
         await this.#turn(operation);
         emit({ type: 'progress', phase: 'apply', done: this.#taken, total: this.#survey.planned, unit: 'changes' });
       }

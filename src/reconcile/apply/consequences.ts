@@ -1,4 +1,5 @@
 import type { ObservedUser } from '../../domain/identity/observed.ts';
+import { isSourced } from '../../domain/identity/sourced.ts';
 import { oktaUserId, workerId } from '../../domain/kernel/ids.ts';
 import { membersOf } from '../../domain/plan/access.ts';
 import type { Operation, OperationKind } from '../../domain/plan/artefact.ts';
@@ -48,13 +49,24 @@ const follow: Readonly<Partial<Record<OperationKind, (done: Done) => void>>> = {
     memberOf(done, done.operation.target ?? '', account(done.operation), false);
   },
   // Also when it had to deactivate: apps' tokens outlive that.
-  disable: ({ stores, operation, intent, at }) => {
+  disable: ({ stores, operation, intent, user, at }) => {
     stores.owed.add(sessionsAfter(operation, at), intent.plan, at);
+    if (user?.status === 'SUSPENDED' && isSourced(user.provider)) {
+      const { id: okta, provider } = user;
+      stores.watch.suspended({ okta, worker: workerId(operation.subject.worker), provider }, operation.due ?? '', at);
+    }
   },
+  activate: unwatched,
+  unsuspend: unwatched,
   'clear-sessions': ({ stores, operation }) => {
     stores.owed.remove(operation.id);
   },
 };
+
+/** Whoever has access again, by HR's word, is not suspended any more. */
+function unwatched({ stores, operation }: Done): void {
+  if (operation.subject.okta !== null) stores.watch.forget(operation.subject.okta);
+}
 
 /** What a lifecycle depends on beyond HR's dates. */
 const turns: ReadonlySet<Operation['kind']> = new Set(['activate', 'disable', 'unsuspend', 'deactivate']);

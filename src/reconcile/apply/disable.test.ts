@@ -58,9 +58,9 @@ class Account {
   #meet(call: string, happen: () => boolean): WriteOutcome {
     this.made.push(call);
     const fate = this.#fates.shift() ?? 'answered';
-    if (fate === 'lost-before') return { kind: 'unknown', why: 'lost' };
+    if (fate === 'lost-before') return { kind: 'unknown', why: 'lost', requestId: null };
     const taken = happen();
-    if (fate === 'lost-after') return { kind: 'unknown', why: 'lost' };
+    if (fate === 'lost-after') return { kind: 'unknown', why: 'lost', requestId: null };
     if (taken) return { kind: 'done', requestId: 'r', date: noon, user: null };
     return { kind: 'refused', status: 400, oktaCode: 'E0000001', message: 'no', requestId: 'r' };
   }

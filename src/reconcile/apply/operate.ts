@@ -14,7 +14,7 @@ import { conclude } from './conclude.ts';
 import { disable } from './disable.ts';
 import { afterSending, done, failed, refused, Unsettled, type Ended } from './ended.ts';
 import type { FreshReads } from './fresh.ts';
-import { settleByReading } from './read-back.ts';
+import { settleByReading, type Unanswered } from './read-back.ts';
 import type { ApplyTools } from './tools.ts';
 
 export interface OperateTools extends ApplyTools {
@@ -124,7 +124,7 @@ export class Operator {
     try {
       return await this.#call(intent, facts);
     } catch (error) {
-      if (error instanceof Unsettled) throw error.cause;
+      if (error instanceof Unsettled) throw this.#inDoubt(intent, error);
       // The writer throws only when nothing was changed; once the lease is lost all conclusions are its new holder's.
       if (!(error instanceof TenuredError) || error.code === leaseLost) throw error;
       const ending: Ended = {
@@ -137,6 +137,15 @@ export class Operator {
       this.#conclude(intent, ending);
       throw error;
     }
+  }
+
+  /** It stays open, for the next run to look; what Okta answered is kept all the same. */
+  #inDoubt(intent: OpenIntent, { cause, told }: Unsettled): unknown {
+    const stillOurs = cause instanceof TenuredError && cause.code !== leaseLost;
+    if (stillOurs && told !== null) {
+      this.#conclude(intent, { outcome: 'in-doubt', user: null, requestId: null, detail: told });
+    }
+    return cause;
   }
 
   async #call(intent: OpenIntent, facts: FreshFacts): Promise<Ended> {
@@ -161,24 +170,29 @@ export class Operator {
     switch (outcome.kind) {
       case 'done':
         if (outcome.user !== null) return done(outcome.user, outcome.requestId);
-        if (operation.kind === 'create') return this.#readBack(operation, 'the answer could not be read');
+        if (operation.kind === 'create') {
+          return this.#readBack(operation, { why: 'the answer could not be read', requestId: outcome.requestId });
+        }
         return done(user === null ? null : afterwards(operation, user), outcome.requestId);
       case 'refused':
         // An earlier try, of this run or another, may have arrived after all, and this one been refused for that.
         return attempt > 1 ? this.#refusedAgain(operation, outcome) : refused(outcome);
       case 'unknown':
-        return this.#readBack(operation, outcome.why);
+        return this.#readBack(operation, outcome);
     }
   }
 
   async #refusedAgain(operation: Operation, outcome: WriteOutcome & { readonly kind: 'refused' }): Promise<Ended> {
-    const found = await this.#readBack(operation, outcome.message);
+    const { message: why, requestId } = outcome;
+    const found = await this.#readBack(operation, { why, requestId });
     return found.outcome === 'done' ? found : refused(outcome);
   }
 
-  #readBack(operation: Operation, why: string): Promise<Ended> {
+  #readBack(operation: Operation, unanswered: Unanswered): Promise<Ended> {
     const tools = { ...this.#tools, attributes: this.#tools.fresh.attributes };
-    return afterSending(() => settleByReading(tools, operation, why));
+    const { requestId } = unanswered;
+    const told = requestId === null ? null : { request: requestId };
+    return afterSending(() => settleByReading(tools, operation, unanswered), told);
   }
 
   /** G18: the first disables are read back, so that a call that does nothing is noticed before it is made a hundred times. */
@@ -193,7 +207,14 @@ export class Operator {
 const leaseLost = 'TEN-4012';
 
 /** The gate's refusals that are about this account alone; all other errors stop the run. */
-const ofThisSubject: ReadonlySet<string> = new Set(['TEN-2402', 'TEN-2403', 'TEN-2404', 'TEN-2405', 'TEN-2406']);
+const ofThisSubject: ReadonlySet<string> = new Set([
+  'TEN-2351',
+  'TEN-2402',
+  'TEN-2403',
+  'TEN-2404',
+  'TEN-2405',
+  'TEN-2406',
+]);
 
 function words({ outcome, detail }: Ended): string | null {
   const { message } = membersOf(detail);

@@ -14,21 +14,32 @@ export interface ReadBackTools {
   readonly attributes: readonly string[];
 }
 
+/** Why nobody knows what became of a write, and by which of Okta's answers, if there was one. */
+export interface Unanswered {
+  readonly why: string;
+  readonly requestId: string | null;
+}
+
 /**
  * Settles what nobody answered for: reads Okta and says whether the effect is there. What cannot be read (sessions)
  * counts as not done where doing it again is harmless.
  */
-export async function settleByReading(tools: ReadBackTools, operation: Operation, why: string): Promise<Ended> {
+export async function settleByReading(
+  tools: ReadBackTools,
+  operation: Operation,
+  { why, requestId }: Unanswered,
+): Promise<Ended> {
   const user = await accountOf(tools, operation);
   const groups = await groupsOf(tools, operation, user);
-  const detail = { readBack: why };
+  const detail = { readBack: why, ...(requestId === null ? {} : { request: requestId }) };
   switch (readBack(operation, user, groups)) {
     case 'done':
+      // Found, not acknowledged: Okta's answer, if there was one, said nothing of the kind.
       return { outcome: 'done', user, requestId: null, detail };
     case 'not-done':
-      return { outcome: 'cancelled', user, requestId: null, detail };
+      return { outcome: 'cancelled', user, requestId, detail };
     case 'unknown':
-      return { outcome: repeatable.has(operation.kind) ? 'cancelled' : 'in-doubt', user, requestId: null, detail };
+      return { outcome: repeatable.has(operation.kind) ? 'cancelled' : 'in-doubt', user, requestId, detail };
   }
 }
 

@@ -28,7 +28,9 @@ export function provenanceBook(mapping: CompiledMapping, snapshot: Snapshot): Pr
     if (column < 0) return null;
     const isEnd = column === mapping.dateColumns.end;
     const spell = record.find(({ spell: one }) => (isEnd ? one.lastDay : one.hire) === reason.date) ?? record[0];
-    return spell === undefined ? null : { spell, column, value: isEnd ? spell.endText : spell.hireText };
+    if (spell === undefined) return null;
+    const own = spell.dateColumns?.[isEnd ? 'end' : 'hire'] ?? column;
+    return { spell, column: own, value: isEnd ? spell.endText : spell.hireText };
   }
 
   return {

@@ -3,6 +3,7 @@ import type { AccountFacts, Decision, Match, Situation } from '../../domain/plan
 import type { DesiredAccount } from '../../domain/plan/desired.ts';
 import type { Operation } from '../../domain/plan/artefact.ts';
 import { chooseSpell, spellInstants } from '../../domain/worker/employment.ts';
+import { isUndone } from '../../domain/identity/sourced.ts';
 import { hour, plus, type Instant } from '../../domain/time/instant.ts';
 import type { ReconcileOptions } from '../options.ts';
 import type {
@@ -14,6 +15,7 @@ import type {
   MirrorStore,
   Pair,
   Snapshot,
+  SourceWatch,
 } from '../ports.ts';
 import { fromText, toWorker, type StoredRecord } from '../workers/stored-record.ts';
 import { desiredAt, wantedAt, type WorkOutTools } from '../workers/work-out.ts';
@@ -26,6 +28,7 @@ import type { Protection } from './protection.ts';
 export interface DecisionTools extends WorkOutTools {
   readonly mirror: MirrorStore;
   readonly bindings: BindingStore;
+  readonly watch: Pick<SourceWatch, 'of'>;
   readonly journal: JournalReader;
   readonly announcements: AnnouncementStore;
   readonly groups: GroupBook;
@@ -88,10 +91,20 @@ export function decider(tools: DecisionTools, at: Instant): (pair: Pair) => Pair
       user,
       groups: namesOf(user),
       protection: cutAnyway.has(pair.worker.id) ? null : tools.protection(user),
+      ...undoneBy(user),
       adopted: tools.bindings.byWorker(pair.worker.id)?.madeBy === 'adopted',
       suspendedAt: tools.journal.suspendedAt(pair.worker.id),
       deactivatedAt: tools.journal.deactivatedAt(pair.worker.id),
       suspendedForLeave: tools.journal.suspendedForLeave(pair.worker.id),
+    };
+  }
+
+  /** Suspended as often as it is for one end, and enabled again: its source has to end it, or a person. */
+  function undoneBy({ id, status }: MirroredUser): Pick<AccountFacts, 'undone'> {
+    const watched = tools.watch.of(id);
+    if (watched === null || !isUndone(watched, status)) return {};
+    return {
+      undone: `suspended ${String(watched.suspensions)} times, and each time enabled again by ${watched.provider}`,
     };
   }
 

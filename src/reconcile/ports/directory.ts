@@ -13,6 +13,20 @@ export interface Page<Item> {
   readonly date: Instant;
 }
 
+/** What the System Log tells of a group's members. */
+export interface MembershipChanges {
+  readonly changes: readonly MembershipChange[];
+  /** Okta's time of the answer. */
+  readonly date: Instant;
+}
+
+export interface MembershipChange {
+  readonly user: OktaUserId;
+  readonly member: boolean;
+  /** True when this very app made it: its client id is the actor. */
+  readonly own: boolean;
+}
+
 /** Everyone who holds an admin role, directly or through a group. */
 export interface Administrators {
   readonly users: readonly OktaUserId[];
@@ -43,11 +57,29 @@ export interface DirectoryReader {
    * @param lane `leavers` for whoever is about to lose access: such reads wait for nobody else.
    */
   user(idOrLogin: string, attributes: readonly string[], lane?: 'leavers' | 'others'): Promise<ObservedUser | null>;
-  /** Every group; with `since` those whose profile or membership changed at or after it. */
-  groups(since: Instant | null): AsyncIterable<Page<ObservedGroup>>;
+  /** Every group. */
+  groups(): AsyncIterable<Page<ObservedGroup>>;
+  /**
+   * Groups whose profile or membership changed at or after `since`, and these besides, changed or not: that a group was
+   * given an admin role does not count as a change of it.
+   * @param besides few enough for one address: some fifty.
+   */
+  changedGroups(since: Instant, besides: readonly OktaGroupId[]): AsyncIterable<Page<ObservedGroup>>;
+  /** One group, authoritative; null when Okta says there is none. */
+  group(id: OktaGroupId): Promise<ObservedGroup | null>;
+  /** Whether a group carries an admin role. Authoritative; for groups of which no listing says it. */
+  carriesRole(group: OktaGroupId): Promise<boolean>;
   groupMembers(group: OktaGroupId): AsyncIterable<Page<OktaUserId>>;
+  /**
+   * Who came into a group and who went since an instant, oldest first, as the System Log tells; null when the app may not
+   * read that.
+   */
+  membershipChanges(group: OktaGroupId, since: Instant): Promise<MembershipChanges | null>;
   groupRules(): Promise<readonly ObservedGroupRule[]>;
-  administrators(): Promise<Administrators>;
+  /** One rule, authoritative; null when Okta says there is none. */
+  groupRule(id: string): Promise<ObservedGroupRule | null>;
+  /** Accounts that Okta lists as holding an admin role: directly, and in some organisations also by a group. */
+  assignees(): Promise<readonly OktaUserId[]>;
   /** The admin roles that an account holds right now, directly or by a group; [] when none. Authoritative. */
   rolesOf(user: OktaUserId): Promise<readonly string[]>;
   /** Every group that an account is in. Authoritative. */

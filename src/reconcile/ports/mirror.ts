@@ -1,7 +1,7 @@
-import type { ObservedGroup, ObservedGroupRule, ObservedUser } from '../../domain/identity/observed.ts';
+import type { ObservedGroup, ObservedGroupRule, ObservedUser, UserStatus } from '../../domain/identity/observed.ts';
 import type { OktaGroupId, OktaUserId, WorkerId } from '../../domain/kernel/ids.ts';
 import type { Instant } from '../../domain/time/instant.ts';
-import type { Administrators } from './directory.ts';
+import type { Administrators, MembershipChange } from './directory.ts';
 
 /** How current the mirror is. */
 export interface MirrorState {
@@ -18,7 +18,16 @@ export interface MirrorState {
   readonly groups: number;
   /** An account that was there at the last full pass, to prove the next one by. */
   readonly canary: OktaUserId | null;
-  readonly referencesAt: Instant | null;
+  /** When the group rules, and when the accounts with admin roles were last read whole. */
+  readonly rulesAt: Instant | null;
+  readonly administratorsAt: Instant | null;
+  /** Why they could not be read at the last try, in words without names; null when they could. */
+  readonly rulesFault: string | null;
+  readonly administratorsFault: string | null;
+  /** When all groups were last listed; null when never. */
+  readonly groupsAt: Instant | null;
+  /** Okta's time at the start of the last look at groups; the next one asks from here, with an overlap. */
+  readonly groupsCursor: Instant | null;
   /** Fingerprint of the live profile schema, and the attributes that it has and lets an app write; null before it was read. */
   readonly schema: string | null;
   readonly writable: readonly string[] | null;
@@ -30,11 +39,24 @@ export interface MirroredUser extends ObservedUser {
   readonly managedGroups: readonly OktaGroupId[];
 }
 
+/** How well a group's members are known. By Okta's clock. */
+export interface KnownMembers {
+  /** Everything up to here is known. */
+  readonly readAt: Instant;
+  /** All of them were last read here. */
+  readonly wholeAt: Instant;
+  readonly count: number;
+  /** Okta's own count of members less those it listed, when all were read; null when Okta did not count. */
+  readonly offset: number | null;
+}
+
 export interface MirrorPass {
   /** @param keyAttributes attributes to find accounts by. */
   put(users: readonly ObservedUser[]): void;
   /** Users that a full pass did not see: to be asked for one by one before they are believed gone. */
   unseen(limit: number): readonly OktaUserId[];
+  /** The status that an account had when it was last seen; null for a stranger. */
+  statusOf(id: OktaUserId): UserStatus | null;
   remove(ids: readonly OktaUserId[]): void;
   finish(cursor: Instant, at: Instant): void;
 }
@@ -42,14 +64,31 @@ export interface MirrorPass {
 export interface MirrorStore {
   state(): MirrorState;
   beginPass(full: boolean, attributes: readonly string[], keyAttributes: readonly string[]): MirrorPass;
-  putGroups(groups: readonly ObservedGroup[], full: boolean): void;
+  /** A number above that of every look at groups before. */
+  nextGroupPass(): number;
+  /** Takes in groups that the look of this number showed. */
+  putGroups(groups: readonly ObservedGroup[], pass: number): void;
+  /** Groups that no look of this number or a later one has shown. */
+  groupsUnseen(pass: number): readonly ObservedGroup[];
+  removeGroups(ids: readonly OktaGroupId[]): void;
+  /** @param at when all groups had been listed; null after a look at those that changed. */
+  finishGroups(cursor: Instant, at: Instant | null): void;
   /** The OKTA_GROUPs, APP_GROUPs and BUILT_IN groups of this name. */
   groupsNamed(name: string): readonly ObservedGroup[];
-  /** When the members of a group were last read; null when never. */
-  membersReadAt(group: OktaGroupId): Instant | null;
+  group(id: OktaGroupId): ObservedGroup | null;
+  /** How well the members of a group are known; null when they never were read. */
+  membersKnown(group: OktaGroupId): KnownMembers | null;
+  /** @param at Okta's time at the start of the read. */
   replaceMembers(group: OktaGroupId, members: Iterable<OktaUserId>, at: Instant): void;
+  /** Those members that `others` lacks, at most `limit`. */
+  membersBeside(group: OktaGroupId, others: ReadonlySet<OktaUserId>, limit: number): readonly OktaUserId[];
+  /** Takes in what came and went up to `at`. */
+  changeMembers(group: OktaGroupId, changes: readonly MembershipChange[], at: Instant): void;
   memberCount(group: OktaGroupId): number;
-  setReferences(rules: readonly ObservedGroupRule[], administrators: Administrators, at: Instant): void;
+  setRules(rules: readonly ObservedGroupRule[], at: Instant): void;
+  setAdministrators(users: readonly OktaUserId[], at: Instant): void;
+  /** They could not be read, for this reason: what was read before stands. */
+  noteFault(what: 'rules' | 'administrators', why: string): void;
   setSchema(fingerprint: string, writable: readonly string[]): void;
   rules(): readonly ObservedGroupRule[];
   administrators(): Administrators;
@@ -63,6 +102,8 @@ export interface MirrorStore {
   userByLogin(login: string): MirroredUser | null;
   /** Accounts whose attribute has this value, by number. */
   usersByKey(attribute: string, value: string): readonly number[];
+  /** Enabled accounts that are bound to nobody. Looks at every account: not for every run. */
+  unboundEnabled(): number;
   /** True when an account of any status holds the login, compared as Okta does: without case and diacritics. */
   loginTaken(loginKey: string): boolean;
 }

@@ -25,7 +25,12 @@ export type WriteOutcome =
       readonly message: string;
       readonly requestId: string | null;
     }
-  | { readonly kind: 'unknown'; readonly why: string };
+  | {
+      readonly kind: 'unknown';
+      readonly why: string;
+      /** Of an answer that settles nothing; null when there was none. */
+      readonly requestId: string | null;
+    };
 
 export interface NewUser {
   readonly profile: Readonly<Record<string, Json>>;
@@ -77,4 +82,8 @@ export interface Authority {
   owns(attribute: string): boolean;
   /** When the list of administrators was last read whole; null when never. */
   administratorsReadAt(): Instant | null;
+  /** Why no group may be written to now: which of them rules fill is not known. Null when it is. */
+  groupsStopped(): string | null;
+  /** Why nobody may be touched but by suspending: who is an administrator is known from before only. Null when it is. */
+  suspendsOnly(): string | null;
 }

@@ -30,7 +30,8 @@ export async function resume(tools: ResumeTools): Promise<number> {
   const groups = resolveGroups(mirror, tools.mapping.managedGroups);
   const reading = { directory: tools.directory, groups, attributes: mirror.state().attributes };
   for (const intent of intents) {
-    const read = await settleByReading(reading, intent.operation, 'the process ended before the answer');
+    const unanswered = { why: 'the process ended before the answer', requestId: null };
+    const read = await settleByReading(reading, intent.operation, unanswered);
     const ended = withBranch(intent.operation, read);
     conclude({ ...tools, groups }, intent, ended, tools.clock.now());
     tools.emit({ type: 'settled', operation: intent.operation, outcome: ended.outcome });

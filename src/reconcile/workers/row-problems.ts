@@ -63,6 +63,13 @@ function describe(trouble: KeyTrouble, key: string, others: readonly string[]): 
         'whose account it is cannot be known: all of them keep what they have',
         'give each person an id of their own in HR',
       );
+    case 'another-person':
+      return put(
+        'TEN-3060',
+        `the worker id ${key} stands for somebody else than before: another name and another first day`,
+        'whoever had this id would lose their account to a stranger: they keep what they have',
+        'give the new person an id of their own in HR',
+      );
     case 'case-variants':
       return put(
         'TEN-3104',
@@ -106,6 +113,24 @@ export function brokenRow(key: string): DataProblem {
       'the row has more or fewer cells than the header',
       'its cells may have slipped: this person keeps what they have',
       'quote cells that hold the delimiter',
+    ),
+  };
+}
+
+/** Rows of a worker none of which tells of an employment. */
+export function uncountedRows(mapping: CompiledMapping, key: string): DataProblem {
+  return {
+    line: 'problem',
+    effect: 'put-aside',
+    worker: key,
+    name: null,
+    column: mapping.columns[mapping.keyColumn] ?? null,
+    value: key,
+    problem: put(
+      'TEN-3130',
+      'no row of this worker counts as an employment',
+      'what became of the person cannot be known: they keep what they have, an announced end included',
+      'look at `employment.counts` of the mapping, or at the worker in HR',
     ),
   };
 }

@@ -5,8 +5,10 @@ import type { DataProblem } from '../../domain/plan/artefact.ts';
 import { day, instant, plus, type Instant } from '../../domain/time/instant.ts';
 import { keyTrouble, type Conflicts } from '../ingest/conflicts.ts';
 import type { AcceptedDraft, AnnouncementStore, ImageRow, Snapshot, StoredWorker, WorkerStore } from '../ports.ts';
-import { brokenRow, cellProblem, keyProblem, repeatedRow } from './row-problems.ts';
-import type { StoredRecord, StoredSpell } from './stored-record.ts';
+import { isAnotherPerson } from './another-person.ts';
+import { movedEnds } from './moved-ends.ts';
+import { brokenRow, cellProblem, keyProblem, repeatedRow, uncountedRows } from './row-problems.ts';
+import { fromText, type StoredRecord, type StoredSpell } from './stored-record.ts';
 import { isOpen, unknownWorker, workOut, type WorkOutTools } from './work-out.ts';
 
 export interface SettleTools extends WorkOutTools {
@@ -35,6 +37,7 @@ export async function settleSnapshot(
   await settling.crowdedKeys();
   await settling.endedRows();
   holdMass(tools, accepted.snapshot);
+  tools.announcements.holdOf(await movedEnds(accepted, tools.mapping, tools.breathe));
   tools.announcements.confirmRepeated(accepted.snapshot.id, accepted.snapshot.readAt);
   accepted.finish(tools.workers.counts()['put-aside']);
 }
@@ -54,6 +57,7 @@ class Settling {
   readonly #at: Instant;
   readonly #conflicts: Conflicts;
   readonly #crowded = new Set<string>();
+  readonly #anybodyKnown: boolean;
   #workers: StoredWorker[] = [];
 
   constructor(tools: SettleTools, accepted: AcceptedDraft, at: Instant, conflicts: Conflicts) {
@@ -61,6 +65,7 @@ class Settling {
     this.#accepted = accepted;
     this.#at = at;
     this.#conflicts = conflicts;
+    this.#anybodyKnown = tools.workers.counts().present > 0;
   }
 
   async newAndChangedRows(): Promise<void> {
@@ -132,13 +137,21 @@ class Settling {
       this.#putAside(key, distinct, (row) => readings[distinct.indexOf(row)]?.problems ?? []);
       return;
     }
+    if (!readings.some(({ counts }) => counts)) {
+      this.#putAside(key, distinct, () => [uncountedRows(this.#tools.mapping, key)]);
+      return;
+    }
+    if (this.#isAnother(key, readings)) {
+      this.#putAside(key, rows, () => [keyProblem(this.#tools.mapping, key, 'another-person', [])]);
+      return;
+    }
     if (rows.length > distinct.length) readings[0]?.problems.push(repeatedRow(this.#tools.mapping, key, rows.length));
     distinct.forEach((row, index) => {
       this.#note(row, key, readings[index]?.problems ?? []);
     });
     this.#accept(
       key,
-      readings.flatMap((reading) => (reading.spell === null ? [] : [reading.spell])),
+      readings.flatMap(({ spell, counts }) => (spell === null || !counts ? [] : [spell])),
     );
   }
 
@@ -148,23 +161,36 @@ class Settling {
     return this.#conflicts.troubled.get(key) ?? null;
   }
 
-  #read(key: string, row: ImageRow): { spell: StoredSpell | null; problems: DataProblem[] } {
+  /** Asked of nobody while a first file is settled. */
+  #isAnother(key: string, readings: readonly { readonly spell: StoredSpell | null }[]): boolean {
+    if (!this.#anybodyKnown) return false;
+    const known = this.#tools.workers.get(key);
+    if (known === null) return false;
+    const now = readings.flatMap(({ spell }) => (spell === null ? [] : [spell.spell]));
+    const before = fromText(known.record).map(({ spell }) => spell);
+    return isAnotherPerson(this.#tools.mapping, workerId(key), before, now);
+  }
+
+  #read(key: string, row: ImageRow): Read {
     const { mapping } = this.#tools;
-    if (row.cells.length === 0) return { spell: null, problems: [brokenRow(key)] };
+    if (row.cells.length === 0) return { spell: null, counts: true, problems: [brokenRow(key)] };
     const reading = mapping.readRow(row.cells);
     if (!reading.ok) {
       const problems = reading.error.problems.map((cell) => cellProblem(mapping, key, cell, 'put-aside'));
-      return { spell: null, problems };
+      return { spell: null, counts: true, problems };
     }
-    const { hire, end } = mapping.dateColumns;
+    const found = mapping.dateColumnsIn(row.cells);
+    const { hire, end } = found;
     const spell: StoredSpell = {
       spell: reading.value.spell,
       row: row.id,
       fileRow: row.fileRow,
       hireText: row.cells[hire] ?? '',
       endText: row.cells[end] ?? '',
+      ...(found === mapping.dateColumns ? {} : { dateColumns: found }),
     };
-    return { spell, problems: reading.value.warnings.map((cell) => cellProblem(mapping, key, cell, 'warning')) };
+    const problems = reading.value.warnings.map((cell) => cellProblem(mapping, key, cell, 'warning'));
+    return { spell, counts: reading.value.counts, problems };
   }
 
   /** Its rows cannot be used: the worker keeps the last accepted record, an announced end included. */
@@ -203,16 +229,24 @@ class Settling {
   }
 }
 
+/** What a row gives: its period of employment, whether it counts as one, and what is wrong. */
+interface Read {
+  readonly spell: StoredSpell | null;
+  readonly counts: boolean;
+  readonly problems: DataProblem[];
+}
+
 type Troubled = NonNullable<ReturnType<Conflicts['troubled']['get']>>;
 
 /** The instant at which access is announced to end; null while any employment is open, or when no date gives it. */
 function announcedEnd(tools: WorkOutTools, record: StoredRecord): Instant | null {
-  if (record.some((one) => isOpen(one.spell))) return null;
+  if (record.some(({ spell }) => spell.effect === undefined && isOpen(spell))) return null;
   let latest = 0;
   for (const timed of spellInstants(
     record.map((one) => one.spell),
     tools.options.lifecycle,
   )) {
+    if (timed.handedOver) continue;
     if (timed.end === null) return null;
     latest = Math.max(latest, timed.end);
   }

@@ -1,4 +1,5 @@
 import { workerId } from '../../domain/kernel/ids.ts';
+import type { DateColumns } from '../../domain/mapping/compiled.ts';
 import type { Spell, WorkerRecord } from '../../domain/worker/record.ts';
 
 /** A spell with where it came from: the stored row, and the deciding cells as HR wrote them. */
@@ -9,6 +10,8 @@ export interface StoredSpell {
   readonly fileRow: number;
   readonly hireText: string;
   readonly endText: string;
+  /** The columns that they stand in, where the mapping names several for one of them. */
+  readonly dateColumns?: DateColumns;
 }
 
 /** The last accepted record as stored. */
@@ -28,15 +31,24 @@ type Row = readonly [
   immediate: Spell['immediate'],
   leave: Spell['leave'],
   fields: Spell['fields'],
+  // What few mappings have, so that all others neither write nor read it.
+  more?: Pick<Spell, 'effect' | 'preference'> & Pick<StoredSpell, 'dateColumns'>,
 ];
 
 export function toText(record: StoredRecord): string {
   return JSON.stringify(record.map(toRow));
 }
 
-function toRow({ spell, row, fileRow, hireText, endText }: StoredSpell): Row {
-  const { hire, lastDay, zone, zoneOrigin, cutOff, immediate, leave, fields } = spell;
-  return [row, fileRow, hireText, endText, hire, lastDay, zone, zoneOrigin, cutOff, immediate, leave, fields];
+function toRow({ spell, row, fileRow, hireText, endText, dateColumns }: StoredSpell): Row {
+  const { hire, lastDay, zone, zoneOrigin, cutOff, immediate, leave, fields, effect, preference } = spell;
+  const plain = [row, fileRow, hireText, endText, hire, lastDay, zone, zoneOrigin, cutOff, immediate, leave] as const;
+  if (effect === undefined && preference === undefined && dateColumns === undefined) return [...plain, fields];
+  const more = {
+    ...(effect === undefined ? {} : { effect }),
+    ...(preference === undefined ? {} : { preference }),
+    ...(dateColumns === undefined ? {} : { dateColumns }),
+  };
+  return [...plain, fields, more];
 }
 
 export function fromText(text: string): StoredRecord {
@@ -44,14 +56,13 @@ export function fromText(text: string): StoredRecord {
 }
 
 function fromRow(stored: Row): StoredSpell {
-  const [row, fileRow, hireText, endText, hire, lastDay, zone, zoneOrigin, cutOff, immediate, leave, fields] = stored;
-  return {
-    spell: { hire, lastDay, zone, zoneOrigin, cutOff, immediate, leave, fields },
-    row,
-    fileRow,
-    hireText,
-    endText,
-  };
+  const [row, fileRow, hireText, endText, hire, lastDay, zone, zoneOrigin, cutOff, immediate, leave, fields, more] =
+    stored;
+  const spell: Spell = { hire, lastDay, zone, zoneOrigin, cutOff, immediate, leave, fields };
+  if (more === undefined) return { spell, row, fileRow, hireText, endText };
+  const { dateColumns, ...period } = more;
+  const whole = { spell: { ...spell, ...period }, row, fileRow, hireText, endText };
+  return dateColumns === undefined ? whole : { ...whole, dateColumns };
 }
 
 export function toWorker(id: string, record: StoredRecord): WorkerRecord {

@@ -38,7 +38,7 @@ function tools(facts: Partial<LifecycleFacts>, graceDays = 7): WorkOutTools {
       },
       guardrails: limits,
       consent: defaultConsentModes,
-      protection: { users: [], groups: [] },
+      protection: { users: [], groups: [], owners: [], userTypes: [], realms: [], profileSourced: 'report' },
       horizonHours: 24,
       zone: utc,
       source: { name: 'people', roster: 'all', missing: 'report', maxAgeHours: 30, enableWithinHours: 72 },
