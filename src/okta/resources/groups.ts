@@ -46,7 +46,7 @@ async function* list200(
 /** Reads one group; null when there is none. [Okta: getGroup] */
 export async function getGroup(session: Session, group: OktaGroupId): Promise<ObservedGroup | null> {
   const answer = await session.get({
-    url: address(session.origin, ['api', 'v1', 'groups', group], { expand: 'stats' }),
+    url: address(session.origin, ['api', 'v1', 'groups', group]),
     bucket: 'GET /api/v1/groups/{id}',
     what,
     mayBeMissing: true,
