@@ -7,7 +7,7 @@ const rooms = ['domain', 'reconcile', 'report', 'config', 'simulator', 'system',
 
 /** Everything of the Okta room that writes, or describes a write. */
 const writing =
-  '^src/okta/(writer|gate|connect|transport/write-session|resources/(write|user-writes|lifecycle|memberships|sessions|refusal))[.]ts$';
+  '^src/okta/(writer|gate|role-refusal|connect|transport/write-session|resources/(write|user-writes|lifecycle|memberships|sessions|refusal))[.]ts$';
 
 const ports = String.raw`^src/reconcile/(ports|events)\.ts$`;
 
@@ -29,6 +29,7 @@ const homes = {
   commander: ['cli/', 'main.ts'],
   'node-cron': ['system/'],
   'prom-client': ['daemon/'],
+  undici: ['system/'],
   winston: ['cli/', 'system/', 'main.ts'],
   yaml: ['config/'],
   zod: ['config/'],

@@ -11,7 +11,18 @@ import {
 } from './cli/index.ts';
 import { createMetrics, runDaemon, turnEnd } from './daemon/index.ts';
 import { runDemo, type DaemonWatcher, type DemoOkta, type DemoTools } from './demo/index.ts';
-import { connectOkta, eventLine, generateKey, probe, publicJwk, type OktaEvent, type OktaTools } from './okta/index.ts';
+import {
+  connectOkta,
+  eventLine,
+  generateKey,
+  keyProblems,
+  leastPrivilege,
+  probe,
+  proveKey,
+  publicJwk,
+  type OktaEvent,
+  type OktaTools,
+} from './okta/index.ts';
 import type { Clock } from './domain/kernel/clock.ts';
 import { formatInstant } from './domain/time/instant.ts';
 import {
@@ -25,11 +36,12 @@ import {
   user,
   type Simulator,
 } from './simulator/index.ts';
-import { openSource, type SourceMemory } from './sources/index.ts';
+import { openSource, openUnknownTable, type SourceMemory } from './sources/index.ts';
 import { auditLog, copyState, leaseStore, openState, openStores, operationJournal } from './state/index.ts';
 import {
   breathe,
   cronSchedule,
+  networkFetch,
   osUser,
   pauseFile,
   stopSignal,
@@ -37,6 +49,7 @@ import {
   systemClock,
   systemRandom,
   terminalQuestions,
+  type NetworkOptions,
 } from './system/index.ts';
 
 /** The composition root: the only file that builds adapters. */
@@ -69,10 +82,14 @@ function worldIn(around: Surroundings): World {
     stop,
     openState: buildState,
     source: (options) => openSource(options, { clock, fetch, memory }),
-    directory: (options, log) => connectOkta(options, oktaTools(clock, stop, told(log))).reader(),
-    connect: (options, log, cut) => connectOkta(options, oktaTools(clock, cut, told(log))),
-    probe: (options, wants) => probe(options, oktaTools(clock, stop), wants),
+    openUnknownTable,
+    directory: (options, log) => connectOkta(options, oktaTools(clock, stop, options, told(log))).reader(),
+    connect: (options, log, cut) => connectOkta(options, oktaTools(clock, cut, options, told(log))),
+    probe: (options, wants) => probe(options, oktaTools(clock, stop, options), wants),
+    leastPrivilege,
     generateKey: makeKey,
+    keyProblems,
+    proveKey: (okta, key) => proveOne(okta, key, oktaTools(clock, stop, okta)),
     publicJwk: (material, kid) => Promise.resolve({ ...publicJwk(material, kid) }),
     simulate: (request) => hosted(request, clock),
     user: osUser,
@@ -82,6 +99,11 @@ function worldIn(around: Surroundings): World {
     demo: (directory, looks) => demo(around, directory, looks),
     breathe,
   };
+}
+
+function proveOne(...[okta, key, tools]: [...Parameters<World['proveKey']>, OktaTools]): Promise<void> {
+  if (okta.apiToken !== undefined) throw new Error('an API token has no key');
+  return proveKey(okta, tools, key);
 }
 
 async function makeKey(kind: 'rsa' | 'ec', kid: string | null): ReturnType<World['generateKey']> {
@@ -143,11 +165,17 @@ function either(one: AbortSignal | null | undefined, other: AbortSignal): AbortS
 }
 
 /** Whatever waits for Okta stops waiting when `cut` says so. */
-function oktaTools(clock: Clock, cut: AbortSignal, log?: (event: OktaEvent) => void): OktaTools {
+function oktaTools(
+  clock: Clock,
+  cut: AbortSignal,
+  { network }: { readonly network: NetworkOptions },
+  log?: (event: OktaEvent) => void,
+): OktaTools {
+  const send = networkFetch(network);
   return {
     clock: { now: () => clock.now(), sleep: (ms, signal) => clock.sleep(ms, either(signal, cut)) },
     random,
-    fetch: (url, init) => fetch(url, { ...init, signal: either(init.signal, cut) }),
+    fetch: (url, init) => send(url, { ...init, signal: either(init.signal, cut) }),
     version,
     ...(log === undefined ? {} : { log }),
   };

@@ -1,5 +1,5 @@
 import type { Clock } from '../domain/kernel/clock.ts';
-import type { Problem } from '../domain/kernel/problem.ts';
+import type { Place, Problem } from '../domain/kernel/problem.ts';
 import type { Random } from '../domain/kernel/random.ts';
 import type { Instant } from '../domain/time/instant.ts';
 import type { ApplyStores } from '../reconcile/apply/tools.ts';
@@ -15,6 +15,7 @@ import type {
   Lease,
   LeaseStore,
   OperationJournal,
+  OpenUnknownTable,
   SourceReader,
 } from '../reconcile/ports.ts';
 import type { Configuration } from '../config/index.ts';
@@ -82,6 +83,25 @@ export interface Probe {
   readonly level: 'ok' | 'warn' | 'fail';
   readonly detail: string;
   readonly problem?: Problem;
+}
+
+/** The least rights of the app: to plan, and to carry out. */
+export interface LeastPrivilege {
+  readonly plan: { readonly scopes: readonly string[]; readonly roles: readonly string[] };
+  readonly apply: {
+    readonly scopes: readonly string[];
+    readonly roles: readonly string[];
+    /** Of the custom role. */
+    readonly permissions: readonly string[];
+    readonly resourceSet: readonly string[];
+  };
+}
+
+/** A private key where it is. */
+export interface KeyPlace {
+  readonly material: string;
+  readonly kid: string | null;
+  readonly where?: Place;
 }
 
 export interface KeyPair {
@@ -195,6 +215,8 @@ export interface World {
   readonly stop: AbortSignal;
   openState(directory: string): OpenState;
   source(options: Configuration['source']): SourceReader;
+  /** Opens a file of rows that nothing is known of. */
+  readonly openUnknownTable: OpenUnknownTable;
   /** What planning is given: it can read, and nothing leads from it to what writes. */
   directory(okta: Configuration['okta'], log: (event: TrafficEvent) => void): DirectoryReader;
   /** What carrying out is given. Once `cut` is aborted nothing more is sent, and whatever waits stops waiting. */
@@ -207,9 +229,15 @@ export interface World {
   readonly pauseFile: PauseFile;
   probe(
     okta: Configuration['okta'],
-    wants: { readonly attributes: readonly string[]; readonly anchor: string | null },
+    wants: { readonly attributes: readonly string[]; readonly anchor: string | null; readonly canary: string | null },
   ): AsyncIterable<Probe>;
+  /** The least rights that the app needs. */
+  readonly leastPrivilege: LeastPrivilege;
   generateKey(kind: 'rsa' | 'ec', kid: string | null): Promise<KeyPair>;
+  /** All that is wrong with a key, without using it. @throws TenuredError when it cannot be read. */
+  keyProblems(key: KeyPlace): readonly Problem[];
+  /** Gets a token with this key and no other. @throws TenuredError when Okta refuses it. */
+  proveKey(okta: Configuration['okta'], key: KeyPlace): Promise<void>;
   publicJwk(material: string, kid: string | null): Promise<Readonly<Record<string, unknown>>>;
   simulate(request: SimulatorRequest): Promise<RunningSimulator>;
   /** Runs the daemon until `stop` is aborted. */

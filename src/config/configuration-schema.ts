@@ -1,70 +1,8 @@
 import { z } from 'zod';
-import { orgOrigin } from './org-url.ts';
+import { networkSchema } from './network-schema.ts';
+import { oktaSchema } from './okta-schema.ts';
 import { sourceSchema } from './source-schema.ts';
 import { cronExpression, duration, line, percent, timeOfDay, workingDays, zone } from './units.ts';
-
-const orgUrl = z.string().transform((text, context) => {
-  const origin = orgOrigin(text);
-  if (origin.ok) return origin.value;
-  context.addIssue({ code: 'custom', message: origin.error });
-  return z.NEVER;
-});
-
-const secretName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'has to be a plain name');
-
-const privateKey = z
-  .strictObject({
-    file: line.optional().describe('A regular file of mode 0600 or 0400'),
-    credential: secretName.optional().describe('A name in $CREDENTIALS_DIRECTORY (systemd)'),
-    env: secretName.optional().describe('An environment variable; works, with a warning'),
-    kid: line.optional().describe("The key's id, when the app has several"),
-  })
-  .superRefine(({ file, credential, env }, context) => {
-    if ([file, credential, env].filter((kind) => kind !== undefined).length === 1) return;
-    context.addIssue({ code: 'custom', message: 'needs exactly one of file, credential and env' });
-  });
-
-/** An id as Okta makes them. [Okta: ids] */
-function oktaId(prefix: string): z.ZodString {
-  return z.string().regex(new RegExp(`^${prefix}[\\w-]{1,61}$`), `has to be an id of Okta's, ${prefix}…`);
-}
-
-const okta = z.strictObject({
-  orgUrl: orgUrl.describe('https://acme.okta.com'),
-  clientId: line,
-  privateKey,
-  dpop: z.boolean().default(true).describe('Proof of possession; false only for an app that has it switched off'),
-  share: percent(5, 90).prefault('50%').describe("Share of Okta's rate limits that may be used"),
-  canary: line.optional().describe('Login or id of an account that must always be readable'),
-  protected: z
-    .strictObject({
-      users: z
-        .array(line)
-        .default(() => [])
-        .describe('Logins or ids of accounts that nobody touches'),
-      groups: z
-        .array(line)
-        .default(() => [])
-        .describe('Names of groups whose members nobody touches'),
-      owners: z
-        .array(line)
-        .default(() => [])
-        .describe('Logins or ids of those who look after the app; likewise'),
-    })
-    .prefault({}),
-  userTypes: z
-    .array(oktaId('oty'))
-    .default(() => [])
-    .describe('Ids of the user types to manage; all when left out'),
-  realms: z
-    .array(oktaId('guo'))
-    .default(() => [])
-    .describe('Ids of the realms to manage; all when left out'),
-  profileSourced: z
-    .enum(['report', 'act'])
-    .default('report')
-    .describe('Accounts whose profile AD, LDAP or another application owns: told only, or suspended and closed'),
-});
 
 const lifecycle = z.strictObject({
   create: z
@@ -196,7 +134,8 @@ export const configurationSchema = z.strictObject({
   version: z.literal(1),
   name: line.optional().describe("The company's name, shown in reports"),
   timezone: zone.describe("HR's own time zone"),
-  okta,
+  okta: oktaSchema,
+  network: networkSchema.prefault({}).describe('Proxy and authorities, for what goes out to Okta'),
   sources: z.tuple([sourceSchema], 'has to be a list of exactly one source'),
   lifecycle: lifecycle.prefault({}),
   guardrails: guardrails.prefault({}),

@@ -8,7 +8,7 @@ import { formatPlace } from '../domain/kernel/problem.ts';
 import type { OktaOptions } from '../okta/options.ts';
 import type { ReconcileOptions } from '../reconcile/options.ts';
 import type { SourceOptions } from '../sources/options.ts';
-import { checkSecrets, loadConfiguration, type Configuration } from './index.ts';
+import { checkSecrets, keysOf, loadConfiguration, type Configuration } from './index.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tenured-config-'));
 afterAll(() => {
@@ -200,8 +200,9 @@ describe('secrets', () => {
   const configuration = load(replaced('{ file: okta.pem }', '{ env: OKTA_KEY, kid: k1 }'), { OKTA_KEY: secret });
 
   it('are read when asked for', () => {
-    expect(configuration.okta.privateKey.material).toBe(secret);
-    expect(configuration.okta.privateKey.kid).toBe('k1');
+    const [key] = keysOf(configuration.okta);
+    expect(key?.material).toBe(secret);
+    expect(key?.kid).toBe('k1');
     expect(checkSecrets(configuration)).toEqual([]);
   });
 
@@ -217,7 +218,7 @@ describe('secrets', () => {
   it('say where they are missing', () => {
     const missing = load(minimal);
     expect(checkSecrets(missing)).toMatchObject([{ code: 'TEN-1006', where: { file: path, line: 6 } }]);
-    expect(() => missing.okta.privateKey.material).toThrow('no such file');
+    expect(() => keysOf(missing.okta)[0]?.material).toThrow('no such file');
   });
 });
 

@@ -1,7 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import type { GuardrailLimits } from '../domain/guardrails/limits.ts';
 import type { Json } from '../domain/kernel/canonical-json.ts';
-import { TenuredError } from '../domain/kernel/errors.ts';
 import { hashOf } from '../domain/kernel/hash.ts';
 import type { Sha256 } from '../domain/kernel/ids.ts';
 import type { Problem } from '../domain/kernel/problem.ts';
@@ -11,8 +10,11 @@ import type { ConsentModes } from '../domain/plan/consent.ts';
 import type { ZoneId } from '../domain/time/zone.ts';
 import { configurationSchema, type ConfigurationFile } from './configuration-schema.ts';
 import { literalSecretProblems } from './literal-secrets.ts';
-import { sourceSettings, type SourceSettings } from './source-settings.ts';
+import { environmentProblems, networkSettings, networkWarnings } from './network-settings.ts';
+import { keysOf, oktaSettings, oktaWarnings, type OktaSettings } from './okta-settings.ts';
+import { problemsWith } from './secret-place.ts';
 import { SecretBook, type SecretValue } from './secret-value.ts';
+import { sourceSettings, type SourceSettings } from './source-settings.ts';
 import type { EnvironmentVariables } from './secret.ts';
 import { readYaml, type YamlFile } from './yaml-file.ts';
 import { inFileOrder, schemaProblems } from './zod-problems.ts';
@@ -24,19 +26,13 @@ export interface Configuration {
   readonly file: string;
   /** The company's name, shown in reports. */
   readonly name: string | null;
-  /** SHA-256 of the effective configuration; secrets, their places, the state's folder and how the daemon runs left out. */
+  /** SHA-256 of the effective configuration; secrets, their places, the state's folder, the network and how the daemon runs left out. */
   readonly fingerprint: Sha256;
   /** What works and should not stay so. */
   readonly warnings: readonly Problem[];
-  /** Every secret that the file refers to. */
+  readonly okta: OktaSettings;
+  /** Every secret that the source refers to. */
   readonly secrets: readonly SecretValue[];
-  readonly okta: {
-    readonly orgUrl: string;
-    readonly clientId: string;
-    readonly privateKey: PrivateKey;
-    readonly dpop: boolean;
-    readonly share: number;
-  };
   readonly source: SourceSettings;
   /** Absolute path of the source's mapping. */
   readonly mapping: string;
@@ -79,11 +75,6 @@ export interface DaemonSettings {
   readonly health: { readonly host: string; readonly port: number } | null;
 }
 
-/** The service app's key. */
-export interface PrivateKey extends SecretValue {
-  readonly kid: string | null;
-}
-
 /** How long an accepted snapshot supports giving access. Fixed: it is part of the promises, not of the taste. */
 const enableWithinHours = 72;
 
@@ -101,7 +92,8 @@ export function loadConfiguration(path: string, environment: EnvironmentVariable
     const problems = schemaProblems(parsed.error.issues, file.value, configurationSchema);
     return err(inFileOrder([...secrets, ...problems.filter(({ where }) => !places.has(placeKey(where)))]));
   }
-  if (secrets.length > 0) return err(secrets);
+  const surroundings = environmentProblems(parsed.data.network, { environment });
+  if (secrets.length + surroundings.length > 0) return err([...secrets, ...surroundings]);
   return ok(build(parsed.data, file.value, path, environment));
 }
 
@@ -109,16 +101,18 @@ function placeKey(where: Problem['where']): string {
   return `${String(where?.line)}:${String(where?.column)}`;
 }
 
-/** Whether the secrets that the configuration refers to can be read now. */
-export function checkSecrets(configuration: Configuration): Problem[] {
-  return configuration.secrets.flatMap((secret) => {
-    try {
-      return secret.material === '' ? [] : [];
-    } catch (error) {
-      if (!(error instanceof TenuredError)) throw error;
-      return [...error.problems];
-    }
-  });
+/** Whether the secrets and certificates that the configuration refers to can be read now; all problems at once. */
+export function checkSecrets({ okta, secrets }: Configuration): readonly Problem[] {
+  const { proxy, ca } = okta.network;
+  const token = okta.apiToken;
+  const credentials = proxy?.credentials ?? null;
+  return [
+    ...keysOf(okta).flatMap((key) => problemsWith({ read: () => key.material })),
+    ...(token === undefined ? [] : problemsWith({ read: () => token.value })),
+    ...(credentials === null ? [] : problemsWith({ read: credentials })),
+    ...(ca === null ? [] : problemsWith(ca)),
+    ...secrets.flatMap((secret) => problemsWith({ read: () => secret.material })),
+  ];
 }
 
 function build(
@@ -130,29 +124,24 @@ function build(
   const folder = dirname(resolve(path));
   const [source] = parsed.sources;
   const fingerprint = fingerprintOf(parsed);
-  const secrets = new SecretBook(file, folder, environment);
-  const privateKey = secrets.take(parsed.okta.privateKey, ['okta', 'privateKey'], 'the private key');
+  const around = { folder, environment };
+  const network = networkSettings(parsed.network, file, around);
+  const secrets = new SecretBook(file, around);
   const settings = sourceSettings(source, {
     folder,
     stateFolder: resolve(folder, parsed.state.dir),
     secrets,
     index: 0,
   });
-  const { orgUrl, clientId, dpop, share, canary, userTypes, realms, profileSourced } = parsed.okta;
+  const { userTypes, realms, profileSourced } = parsed.okta;
   return {
     version: 1,
     file: path,
     name: parsed.name ?? null,
     fingerprint,
-    warnings: secrets.warnings,
+    warnings: [...oktaWarnings(parsed, file), ...networkWarnings(parsed, file), ...secrets.warnings],
+    okta: oktaSettings(parsed.okta, file, around, network),
     secrets: secrets.values,
-    okta: {
-      orgUrl,
-      clientId,
-      privateKey: withKid(privateKey, parsed.okta.privateKey.kid ?? null),
-      dpop,
-      share,
-    },
     source: settings,
     mapping: resolve(folder, source.mapping),
     reconcile: {
@@ -171,7 +160,7 @@ function build(
         enableWithinHours,
       },
       reservedLogins: parsed.reservedLogins,
-      canary: canary ?? null,
+      canary: parsed.okta.canary ?? null,
     },
     state: { dir: resolve(folder, parsed.state.dir) },
     daemon: daemonSettings(parsed),
@@ -180,10 +169,12 @@ function build(
 
 /** Paths count as they are written, so that moving the whole folder changes nothing. */
 function fingerprintOf(parsed: ConfigurationFile): Sha256 {
-  const okta = { ...parsed.okta, privateKey: undefined };
+  const auth = parsed.okta.auth === undefined ? undefined : { ...parsed.okta.auth, sswsToken: undefined };
+  const okta = { ...parsed.okta, privateKey: undefined, nextKey: undefined, auth };
   const sources = parsed.sources.map(withoutSecrets);
+  const apart = { state: undefined, daemon: undefined, network: undefined };
   // Written and parsed, so that what is undefined is absent.
-  return hashOf(JSON.parse(JSON.stringify({ ...parsed, okta, sources, state: undefined, daemon: undefined })) as Json);
+  return hashOf(JSON.parse(JSON.stringify({ ...parsed, okta, sources, ...apart })) as Json);
 }
 
 function withoutSecrets(source: ConfigurationFile['sources'][number]): unknown {
@@ -196,10 +187,6 @@ function withoutSecrets(source: ConfigurationFile['sources'][number]): unknown {
       : { http: { ...http, auth: http.auth === undefined ? null : Object.keys(http.auth)[0] } }),
     ...(sftp === undefined ? {} : { sftp: { ...sftp, ...secrets } }),
   };
-}
-
-function withKid(secret: SecretValue, kid: string | null): PrivateKey {
-  return Object.defineProperty({ ...secret, kid }, 'material', { get: () => secret.material, enumerable: false });
 }
 
 function daemonSettings({ daemon, timezone }: ConfigurationFile): DaemonSettings {

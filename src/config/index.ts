@@ -2,3 +2,5 @@ export { checkSecrets, loadConfiguration, type Configuration } from './configura
 export { jsonSchemas } from './json-schema.ts';
 export { loadMapping, placeProblems, type LoadedMapping } from './mapping.ts';
 export { sourcePlace } from './source-settings.ts';
+export { keysOf, nextSuffix, type PrivateKey } from './okta-settings.ts';
+export type { NetworkSettings } from './network-settings.ts';

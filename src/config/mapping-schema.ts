@@ -184,5 +184,6 @@ export const mappingSchema = z
         }),
       )
       .default(() => []),
+    questions: z.array(line).optional().describe('What is still to be decided; `validate` reminds of each'),
   })
   .transform((document): MappingDocument => document as unknown as MappingDocument);

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -18,7 +18,7 @@ function write(name: string, mode: number, text = 'the secret'): string {
 
 function file(path: string): unknown {
   const read = readSecret({ kind: 'file', path }, {});
-  return read.ok ? read.value : read.error.message.slice(path.length + 1);
+  return read.ok ? read.value : read.error.map(({ message }) => message.slice(path.length + 1)).join('; ');
 }
 
 describe('readSecret', () => {
@@ -43,13 +43,21 @@ describe('readSecret', () => {
     expect(file(write('huge', 0o600, 'x'.repeat(70_000)))).toContain('too large');
   });
 
+  it('tells all that is wrong with a file at once', () => {
+    const path = write('huge-and-open', 0o644, 'x'.repeat(70_000));
+    if (process.getuid?.() === 0) chownSync(path, 12_345, 12_345);
+    const told = String(file(path));
+    expect(told).toContain('too large for a secret; can be read by others (mode 0644)');
+    if (process.getuid?.() === 0) expect(told).toContain('belongs to another user');
+  });
+
   it('reads a systemd credential, whose group bits are an access list', () => {
     write('okta-key', 0o440);
     const environment = { CREDENTIALS_DIRECTORY: folder };
     expect(readSecret({ kind: 'credential', name: 'okta-key' }, environment)).toMatchObject({ value: 'the secret' });
     write('open-key', 0o444);
     expect(readSecret({ kind: 'credential', name: 'open-key' }, environment).ok).toBe(false);
-    expect(readSecret({ kind: 'credential', name: 'okta-key' }, {})).toMatchObject({ error: { code: 'TEN-1006' } });
+    expect(readSecret({ kind: 'credential', name: 'okta-key' }, {})).toMatchObject({ error: [{ code: 'TEN-1006' }] });
   });
 
   it('reads a variable', () => {

@@ -1,5 +1,5 @@
 import { second, type Instant } from '../domain/time/instant.ts';
-import type { Code } from '../domain/kernel/codes.ts';
+import { codes, type Code } from '../domain/kernel/codes.ts';
 import { codeOf, placeOf } from './failure.ts';
 import type { DaemonTools, TurnEnd, TurnHooks, TurnRequest } from './tools.ts';
 
@@ -21,7 +21,7 @@ export async function makeTurn(tools: DaemonTools, request: TurnRequest, hooks: 
   } catch (error) {
     const code = codeOf(error);
     metrics.turnEnded(trigger, 'failed', secondsSince(began, clock.now()));
-    log.error('a turn failed', { trigger, look, endingsOnly, code, at: placeOf(error) });
+    log.error('a turn failed', { trigger, look, endingsOnly, code, why: codes[code].title, at: placeOf(error) });
     return { failure: code };
   }
 }

@@ -9,7 +9,10 @@ import { writerOn, type OktaWriter } from './writer.ts';
 export interface OktaConnection {
   /** Planning is given this and nothing else of the connection: its token cannot write. */
   reader(): OktaReader;
-  /** Its own token, with the scopes that carrying out takes, is fetched with its first call. */
+  /**
+   * Its own token, with the scopes that carrying out takes, is fetched with its first call.
+   * @throws TenuredError TEN-2057 with an API token that was not allowed to write.
+   */
   writer(authority: Authority): OktaWriter;
 }
 
@@ -21,7 +24,7 @@ export interface OktaConnection {
 export function connectOkta(options: OktaOptions, tools: OktaTools): OktaConnection {
   const connection = connect(options, tools);
   return {
-    reader: () => readerOn(connection, options.clientId),
+    reader: () => readerOn(connection),
     writer: (authority) => writerOn(connection, authority),
   };
 }

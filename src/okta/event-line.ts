@@ -43,6 +43,16 @@ const lines: { readonly [Type in OktaEvent['type']]: (event: OfType<Type>) => Ev
     fields: { scopes: scopes.join(' ') },
     measure: null,
   }),
+  // Told however quiet it is otherwise: the next key to die may be the last.
+  'okta-key': ({ kid, what, instead, why }) => ({
+    level: 'warn',
+    message:
+      what === 'refused'
+        ? 'Okta refuses one key, another one is used'
+        : 'a key cannot be read, what was read before is used as long as it works',
+    fields: { code: 'TEN-2056', kid, ...(what === 'refused' ? { instead } : { why: why ?? null }) },
+    measure: null,
+  }),
   'okta-concurrency': ({ limit }) => ({
     level: 'debug',
     message: 'calls to Okta at once',

@@ -20,6 +20,15 @@ export type OktaEvent =
       readonly milliseconds: number;
     }
   | { readonly type: 'okta-token'; readonly scopes: readonly string[] }
+  /** A key of ours that is of no use: Okta refuses it, or it cannot be read any more. */
+  | {
+      readonly type: 'okta-key';
+      readonly kid: string | null;
+      readonly what: 'refused' | 'unreadable';
+      /** The key that Okta takes; null when the one that was read before goes on being used. */
+      readonly instead: string | null;
+      readonly why?: string;
+    }
   /** So many calls may be under way at once from now on. */
   | { readonly type: 'okta-concurrency'; readonly limit: number }
   /** Calls are held back because Okta fails, for so long at least before one is tried; or no longer. */

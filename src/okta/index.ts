@@ -1,10 +1,13 @@
 export { generateKey, type GeneratedKey } from './auth/generate-key.ts';
-export { publicJwk, type PublicJwk } from './auth/key.ts';
+export { keyProblems, publicJwk, type KeySource, type PublicJwk } from './auth/key.ts';
 export { connectOkta, type OktaConnection } from './connect.ts';
 export { eventLine } from './event-line.ts';
 export type { OktaEvent } from './events.ts';
-export type { OktaOptions } from './options.ts';
-export { probe, type ProbeResult, type ProbeWants } from './probe.ts';
+export type { OktaOptions, ServiceAppOptions } from './options.ts';
+export { leastPrivilege } from './probe-rights.ts';
+export { probe, type ProbeWants } from './probe.ts';
+export type { ProbeResult } from './probe-result.ts';
+export { proveKey } from './prove-key.ts';
 export { createReader, readScopes, type OktaReader } from './reader.ts';
 export type { Fetch, OktaTools } from './tools.ts';
 export { createWriter, writeScopes, type OktaWriter } from './writer.ts';

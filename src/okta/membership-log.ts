@@ -11,11 +11,13 @@ export const logScopes = ['okta.logs.read'] as const;
 const notAskedFor = hour;
 
 /** Reads memberships from the System Log, with a token of its own, as long as Okta lets the app. */
-export function membershipLog(connection: Connection, clientId: string): DirectoryReader['membershipChanges'] {
+export function membershipLog(connection: Connection, clientId: string | null): DirectoryReader['membershipChanges'] {
   const session = connection.open(logScopes);
   const { clock } = connection.tools;
   let refusedAt: Instant | null = null;
   return async (group, since) => {
+    // The log tells own changes apart by the app, which an API token is not.
+    if (clientId === null) return null;
     if (refusedAt !== null && clock.now() - refusedAt < notAskedFor) return null;
     try {
       return await readMembershipChanges(session, clientId, group, since);

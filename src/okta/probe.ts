@@ -3,24 +3,18 @@ import { TenuredError } from '../domain/kernel/errors.ts';
 import type { Problem } from '../domain/kernel/problem.ts';
 import { second } from '../domain/time/instant.ts';
 import type { OktaOptions } from './options.ts';
+import { ok, warn, type Outcome, type ProbeResult } from './probe-result.ts';
 import { address } from './resources/address.ts';
 import { listGroupRules } from './resources/group-rules.ts';
 import { readOrganisation } from './resources/organisation.ts';
-import { listAssignees, readOwnRoles } from './resources/roles.ts';
+import { listAssignees } from './resources/roles.ts';
 import { readSchema } from './resources/schema.ts';
 import { list } from './resources/trust.ts';
-import { nobodyVisible } from './resources/users.ts';
+import { canaryGone, getUser, nobodyVisible } from './resources/users.ts';
+import { rightsChecks } from './probe-rights.ts';
 import type { OktaTools } from './tools.ts';
 import { connect, type Connection } from './transport/connection.ts';
 import type { Session } from './transport/session.ts';
-
-/** One line of `tenured doctor`. */
-export interface ProbeResult {
-  readonly name: string;
-  readonly level: 'ok' | 'warn' | 'fail';
-  readonly detail: string;
-  readonly problem?: Problem;
-}
 
 /** What the mapping needs of the schema. */
 export interface ProbeWants {
@@ -28,9 +22,9 @@ export interface ProbeWants {
   readonly attributes: readonly string[];
   /** The attribute that ties an account to a worker; null when there is none. */
   readonly anchor: string | null;
+  /** The configured canary; null when there is none. */
+  readonly canary: string | null;
 }
-
-type Outcome = Omit<ProbeResult, 'name'>;
 
 /** A person waits for the answer. */
 const patience = { faults: 10 * second, throttling: 90 * second };
@@ -46,7 +40,7 @@ const noticeableSkew = 60 * second;
 export async function* probe(
   options: OktaOptions,
   tools: OktaTools,
-  wants: ProbeWants = { attributes: [], anchor: null },
+  wants: ProbeWants = { attributes: [], anchor: null, canary: null },
 ): AsyncGenerator<ProbeResult, void, undefined> {
   const connection = yield* prepare(options, tools);
   if (connection === null) return;
@@ -54,9 +48,11 @@ export async function* probe(
   yield reached;
   if (reached.level === 'fail') return;
   yield clock(connection);
-  for (const [name, scope, check] of checks(options, wants)) {
-    yield await run(name, () => check(connection.open([scope])));
+  for (const [name, scope, loses, check] of checks(wants)) {
+    yield withLoss(await run(name, () => check(connection.open([scope]))), loses);
   }
+  if (wants.canary !== null) yield await run('canary', () => canary(connection, String(wants.canary)));
+  yield* rightsChecks(connection, run);
   yield headroom(connection);
 }
 
@@ -72,17 +68,26 @@ async function* prepare(
   return connection;
 }
 
-type Check = readonly [name: string, scope: string, check: (session: Session) => Promise<Outcome>];
+type Check = readonly [name: string, scope: string, loses: string, check: (session: Session) => Promise<Outcome>];
 
 /** Each check gets a token with the one scope that it needs, so that a missing scope names itself. */
-function checks(options: OktaOptions, wants: ProbeWants): readonly Check[] {
+function checks(wants: ProbeWants): readonly Check[] {
   return [
-    ['users', 'okta.users.read', users],
-    ['groups', 'okta.groups.read', groups],
-    ['group rules', 'okta.groups.read', rules],
-    ['schema', 'okta.schemas.read', (session) => schema(session, wants)],
-    ['administrators', 'okta.roles.read', roles],
-    ['own role', 'okta.roles.read', (session) => ownRole(session, options.clientId)],
+    ['users', 'okta.users.read', 'Without it nothing works: no plan, no apply.', users],
+    ['groups', 'okta.groups.read', 'Without it there is no plan: groups and their members are not known.', groups],
+    ['group rules', 'okta.groups.read', 'Without it there is no plan: groups that a rule fills are not told.', rules],
+    [
+      'schema',
+      'okta.schemas.read',
+      'Without it there is no plan: what can be written is not known.',
+      (session) => schema(session, wants),
+    ],
+    [
+      'administrators',
+      'okta.roles.read',
+      'Without it there is no plan: administrators could not be left alone.',
+      roles,
+    ],
   ];
 }
 
@@ -105,21 +110,17 @@ function toProblem({ code, message, why, hint }: TenuredError): Problem {
   };
 }
 
-function ok(detail: string): Outcome {
-  return { level: 'ok', detail };
-}
-
-function warn(problem: Omit<Problem, 'severity'>): Outcome {
-  return { level: 'warn', detail: problem.message, problem: { ...problem, severity: 'warning' } };
-}
-
-function key(connection: Connection): Outcome {
-  const { kind, kid, rsaBits } = connection.key;
-  if (rsaBits === null || rsaBits >= 3072) return ok(`${kind}, kid ${kid}`);
+function key({ credentials: { keys, prover } }: Connection): Outcome {
+  if (keys === null) return ok('none: an API token is used');
+  const all = keys.candidates();
+  const said = all.map(({ kind, kid }) => `${kind}, kid ${kid}`).join('; next: ');
+  const bound = prover === null ? '; tokens are bound to no proof (okta.dpop is false)' : '';
+  const short = all.find(({ rsaBits }) => rsaBits !== null && rsaBits < 3072);
+  if (short === undefined) return ok(`${said}${bound}`);
   return warn({
     code: 'TEN-2001',
-    message: `The key is ${kind}; 3,072 bits or EC P-256 are today's choice.`,
-    hint: 'Make a new one with tenured keys generate and register it beside the old one.',
+    message: `The key is ${short.kind}; 3,072 bits or EC P-256 are today's choice.`,
+    hint: 'Change it: tenured keys rotate',
   });
 }
 
@@ -199,22 +200,18 @@ async function roles(session: Session): Promise<Outcome> {
   return ok(`okta.roles.read, ${String(found.length)} administrators`);
 }
 
-/** Reading the app's own roles takes more than reading users does; not being allowed to is no fault. */
-async function ownRole(session: Session, clientId: string): Promise<Outcome> {
-  const held = await readOwnRoles(session, clientId).catch(notAllowed);
-  if (held === null) return ok('Okta does not say');
-  if (!held.includes('SUPER_ADMIN')) return ok(held.length === 0 ? 'none of its own' : held.join(', '));
-  return warn({
-    code: 'TEN-2202',
-    message: 'The app is a super administrator.',
-    why: 'Whoever gets hold of its key owns the organisation.',
-    hint: 'Give it a custom role with the users and groups that tenured manages, and take SUPER_ADMIN away.',
-  });
+async function canary(connection: Connection, idOrLogin: string): Promise<Outcome> {
+  const { user } = await getUser(connection.open(['okta.users.read']), idOrLogin, []);
+  if (user === null) throw canaryGone(idOrLogin);
+  return ok(`${idOrLogin} is visible`);
 }
 
-function notAllowed(error: unknown): null {
-  if (error instanceof TenuredError && error.code === 'TEN-2202') return null;
-  throw error;
+/** What stops working without what failed, where the failure does not say so itself. */
+function withLoss(result: ProbeResult, loses: string): ProbeResult {
+  const { problem } = result;
+  if (result.level !== 'fail' || problem === undefined) return result;
+  const why = problem.why === undefined ? loses : `${loses} ${problem.why}`;
+  return { ...result, problem: { ...problem, why } };
 }
 
 function headroom(connection: Connection): ProbeResult {

@@ -1,4 +1,3 @@
-import { TenuredError } from '../domain/kernel/errors.ts';
 import type { DirectoryReader } from '../reconcile/ports.ts';
 import type { OktaOptions } from './options.ts';
 import { membershipLog } from './membership-log.ts';
@@ -8,7 +7,7 @@ import { readOrganisation } from './resources/organisation.ts';
 import { carriesRole, listAssignees, readRolesOf } from './resources/roles.ts';
 import { readSchema } from './resources/schema.ts';
 import { listGroupsOf } from './resources/user-groups.ts';
-import { getUser, listUsers } from './resources/users.ts';
+import { canaryGone, getUser, listUsers } from './resources/users.ts';
 import type { OktaTools } from './tools.ts';
 import { connect, type Connection } from './transport/connection.ts';
 import type { Headroom } from './transport/pacer.ts';
@@ -32,11 +31,11 @@ export interface OktaReader extends DirectoryReader {
  * @throws TenuredError TEN-20xx when the options cannot work.
  */
 export function createReader(options: OktaOptions, tools: OktaTools): OktaReader {
-  return readerOn(connect(options, tools), options.clientId);
+  return readerOn(connect(options, tools));
 }
 
-/** @param clientId of this app: what it did itself is told apart in the System Log. */
-export function readerOn(connection: Connection, clientId: string): OktaReader {
+/** Reads on a connection that others may use, too. */
+export function readerOn(connection: Connection): OktaReader {
   const session = connection.open(readScopes);
   return {
     scopes: readScopes,
@@ -53,7 +52,7 @@ export function readerOn(connection: Connection, clientId: string): OktaReader {
     group: (id) => getGroup(session, id),
     carriesRole: (group) => carriesRole(session, group),
     groupMembers: (group) => listMembers(session, group),
-    membershipChanges: membershipLog(connection, clientId),
+    membershipChanges: membershipLog(connection, connection.credentials.clientId),
     groupRules: () => listGroupRules(session),
     groupRule: (id) => getGroupRule(session, id),
     assignees: () => listAssignees(session),
@@ -64,11 +63,4 @@ export function readerOn(connection: Connection, clientId: string): OktaReader {
     calls: () => session.calls(),
     headroom: () => connection.pacer.headroom(),
   };
-}
-
-function canaryGone(idOrLogin: string): TenuredError {
-  return new TenuredError('TEN-2204', `Okta does not show the account "${idOrLogin}" to this app.`, {
-    why: 'Either it was deleted, or the app sees only a part of the people; that part must not pass for the whole.',
-    hint: "If the account exists, widen the resource set of the app's admin role; else name another as okta.canary.",
-  });
 }

@@ -1,3 +1,4 @@
+import { TenuredError } from '../domain/kernel/errors.ts';
 import type { Authority, DirectoryWriter, WriteOutcome } from '../reconcile/ports.ts';
 import { Gate } from './gate.ts';
 import type { OktaOptions } from './options.ts';
@@ -9,6 +10,7 @@ import { clearSessions } from './resources/sessions.ts';
 import { createUser, updateUser } from './resources/user-writes.ts';
 import { outcomeOf, type Write } from './resources/write.ts';
 import type { OktaTools } from './tools.ts';
+import { roleWatch } from './role-refusal.ts';
 import { connect, type Connection } from './transport/connection.ts';
 import { openWriteSession } from './transport/write-session.ts';
 
@@ -33,12 +35,15 @@ export function createWriter(options: OktaOptions, tools: OktaTools, authority: 
 
 /** Every write takes the one way through `perform`, and that way leads through the gate. */
 export function writerOn(connection: Connection, authority: Authority): OktaWriter {
+  if (!connection.credentials.mayWrite) throw onlyToLook();
   const session = openWriteSession(connection, writeScopes);
   const { clock } = connection.tools;
   const gate = new Gate(authority, clock, (user, patience) => readRolesOf(session, user, patience));
+  const judged = roleWatch(session, connection.credentials.clientId, () => clock.now());
   const perform = async (describe: (origin: string) => Write): Promise<WriteOutcome> => {
     const write = describe(session.origin);
-    return outcomeOf(await session.write(write.call, gate.permit(write.claim)), write);
+    const outcome = outcomeOf(await session.write(write.call, gate.permit(write.claim)), write);
+    return judged(outcome, write.claim.effect);
   };
   return {
     scopes: writeScopes,
@@ -54,4 +59,11 @@ export function writerOn(connection: Connection, authority: Authority): OktaWrit
     addToGroup: (group, user) => perform((origin) => addMember(origin, group, user)),
     removeFromGroup: (group, user) => perform((origin) => removeMember(origin, group, user)),
   };
+}
+
+function onlyToLook(): TenuredError {
+  return new TenuredError('TEN-2057', 'Nothing is carried out with an API token: okta.auth.unsafeApply is not set.', {
+    why: 'Such a token holds all the rights of whoever made it, is bound to nothing, and dies with that account.',
+    hint: 'Use a service app with a key of its own: docs/it/okta-setup.md',
+  });
 }

@@ -9,7 +9,7 @@ import { createApp } from './http/app.ts';
 import type { LimitPreset } from './http/rate-buckets.ts';
 import { LimitEvents } from './http/limit-events.ts';
 import { RateWindows } from './http/rate-windows.ts';
-import { serve } from './http/server.ts';
+import { serve, type Certificate } from './http/server.ts';
 import { Traffic, type ObservedAnswer, type RecordedRequest } from './http/traffic.ts';
 import { UnderWay } from './http/under-way.ts';
 import { Org } from './org/org.ts';
@@ -31,6 +31,8 @@ export interface SimulatorOptions {
   readonly port?: number;
   /** A loopback address; default 127.0.0.1. */
   readonly host?: string;
+  /** Speaks TLS with this certificate; plain HTTP without. */
+  readonly tls?: Certificate;
   /** Requests a minute and bucket; default `workforce`. */
   readonly presetLimits?: LimitPreset;
   /** What the dice of faults and other actors are seeded with; default 1. */
@@ -49,7 +51,7 @@ export interface SimulatorOptions {
 
 /** A running simulated org. */
 export interface Simulator {
-  /** `http://127.0.0.1:PORT`. */
+  /** `http://127.0.0.1:PORT`, or `https://…`. */
   readonly url: string;
   /** The live state, for tests to look at and change; another one once an organisation was put in its place. */
   readonly org: Org;
@@ -74,9 +76,9 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const server = await serve(
     (request, bindings) =>
       isControl(bindings.incoming.url) ? control.fetch(request, bindings) : app.fetch(request, bindings),
-    { port: options.port ?? 0, host, clock: options.clock },
+    { port: options.port ?? 0, host, clock: options.clock, tls: options.tls },
   );
-  premises.url = `http://${host.includes(':') ? `[${host}]` : host}:${String(server.port)}`;
+  premises.url = `${options.tls === undefined ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}:${String(server.port)}`;
   const keeper = keeperOf(options, premises);
   return {
     url: premises.url,

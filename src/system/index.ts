@@ -2,6 +2,7 @@ export { terminalQuestions } from './ask.ts';
 export { breathe } from './breathe.ts';
 export { systemClock } from './clock.ts';
 export { cronSchedule } from './cron-schedule.ts';
+export { networkFetch, type NetworkOptions } from './network.ts';
 export { streamOutput } from './output.ts';
 export { pauseFile } from './pause-file.ts';
 export { systemRandom } from './random.ts';

@@ -1,7 +1,7 @@
 import { generateKeyPairSync, hash } from 'node:crypto';
 import { decodeJwt, decodeProtectedHeader, type JWTPayload, type ProtectedHeaderParameters } from 'jose';
 import type { Random } from '../../src/domain/kernel/random.ts';
-import type { OktaEvent, OktaOptions, OktaTools } from '../../src/okta/index.ts';
+import type { OktaEvent, OktaTools, ServiceAppOptions } from '../../src/okta/index.ts';
 import { settle, type VirtualClock } from '../support/virtual-clock.ts';
 
 /** A request as it reached the fake. */
@@ -20,7 +20,7 @@ export const origin = 'https://acme.okta.test';
 export const clientKey = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const clientPem = clientKey.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 
-export const options: OktaOptions = {
+export const options: ServiceAppOptions = {
   orgUrl: origin,
   clientId: '0oaClient',
   privateKey: { material: clientPem, kid: 'k1' },

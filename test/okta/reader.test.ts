@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { oktaGroupId } from '../../src/domain/kernel/ids.ts';
-import { createReader, probe, type OktaOptions, type ProbeResult } from '../../src/okta/index.ts';
+import { createReader, probe, type ProbeResult, type ServiceAppOptions } from '../../src/okta/index.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 import { collect, FakeOkta, options, rawUser, settled } from './fake-okta.ts';
 
@@ -23,7 +23,7 @@ function rawGroup(id: string, stats: Record<string, unknown> | null): Record<str
 }
 
 describe('options that cannot work', () => {
-  it.each<[string, Partial<OktaOptions>, string]>([
+  it.each<[string, Partial<ServiceAppOptions>, string]>([
     ['a URL without https', { orgUrl: 'http://acme.okta.test' }, 'TEN-2002'],
     ['a client id with a space', { clientId: '0oa client' }, 'TEN-2003'],
     ['no share', { share: 0 }, 'TEN-2003'],
@@ -172,12 +172,12 @@ describe('group rules', () => {
 describe('doctor warns', () => {
   async function round(
     change: (okta: FakeOkta) => void,
-    more: Partial<OktaOptions> = {},
+    more: Partial<ServiceAppOptions> = {},
   ): Promise<Map<string, ProbeResult>> {
     const { clock, okta } = world();
     okta.api = ({ path }) => answers(okta, path);
     change(okta);
-    const wants = { attributes: [], anchor: 'hrWorkerId' };
+    const wants = { attributes: [], anchor: 'hrWorkerId', canary: null };
     const results = await settled(clock, collect(probe({ ...options, ...more }, okta.tools, wants)));
     return new Map(results.map((result) => [result.name, result]));
   }
@@ -196,7 +196,7 @@ describe('doctor warns', () => {
   it('of a clock that drifts, a tight window, no groups, an anchor that its owner may edit', async () => {
     const found = await round((okta) => (okta.ahead = -90_000));
     const warned = [...found].filter(([, { level }]) => level === 'warn').map(([name]) => name);
-    expect(warned).toEqual(['clock', 'groups', 'schema', 'rate limits']);
+    expect(warned).toEqual(['clock', 'groups', 'schema', 'excess', 'rate limits']);
     expect(found.get('clock')?.detail).toMatch(/^The clock of this host is (89|90)\.\d s ahead of Okta's\.$/);
     expect(found.get('own role')).toMatchObject({ level: 'ok', detail: 'Okta does not say' });
     expect(found.get('rate limits')?.detail).toBe('Only 100 of 600 calls are left for GET /api/v1/users.');

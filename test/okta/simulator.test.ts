@@ -5,14 +5,15 @@ import type { Clock } from '../../src/domain/kernel/clock.ts';
 import { TenuredError } from '../../src/domain/kernel/errors.ts';
 import { oktaGroupId } from '../../src/domain/kernel/ids.ts';
 import { instant } from '../../src/domain/time/instant.ts';
-import { createReader, generateKey, probe, publicJwk, type OktaReader } from '../../src/okta/index.ts';
-import type { OktaOptions, OktaTools, ProbeResult } from '../../src/okta/index.ts';
+import { createReader, generateKey, leastPrivilege, probe, publicJwk, type OktaReader } from '../../src/okta/index.ts';
+import type { OktaTools, ProbeResult, ServiceAppOptions } from '../../src/okta/index.ts';
 import {
   emptyOrg,
   group,
   readScopes,
   serviceApp,
   user,
+  type OrganisationDocument,
   type OrgSeed,
   type ServiceAppSeed,
   type Simulator,
@@ -30,7 +31,7 @@ const other = await generateKey('ec', 'k1');
 interface World {
   readonly clock: VirtualClock;
   readonly simulator: Simulator;
-  readonly options: OktaOptions;
+  readonly options: ServiceAppOptions;
   readonly tools: OktaTools;
   readonly reader: OktaReader;
 }
@@ -44,7 +45,7 @@ afterEach(async () => {
 interface Wishes {
   readonly org?: Partial<OrgSeed>;
   readonly app?: Partial<ServiceAppSeed>;
-  readonly okta?: Partial<OktaOptions>;
+  readonly okta?: Partial<ServiceAppOptions>;
   readonly simulator?: Partial<SimulatorOptions>;
   /** Milliseconds that the host's clock is ahead of Okta's. */
   readonly hostAhead?: number;
@@ -164,7 +165,7 @@ describe('reading an org over HTTP', () => {
     ]);
     const calls = reader.calls();
     expect(await settled(clock, reader.assignees())).toEqual(['00uRoot']);
-    expect(groups.filter(({ admin }) => admin).map(({ id }) => id)).toEqual(['00gAdmins']);
+    expect(groups.filter(({ admin }) => admin === true).map(({ id }) => id)).toEqual(['00gAdmins']);
     expect(reader.calls() - calls).toBe(1);
     const schema = new Map((await settled(clock, reader.schema())).map((attribute) => [attribute.name, attribute]));
     expect(schema.get('hrWorkerId')).toMatchObject({ custom: true, unique: true, userEditable: false });
@@ -365,7 +366,9 @@ describe('the network between', () => {
 
 describe('doctor', () => {
   async function results(made: World, anchor: string | null = 'hrWorkerId'): Promise<Map<string, ProbeResult>> {
-    const round = collect(probe(made.options, made.tools, { attributes: ['city'], anchor }));
+    const round = collect(
+      probe(made.options, made.tools, { attributes: ['city'], anchor, canary: 'p0000.x@acme.test' }),
+    );
     return new Map((await settled(made.clock, round)).map((result) => [result.name, result]));
   }
 
@@ -380,9 +383,56 @@ describe('doctor', () => {
       'group rules ok',
       'schema ok',
       'administrators ok',
+      'canary ok',
+      'scope users.manage warn',
+      'scope groups.manage warn',
       'own role ok',
+      'excess ok',
       'rate limits ok',
     ]);
+    const problem = found.get('scope users.manage')?.problem;
+    expect(problem).toMatchObject({ code: 'TEN-2061', severity: 'warning' });
+    expect(problem?.why).toContain('Without it apply and run stop before they begin');
+  });
+
+  it.each(['narrow', 'refuse'] as const)(
+    'names scopes beyond need, whatever Okta makes of a part (%s)',
+    async (how) => {
+      const grantedScopes = [...readScopes, 'okta.apps.manage', 'okta.roles.manage'];
+      const found = await results(await world({ app: { grantedScopes }, org: { switches: { partialScopes: how } } }));
+      expect(found.get('excess')).toMatchObject({ level: 'warn', problem: { code: 'TEN-2060' } });
+      expect(found.get('excess')?.detail).toBe('More than tenured needs: okta.apps.manage, okta.roles.manage.');
+    },
+  );
+
+  it('is satisfied with the least rights that it names, and tells each permission that is missing or too many', async () => {
+    const { permissions, scopes } = leastPrivilege.apply;
+    const custom = (held: readonly string[]): NonNullable<ServiceAppSeed['roles']> => [
+      { type: 'READ_ONLY_ADMIN' },
+      {
+        type: 'CUSTOM',
+        roleId: 'cr0least',
+        label: 'tenured',
+        permissions: held,
+        resourceSet: { users: 'all', groups: 'all' },
+      },
+    ];
+    const round = async (held: readonly string[]): Promise<Map<string, ProbeResult>> => {
+      const at = { created: instant(0), lastUpdated: instant(0) };
+      const org: Partial<OrganisationDocument> = {
+        customRoles: [{ id: 'cr0least', label: 'tenured', description: '', permissions: held, ...at }],
+      };
+      return results(await world({ app: { grantedScopes: scopes, roles: custom(held) }, org }));
+    };
+    const enough = await round(permissions);
+    expect([...enough.values()].filter(({ level }) => level !== 'ok')).toEqual([]);
+    for (const one of permissions) {
+      const found = await round(permissions.filter((other) => other !== one));
+      expect(found.get('own role'), one).toMatchObject({ level: 'warn', problem: { code: 'TEN-2061' } });
+      expect(found.get('own role')?.problem?.why).toBe(`Okta would refuse what needs: ${one}.`);
+    }
+    const found = await round([...permissions, 'okta.users.lifecycle.delete', 'okta.apps.manage']);
+    expect(found.get('excess')?.detail).toBe('More than tenured needs: okta.apps.manage, okta.users.lifecycle.delete.');
   });
 
   it('names the one scope that is missing and goes on', async () => {

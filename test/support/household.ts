@@ -21,7 +21,16 @@ import { oktaUserId, workerId } from '../../src/domain/kernel/ids.ts';
 import type { FindingLine, Operation, PlanEnvelope, PlanHeader, Provenance } from '../../src/domain/plan/artefact.ts';
 import type { DataProblem, Skip } from '../../src/domain/plan/artefact.ts';
 import { instant, parseInstant, type Instant } from '../../src/domain/time/instant.ts';
-import { connectOkta, generateKey, probe, publicJwk, type OktaTools } from '../../src/okta/index.ts';
+import {
+  connectOkta,
+  generateKey,
+  keyProblems,
+  leastPrivilege,
+  probe,
+  proveKey,
+  publicJwk,
+  type OktaTools,
+} from '../../src/okta/index.ts';
 import type { Binding } from '../../src/reconcile/ports.ts';
 import {
   emptyOrg,
@@ -37,7 +46,7 @@ import {
   type Simulator,
   type UserSeed,
 } from '../../src/simulator/index.ts';
-import { openSource, type SourceMemory } from '../../src/sources/index.ts';
+import { openSource, openUnknownTable, type SourceMemory } from '../../src/sources/index.ts';
 import {
   auditLog,
   bindingStore,
@@ -120,6 +129,8 @@ export interface Wishes {
   readonly version?: string;
   /** The simulated Okta accepts writes, and the app has the rights to make them. */
   readonly manage?: boolean;
+  /** Okta speaks TLS with this certificate; commands in a process of their own have to trust it. */
+  readonly tls?: { readonly key: string; readonly cert: string };
   /** Okta limits what it is asked, as an ordinary organisation's does; time passes when everybody waits for it. */
   readonly limited?: boolean;
 }
@@ -400,15 +411,22 @@ export class Household {
       stop,
       openState: buildState,
       source: (options) => openSource(options, { clock, fetch, memory: this.#memory }),
+      openUnknownTable,
       directory: (options) => connectOkta(options, tools).reader(),
       connect: (options, _log, cut) => connectOkta(options, within(tools, cut)),
       user: () => operator,
       ask: answers.length === 0 ? null : () => Promise.resolve(answers.shift() ?? ''),
       pauseFile,
       probe: (options, wants) => probe(options, tools, wants),
+      leastPrivilege,
       generateKey: async (kind, kid) => {
         const pair = await generateKey(kind, kid);
         return { privatePem: pair.privatePem, publicJwk: { ...pair.publicJwk } };
+      },
+      keyProblems,
+      proveKey: (okta, one) => {
+        if (okta.apiToken !== undefined) throw new Error('an API token has no key');
+        return proveKey(okta, tools, one);
       },
       publicJwk: (material, kid) => Promise.resolve({ ...publicJwk(material, kid) }),
       daemon: (parts, until) => {
@@ -457,6 +475,7 @@ export async function furnish(directory: string, clock: VirtualClock, wishes: Wi
     presetLimits: wishes.limited === true ? 'workforce' : 'unlimited',
     readOnly: wishes.manage !== true,
     dateSkewMs: wishes.dateSkewMs ?? 0,
+    ...(wishes.tls === undefined ? {} : { tls: wishes.tls }),
     observe,
   });
   return new Household(directory, clock, okta, wishes);
@@ -507,7 +526,7 @@ function within(tools: OktaTools, cut: AbortSignal): OktaTools {
 }
 
 /** Screens that a test looks at as a terminal shows them; all others are so wide that nothing is wrapped. */
-const columnsOf: Readonly<Record<string, number>> = { plan: 120, status: 80 };
+const columnsOf: Readonly<Record<string, number>> = { plan: 120, status: 80, mapping: 80 };
 
 /** The virtual clock, on which time passes exactly when somebody waits without a way to be called off. */
 function passing(clock: VirtualClock): Clock {

@@ -8,6 +8,8 @@ import { watched } from './openapi/programs.ts';
 export interface Running {
   /** The first line that it writes to standard output. */
   readonly firstLine: Promise<string>;
+  /** What it has written to standard error so far. */
+  stderr(): string;
   kill(signal: NodeJS.Signals): void;
   readonly ended: Promise<Ended>;
 }
@@ -31,7 +33,16 @@ export async function compileOnce(): Promise<void> {
 
 /** Starts `tenured` as a user would, on the host's own clock. It ends with the test at the latest. */
 export function start(directory: string, ...arguments_: readonly string[]): Running {
-  const running = launch(directory, ...arguments_);
+  return startWith({}, directory, ...arguments_);
+}
+
+/** The same with more in its environment. */
+export function startWith(
+  environment: Readonly<Record<string, string>>,
+  directory: string,
+  ...arguments_: readonly string[]
+): Running {
+  const running = launchWith(environment, directory, arguments_);
   onTestFinished(() => {
     running.kill('SIGKILL');
   });
@@ -40,6 +51,14 @@ export function start(directory: string, ...arguments_: readonly string[]): Runn
 
 /** The same for whoever ends it himself. */
 export function launch(directory: string, ...arguments_: readonly string[]): Running {
+  return launchWith({}, directory, arguments_);
+}
+
+function launchWith(
+  environment: Readonly<Record<string, string>>,
+  directory: string,
+  arguments_: readonly string[],
+): Running {
   const child = spawn(process.execPath, [main, ...arguments_], {
     cwd: directory,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -49,6 +68,7 @@ export function launch(directory: string, ...arguments_: readonly string[]): Run
       NODE_NO_WARNINGS: '1',
       NODE_COMPILE_CACHE: compiled,
       ...watched(),
+      ...environment,
     },
   });
   const written = { stdout: '', stderr: '' };
@@ -68,7 +88,7 @@ export function launch(directory: string, ...arguments_: readonly string[]): Run
       resolve({ code, signal, ...written });
     });
   });
-  return { firstLine, ended, kill: (signal) => void child.kill(signal) };
+  return { firstLine, ended, stderr: () => written.stderr, kill: (signal) => void child.kill(signal) };
 }
 
 /** Runs `tenured` to its end. */

@@ -5,6 +5,7 @@ import { applyVerdict, tellVerdict } from '../apply-exit.ts';
 import { createLog } from '../log.ts';
 import type { GlobalOptions } from '../options.ts';
 import { requirePlan } from '../require-plan.ts';
+import { requireWriting } from '../require-writing.ts';
 import { commandTools } from '../turn-tools.ts';
 import { appliedDocument, showApplied, watched } from '../watched.ts';
 import { withLease } from '../with-lease.ts';
@@ -19,8 +20,9 @@ export interface ApplyOptions extends GlobalOptions {
 /** Carries out what of a stored plan may be carried out, and says of the rest why not. Never plans. */
 export async function applyCommand(world: World, options: ApplyOptions, reference: string | null): Promise<number> {
   const log = createLog(world, options);
-  return withState(world, options, (state, settings) =>
-    withLease(world, state, 'run', options.lockTimeoutMs, async (held) => {
+  return withState(world, options, (state, settings) => {
+    requireWriting(settings);
+    return withLease(world, state, 'run', options.lockTimeoutMs, async (held) => {
       const plan = planOf(world, state, reference);
       const { value: result, said } = await watched(world, options, log, (emit) => {
         const only = options.only === null ? {} : { only: options.only };
@@ -34,8 +36,8 @@ export async function applyCommand(world: World, options: ApplyOptions, referenc
       const verdict = applyVerdict(world, result);
       await tellVerdict(world, options.json, verdict);
       return verdict.code;
-    }),
-  );
+    });
+  });
 }
 
 /** The plan that was named, or the newest that is open, begun or not. @throws TenuredError TEN-5003, TEN-5017 */

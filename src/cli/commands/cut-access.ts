@@ -9,6 +9,7 @@ import { called, findPerson, type Person } from '../find-person.ts';
 import { createLog } from '../log.ts';
 import type { GlobalOptions } from '../options.ts';
 import { exitLine } from '../print-problem.ts';
+import { requireWriting } from '../require-writing.ts';
 import type { Settings } from '../settings.ts';
 import { configFlag } from '../show-plan.ts';
 import { stoppedBy } from '../stopped-by.ts';
@@ -47,6 +48,7 @@ const lookFor = minute;
  */
 export async function cutAccessCommand(world: World, options: CutAccessOptions, who: string): Promise<number> {
   return withState(world, options, async (state, settings) => {
+    if (!options.lift) requireWriting(settings);
     const person = findPerson(state, who);
     const cutting = { world, options, state, settings, person };
     return options.lift ? lift(cutting) : cut(cutting);

@@ -1,11 +1,12 @@
-import { checkSecrets } from '../../config/index.ts';
 import { codes } from '../../domain/kernel/codes.ts';
 import type { Problem } from '../../domain/kernel/problem.ts';
 import { rowBasis } from '../../reconcile/ingest/ingest.ts';
+import { secretProblems } from '../check-secrets.ts';
 import type { GlobalOptions } from '../options.ts';
 import { asProblem, asTenuredError, formatProblem } from '../print-problem.ts';
 import { loadSettings, type Settings } from '../settings.ts';
 import type { Probe, World } from '../world.ts';
+import { wrap } from '../wrap.ts';
 
 const symbols = { ok: 'ok   ', warn: 'WARN ', fail: 'FAIL ' } as const;
 
@@ -21,14 +22,31 @@ export async function doctorCommand(world: World, options: GlobalOptions): Promi
   }
   const code = exitCodeOf(probes);
   if (options.json) {
-    await world.stdout.write(`${JSON.stringify({ schemaVersion: 1, exit: code, checks: probes }, null, 2)}\n`);
+    const document = { schemaVersion: 1, exit: code, checks: probes, leastPrivilege: world.leastPrivilege };
+    await world.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
     return code;
   }
+  if (probes.some(aboutRights)) await showLeast(world);
   const count = (level: Probe['level']): number => probes.filter((probe) => probe.level === level).length;
   await world.stdout.write(
     `${String(probes.length)} checks: ${String(count('ok'))} ok, ${String(count('warn'))} to look at, ${String(count('fail'))} failed\n`,
   );
   return code;
+}
+
+/** Rights that are missing or too many: then it helps to see which ones are enough. */
+function aboutRights({ problem }: Probe): boolean {
+  return problem !== undefined && ['TEN-2060', 'TEN-2061', 'TEN-2201', 'TEN-2202', 'TEN-2203'].includes(problem.code);
+}
+
+async function showLeast(world: World): Promise<void> {
+  const { plan, apply } = world.leastPrivilege;
+  const lines = [
+    `Enough to plan: the scopes ${plan.scopes.join(', ')}; the role ${plan.roles.join(' and ')}.`,
+    `Enough to carry out: also ${apply.scopes.filter((scope) => !plan.scopes.includes(scope)).join(', ')}; also a custom ` +
+      `role with ${apply.permissions.join(', ')}, on a resource set of ${apply.resourceSet.join(' and ')}.`,
+  ];
+  for (const line of lines) await world.stdout.write(`${wrap(line, world.stdout.columns, '  ')}\n`);
 }
 
 async function* checks(world: World, options: GlobalOptions): AsyncIterable<Probe> {
@@ -39,7 +57,7 @@ async function* checks(world: World, options: GlobalOptions): AsyncIterable<Prob
     return;
   }
   yield { name: 'configuration', level: 'ok', detail: options.config };
-  const secrets = checkSecrets(settings.value.configuration);
+  const secrets = secretProblems(world, settings.value.configuration);
   for (const problem of [...settings.value.warnings, ...secrets]) yield fromProblem('configuration', problem);
   yield await attempt('source', () => source(world, settings.value));
   yield await attempt('state', () => Promise.resolve(state(world, settings.value)));
@@ -74,10 +92,11 @@ function state(world: World, { configuration }: Settings): string {
 }
 
 /** What the mapping needs of Okta's profile schema; the first match key on a profile attribute is the anchor. */
-function wants({ mapping }: Settings): { attributes: readonly string[]; anchor: string | null } {
+function wants({ mapping, configuration }: Settings): Parameters<World['probe']>[1] {
   const keys = mapping.match.map(({ okta }) => okta.replace(/^profile\./, ''));
   const anchor = keys.find((key) => key !== 'login' && key !== 'email') ?? null;
-  return { attributes: [...new Set([...mapping.ownedAttributes, ...keys])], anchor };
+  const { canary } = configuration.reconcile;
+  return { attributes: [...new Set([...mapping.ownedAttributes, ...keys])], anchor, canary };
 }
 
 async function attempt(name: string, check: () => Promise<string>): Promise<Probe> {
@@ -97,7 +116,8 @@ async function show(world: World, options: GlobalOptions, probe: Probe): Promise
   const colours = { ok: 32, warn: 33, fail: 31 } as const;
   const symbol = symbols[probe.level];
   const painted = options.colour ? `\u001b[${String(colours[probe.level])}m${symbol}\u001b[0m` : symbol;
-  await world.stdout.write(`${painted} ${probe.name.padEnd(14)} ${probe.detail}\n`);
+  const head = wrap(`${'-'.repeat(5)} ${probe.name.padEnd(14)} ${probe.detail}`, world.stdout.columns, ' '.repeat(21));
+  await world.stdout.write(`${painted}${head.slice(5)}\n`);
   if (probe.problem === undefined || probe.level === 'ok') return;
   const { message, ...rest } = probe.problem;
   const own = { ...rest, message: message === probe.detail ? '' : message };

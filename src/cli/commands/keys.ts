@@ -1,5 +1,6 @@
-import { closeSync, constants, existsSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { TenuredError } from '../../domain/kernel/errors.ts';
+import { fileExists, readKeyFile, writePrivate } from '../keys/key-files.ts';
 import type { GlobalOptions } from '../options.ts';
 import type { World } from '../world.ts';
 
@@ -32,36 +33,8 @@ async function printKey(world: World, jwk: Readonly<Record<string, unknown>>): P
   await world.stdout.write(`${JSON.stringify(jwk, null, 2)}\n`);
 }
 
-/** Never over an existing file: a key that Okta knows would be gone. */
-export function writePrivate(file: string, text: string): void {
-  let descriptor: number;
-  try {
-    descriptor = openSync(file, constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY, 0o600);
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
-    if (code === 'EEXIST') throw fileExists(file);
-    throw new TenuredError('TEN-6001', `the key file cannot be written (${code})`, { where: { file } });
-  }
-  try {
-    writeSync(descriptor, text);
-  } finally {
-    closeSync(descriptor);
-  }
-}
-
-function fileExists(file: string): TenuredError {
-  return new TenuredError('TEN-6001', 'the file exists already', {
-    where: { file },
-    why: 'a private key that Okta knows would be overwritten',
-    hint: 'give another name with --out, or remove the file first',
-  });
-}
-
 function readKey(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
-    throw new TenuredError('TEN-6001', `the key file cannot be read (${code})`, { where: { file } });
-  }
+  const text = readKeyFile(file);
+  if (text === null) throw new TenuredError('TEN-6001', 'the key file is not there', { where: { file } });
+  return text;
 }

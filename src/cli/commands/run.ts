@@ -6,6 +6,7 @@ import { runAsDaemon } from '../daemon.ts';
 import { createLog } from '../log.ts';
 import type { GlobalOptions } from '../options.ts';
 import { formatError, formatProblem } from '../print-problem.ts';
+import { requireWriting } from '../require-writing.ts';
 import type { Settings } from '../settings.ts';
 import { commandTools } from '../turn-tools.ts';
 import { appliedDocument, showApplied, watched } from '../watched.ts';
@@ -20,6 +21,7 @@ export interface RunOptions extends GlobalOptions {
 /** Plans and carries out: once, or as a daemon until it is stopped. */
 export async function runCommand(world: World, options: RunOptions): Promise<number> {
   return withState(world, options, async (state, settings) => {
+    requireWriting(settings);
     for (const warning of settings.warnings) await world.stderr.write(formatProblem(warning, world.stderr.columns));
     return options.once ? once(world, options, state, settings) : runAsDaemon(world, options, state, settings);
   });

@@ -4,7 +4,7 @@ import { loadMapping } from '../../config/index.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import type { GlobalOptions } from '../options.ts';
 import type { ReadyMadeOrganisation, RunningSimulator, SimulatedApp, SimulatedLimits, World } from '../world.ts';
-import { writePrivate } from './keys.ts';
+import { writePrivate } from '../keys/key-files.ts';
 import { tokenScript } from './simulator-token.ts';
 
 export interface SimulatorCommandOptions extends GlobalOptions {

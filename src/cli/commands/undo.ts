@@ -7,6 +7,7 @@ import { createLog } from '../log.ts';
 import type { GlobalOptions } from '../options.ts';
 import { printLines, toScreen } from '../screens/to-screen.ts';
 import { undoLines } from '../screens/undo.ts';
+import { requireWriting } from '../require-writing.ts';
 import type { Settings } from '../settings.ts';
 import { configFlag } from '../show-plan.ts';
 import { commandTools } from '../turn-tools.ts';
@@ -26,6 +27,7 @@ export interface UndoOptions extends GlobalOptions {
  */
 export async function undoCommand(world: World, options: UndoOptions, run: number): Promise<number> {
   return withState(world, options, async (state, settings) => {
+    requireWriting(settings);
     const tools = undoTools(world, state, settings);
     const look = await lookAtUndo(tools, run);
     if (!options.json) {

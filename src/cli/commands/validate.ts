@@ -1,8 +1,9 @@
-import { checkSecrets, sourcePlace } from '../../config/index.ts';
+import { sourcePlace } from '../../config/index.ts';
 import { TenuredError } from '../../domain/kernel/errors.ts';
 import type { Problem } from '../../domain/kernel/problem.ts';
 import type { CellProblem } from '../../domain/mapping/compiled.ts';
 import { rowBasis } from '../../reconcile/ingest/ingest.ts';
+import { secretProblems } from '../check-secrets.ts';
 import type { GlobalOptions } from '../options.ts';
 import { asProblem, formatProblem } from '../print-problem.ts';
 import { loadSettings, type Settings } from '../settings.ts';
@@ -28,7 +29,7 @@ export async function validateCommand(world: World, options: GlobalOptions): Pro
   const settings = loadSettings(options.config, world);
   if (!settings.ok) return report(world, options, settings.error, null);
   const { configuration, warnings } = settings.value;
-  const problems = [...warnings, ...checkSecrets(configuration), ...rosterProblems(settings.value)];
+  const problems = [...warnings, ...secretProblems(world, configuration), ...rosterProblems(settings.value)];
   const source = await readSource(world, settings.value);
   return report(world, options, [...problems, ...source.problems], source.read);
 }

@@ -1,5 +1,6 @@
 import { Option } from 'commander';
 import { keysGenerateCommand, keysPublicCommand } from '../commands/keys.ts';
+import { keysRotateCommand } from '../commands/keys-rotate.ts';
 import type { Family } from './family.ts';
 import { globals, withGlobals, type Flags } from './flags.ts';
 
@@ -18,5 +19,12 @@ export const addKeys: Family = (program, world, run) => {
     .option('--kid <id>', 'key id; the thumbprint of the key when left out')
     .action(async (file: string, flags: Flags & { readonly kid?: string }) => {
       run.code = await keysPublicCommand(world, file, flags.kid ?? null);
+    });
+  withGlobals(keys.command('rotate').description('change the key, step by step, with no moment without one'), world)
+    .addOption(new Option('--kind <kind>', 'of the new key: rsa or ec').choices(['rsa', 'ec']).default('rsa'))
+    .option('--remove-retired <kid>', 'remove the old key of a change that is done')
+    .action(async (flags: Flags & { readonly kind: 'rsa' | 'ec'; readonly removeRetired?: string }) => {
+      const { kind, removeRetired = null } = flags;
+      run.code = await keysRotateCommand(world, { ...globals(flags, world), kind, removeRetired });
     });
 };

@@ -11,6 +11,7 @@ import { alternativesOf, compileFields, mappedColumns } from './fields.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { compileGroups, groupExpressions, managedNames } from './groups.ts';
 import { mappingError, mappingWarning } from './problems.ts';
+import { traceRow } from './trace.ts';
 import { readRow, spellOf, watchedFields, type RowPlan } from './row.ts';
 import { displayName, shapeOf, type ShapePlan } from './shape.ts';
 import { columnFor, type Field } from './values.ts';
@@ -28,6 +29,7 @@ export function compileMapping(document: MappingDocument): Result<CompiledMappin
   const scope = compileScope(compilation);
   const shape = compileShape(compilation);
   checkMatch(compilation);
+  remindOfQuestions(compilation);
   const daily = [
     scope,
     ...shape.candidates,
@@ -38,6 +40,13 @@ export function compileMapping(document: MappingDocument): Result<CompiledMappin
   if (usesToday) warnAboutToday(compilation);
   if (problems.some(({ problem }) => problem.severity === 'error')) return err(problems);
   return ok(assemble(compilation, row, scope, shape, usesToday));
+}
+
+function remindOfQuestions({ document, problems }: Compilation): void {
+  document.questions?.forEach((question, index) => {
+    const hint = 'Answer it in the mapping, where it says DECIDE, and delete this line.';
+    problems.push(mappingWarning('TEN-1160', ['questions', index], `still to be decided: ${question}`, { hint }));
+  });
 }
 
 function compileRow(compilation: Compilation): RowPlan {
@@ -139,6 +148,7 @@ function assemble(
     usesToday,
     warnings: compilation.problems,
     readRow: (cells) => readRow(row, cells),
+    traceRow: (cells) => traceRow(row, cells),
     keyOf: (cells) => (cells[row.keyColumn] ?? '').trim(),
     inScope: (spell, today) => {
       if (scope === undefined) return true;

@@ -2,7 +2,7 @@ import type { Sha256, WorkerId } from '../kernel/ids.ts';
 import type { Result } from '../kernel/result.ts';
 import type { Problem } from '../kernel/problem.ts';
 import type { LocalDate } from '../time/local-date.ts';
-import type { Fields, Spell } from '../worker/record.ts';
+import type { Fields, FieldValue, Spell } from '../worker/record.ts';
 import type { MatchDocument } from './document.ts';
 
 /** Something wrong with a mapping document, placed so that the loader can find line and column. */
@@ -20,6 +20,17 @@ export interface CellProblem {
   /** Index into `CompiledMapping.columns`. */
   readonly column: number;
   readonly value: string;
+}
+
+/** What one field makes of its cell, for people who want to see it. */
+export interface FieldTrace {
+  readonly field: string;
+  /** Index into `CompiledMapping.columns`. */
+  readonly column: number;
+  readonly cell: string;
+  /** Null where the cell cannot be read, and for a whole number that is blank. */
+  readonly value: FieldValue;
+  readonly problem: Problem | null;
 }
 
 /** A row turned into a period of employment, or every reason why it cannot be. */
@@ -104,6 +115,8 @@ export interface CompiledMapping {
   readonly warnings: readonly MappingProblem[];
   /** `cells` in the order of `columns`. All problems at once. Pure. */
   readRow(cells: readonly string[]): RowReading;
+  /** Field by field in the mapping's order: what each makes of its cell. */
+  traceRow(cells: readonly string[]): readonly FieldTrace[];
   /** The worker id in a row's cells, trimmed, '' when blank. */
   keyOf(cells: readonly string[]): string;
   /** False: left alone and reported. */

@@ -29,6 +29,8 @@ export interface MappingDocument {
   /** Lookup tables by name, each from text to text; those in files of their own have been read. */
   readonly tables: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly tests: readonly MappingTest[];
+  /** What nobody has answered yet. Means nothing; `validate` reminds. */
+  readonly questions?: readonly string[];
 }
 
 export interface FieldDocument {

@@ -12,17 +12,18 @@ const lifetime = 300;
  * URL. Okta takes a `jti` once, so every request needs its own. [Okta: Implement OAuth for Okta with a service app]
  */
 export async function signAssertion(
-  client: { readonly clientId: string; readonly key: ClientKey; readonly tokenUrl: string },
+  client: { readonly clientId: string; readonly tokenUrl: string },
+  key: ClientKey,
   time: OktaTime,
   random: Random,
 ): Promise<string> {
   const issuedAt = time.issuedAt();
   return new SignJWT({ jti: tokenId(random) })
-    .setProtectedHeader({ alg: client.key.algorithm, kid: client.key.kid })
+    .setProtectedHeader({ alg: key.algorithm, kid: key.kid })
     .setIssuer(client.clientId)
     .setSubject(client.clientId)
     .setAudience(client.tokenUrl)
     .setIssuedAt(issuedAt)
     .setExpirationTime(issuedAt + lifetime)
-    .sign(client.key.key);
+    .sign(key.key);
 }

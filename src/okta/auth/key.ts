@@ -1,6 +1,8 @@
-import { createPrivateKey, createPublicKey, hash, type KeyObject, type webcrypto } from 'node:crypto';
+import { createPublicKey, hash, type KeyObject, type webcrypto } from 'node:crypto';
 import { canonicalJson } from '../../domain/kernel/canonical-json.ts';
-import { TenuredError } from '../../domain/kernel/errors.ts';
+import type { Place, Problem } from '../../domain/kernel/problem.ts';
+import { readMaterial, type ParsedKey } from './key-material.ts';
+import { keyError, keyProblem, type KeyFlaw } from './key-problem.ts';
 
 /** Signature algorithms that Okta accepts for a client assertion. [Okta: Implement OAuth for Okta with a service app] */
 export type Algorithm = 'RS256' | 'RS384' | 'RS512' | 'ES256' | 'ES384' | 'ES512';
@@ -16,15 +18,18 @@ export interface ClientKey {
   readonly rsaBits: number | null;
 }
 
+/** Where a private key comes from. */
+export interface KeySource {
+  /** In PEM (PKCS#8, PKCS#1 or SEC1) or as a JWK document. May be read anew at every access; never logged, never stored. */
+  readonly material: string;
+  /** The id that Okta has the key under; null takes the JWK's own, else the thumbprint. */
+  readonly kid: string | null;
+  /** What refers to it, for messages. */
+  readonly where?: Place;
+}
+
 /** The public half, as Okta's console takes it. */
 export type PublicJwk = Readonly<Record<string, string>>;
-
-/** The private key as it was read: the key itself and what a JWK says beside it. */
-interface ParsedKey {
-  readonly object: KeyObject;
-  readonly kid: string | null;
-  readonly algorithm: string | null;
-}
 
 const smallestRsa = 2048;
 
@@ -37,111 +42,92 @@ const curves: Readonly<Record<string, { algorithm: Algorithm; name: string }>> =
 /**
  * Makes the client key from PEM (PKCS#8, PKCS#1, SEC1) or a JWK. Its `kid` is the given one, else the JWK's, else the
  * RFC 7638 thumbprint, which is what `tenured keys generate` registers.
- * @throws TenuredError TEN-2001, in words and without any of the material.
+ * @throws TenuredError TEN-2001, TEN-2050 to 2055, with all that is wrong, in words and without any of the material.
  */
-export function importKey(material: string, kid: string | null): ClientKey {
-  const parsed = parseKey(material);
+export function importKey(source: KeySource): ClientKey {
+  const { kid, where } = source;
+  const { key: parsed, flaws } = readMaterial(source.material);
+  const all = parsed === null ? flaws : [...flaws, ...flawsOf(parsed, kid)];
+  if (parsed === null || all.length > 0) throw keyError(all.map((flaw) => keyProblem(flaw, where)));
   const { object } = parsed;
   const id = kid ?? parsed.kid ?? thumbprint(object);
-  if (object.asymmetricKeyType === 'rsa') return rsaKey(object, id, parsed.algorithm);
-  if (object.asymmetricKeyType === 'ec') return ecKey(object, id);
-  throw unusable(
-    `is of type ${object.asymmetricKeyType ?? 'unknown'}`,
-    'Okta takes RSA keys, or EC keys on P-256, P-384 or P-521.',
-  );
+  return object.asymmetricKeyType === 'rsa' ? rsaKey(object, id, parsed.algorithm) : ecKey(object, id);
 }
 
 /**
  * The public JWK of a private key, to paste into Okta, with the `kid` that tenured will sign under.
- * @throws TenuredError TEN-2001
+ * @throws TenuredError as `importKey` does.
  */
 export function publicJwk(material: string, kid: string | null): PublicJwk {
-  const { kid: id, algorithm } = importKey(material, kid);
-  return { ...publicMembers(parseKey(material).object), kid: id, use: 'sig', alg: algorithm };
+  const { kid: id, algorithm } = importKey({ material, kid });
+  const { key } = readMaterial(material);
+  if (key === null) throw new Error('the key was read a moment ago');
+  return { ...publicMembers(key.object), kid: id, use: 'sig', alg: algorithm };
 }
 
-function rsaKey(object: KeyObject, kid: string, algorithm: string | null): ClientKey {
-  const bits = object.asymmetricKeyDetails?.modulusLength ?? 0;
-  if (bits < smallestRsa) {
-    throw unusable(`has only ${String(bits)} bits`, 'Okta takes RSA keys of 2,048 bits or more; use 3,072.');
+/** Everything about a readable key that Okta, or whoever configured it, would not agree with. */
+function flawsOf(parsed: ParsedKey, kid: string | null): readonly KeyFlaw[] {
+  const type = parsed.object.asymmetricKeyType;
+  const flaws: KeyFlaw[] = [];
+  if (type === 'rsa') flaws.push(...rsaFlaws(parsed));
+  else if (type === 'ec') flaws.push(...ecFlaws(parsed));
+  else {
+    const hint = 'Okta takes RSA keys, or EC keys on P-256, P-384 or P-521.';
+    flaws.push({ code: 'TEN-2053', what: `is of type ${type ?? 'unknown'}`, hint });
   }
-  const signing = rsaAlgorithm(algorithm);
-  const key = object.toCryptoKey({ name: 'RSASSA-PKCS1-v1_5', hash: `SHA-${signing.slice(2)}` }, false, ['sign']);
-  return { key, algorithm: signing, kid, kind: `RSA ${String(bits)}`, rsaBits: bits };
+  if (kid !== null && parsed.kid !== null && kid !== parsed.kid) {
+    flaws.push({
+      code: 'TEN-2055',
+      what: 'says itself that it has another kid than the configuration says',
+      hint: 'Leave "kid" out of the configuration, or correct it: it has to be the id that Okta shows for this key.',
+    });
+  }
+  return flaws;
 }
 
-function rsaAlgorithm(named: string | null): Algorithm {
-  if (named === null) return 'RS256';
-  if (named === 'RS256' || named === 'RS384' || named === 'RS512') return named;
-  throw unusable('names an algorithm that Okta does not take', 'Use RS256, RS384, RS512, ES256, ES384 or ES512.');
+function rsaFlaws({ object, algorithm }: ParsedKey): readonly KeyFlaw[] {
+  const bits = bitsOf(object);
+  const flaws: KeyFlaw[] = [];
+  if (bits < smallestRsa) {
+    const hint = 'Okta takes RSA keys of 2,048 bits or more; use 3,072: tenured keys generate';
+    flaws.push({ code: 'TEN-2052', what: `has only ${String(bits)} bits`, hint });
+  }
+  return algorithm === null || rsaAlgorithms.has(algorithm) ? flaws : [...flaws, wrongAlgorithm];
+}
+
+function ecFlaws({ object, algorithm }: ParsedKey): readonly KeyFlaw[] {
+  const curve = curves[object.asymmetricKeyDetails?.namedCurve ?? ''];
+  if (curve === undefined) {
+    const hint = 'Use an EC key on P-256, P-384 or P-521: tenured keys generate --kind ec';
+    return [{ code: 'TEN-2053', what: 'is on a curve that Okta does not take', hint }];
+  }
+  return algorithm === null || algorithm === curve.algorithm ? [] : [wrongAlgorithm];
+}
+
+const rsaAlgorithms: ReadonlySet<string> = new Set<Algorithm>(['RS256', 'RS384', 'RS512']);
+
+const wrongAlgorithm: KeyFlaw = {
+  code: 'TEN-2053',
+  what: 'names an algorithm that Okta does not take, or that is not for its kind',
+  hint: 'Use RS256, RS384 or RS512 with RSA, ES256 with P-256, ES384 with P-384, ES512 with P-521; or leave "alg" out.',
+};
+
+function rsaKey(object: KeyObject, kid: string, named: string | null): ClientKey {
+  const algorithm = (named ?? 'RS256') as Algorithm;
+  const bits = bitsOf(object);
+  const key = object.toCryptoKey({ name: 'RSASSA-PKCS1-v1_5', hash: `SHA-${algorithm.slice(2)}` }, false, ['sign']);
+  return { key, algorithm, kid, kind: `RSA ${String(bits)}`, rsaBits: bits };
 }
 
 function ecKey(object: KeyObject, kid: string): ClientKey {
   const curve = curves[object.asymmetricKeyDetails?.namedCurve ?? ''];
-  if (curve === undefined) {
-    throw unusable('is on a curve that Okta does not take', 'Use an EC key on P-256, P-384 or P-521.');
-  }
+  if (curve === undefined) throw new Error('the curve was checked');
   const key = object.toCryptoKey({ name: 'ECDSA', namedCurve: curve.name }, false, ['sign']);
   return { key, algorithm: curve.algorithm, kid, kind: `EC ${curve.name}`, rsaBits: null };
 }
 
-function parseKey(material: string): ParsedKey {
-  const text = material.trim();
-  if (text === '')
-    throw unusable('is empty', 'Put the PEM or JWK document into the file that the configuration names.');
-  return text.startsWith('{') ? parseJwk(text) : parsePem(text);
-}
-
-function parsePem(text: string): ParsedKey {
-  const label = /-----BEGIN ([A-Z0-9 ]+)-----/.exec(text)?.[1] ?? null;
-  const wrong = label === null ? 'is neither PEM nor a JWK document' : wrongLabel(label, text);
-  if (wrong !== null) throw unusable(wrong, 'Use an unencrypted private key in PEM or JWK form: tenured keys generate');
-  try {
-    return { object: createPrivateKey(text), kid: null, algorithm: null };
-  } catch {
-    throw unusable(
-      'is damaged: its PEM block cannot be read',
-      'Copy the whole file again, first and last line included.',
-    );
-  }
-}
-
-function wrongLabel(label: string, text: string): string | null {
-  if (label === 'ENCRYPTED PRIVATE KEY' || /^Proc-Type: *4,ENCRYPTED/m.test(text))
-    return 'is protected by a passphrase';
-  if (label === 'OPENSSH PRIVATE KEY') return 'is in the format of OpenSSH';
-  if (label.includes('CERTIFICATE')) return 'is a certificate, not a private key';
-  if (label.includes('PUBLIC KEY')) return 'is a public key, not a private one';
-  return null;
-}
-
-function parseJwk(text: string): ParsedKey {
-  const jwk = parseJson(text);
-  if (Array.isArray(jwk['keys']))
-    throw unusable('is a set of keys', 'Put one private key, the one to sign with, alone.');
-  if (typeof jwk['d'] !== 'string') throw unusable('is a public JWK, not a private one', 'Use the one that has a "d".');
-  if (jwk['use'] === 'enc') throw unusable('is made for encryption', 'Use a key made for signing ("use": "sig").');
-  return { object: jwkObject(jwk), kid: textOrNull(jwk['kid']), algorithm: textOrNull(jwk['alg']) };
-}
-
-function parseJson(text: string): Record<string, unknown> {
-  try {
-    return JSON.parse(text) as Record<string, unknown>;
-  } catch {
-    throw unusable('is not valid JSON', 'Copy the whole JWK document again.');
-  }
-}
-
-function jwkObject(jwk: Record<string, unknown>): KeyObject {
-  try {
-    return createPrivateKey({ key: jwk, format: 'jwk' });
-  } catch {
-    throw unusable('is a JWK that cannot be read', 'Copy the whole JWK document again.');
-  }
-}
-
-function textOrNull(value: unknown): string | null {
-  return typeof value === 'string' && value !== '' ? value : null;
+function bitsOf(object: KeyObject): number {
+  return object.asymmetricKeyDetails?.modulusLength ?? 0;
 }
 
 function publicMembers(object: KeyObject): Record<string, string> {
@@ -152,10 +138,11 @@ function publicMembers(object: KeyObject): Record<string, string> {
 
 /** RFC 7638: SHA-256 over the required members in lexicographic order. */
 function thumbprint(object: KeyObject): string {
-  if (object.asymmetricKeyType !== 'rsa' && object.asymmetricKeyType !== 'ec') return '';
   return hash('sha256', canonicalJson(publicMembers(object)), 'base64url');
 }
 
-function unusable(what: string, hint: string): TenuredError {
-  return new TenuredError('TEN-2001', `The private key for Okta ${what}.`, { hint });
+/** All that is wrong with a key, without using it. Empty when it can be used. */
+export function keyProblems(source: KeySource): readonly Problem[] {
+  const { key, flaws } = readMaterial(source.material);
+  return [...flaws, ...(key === null ? [] : flawsOf(key, source.kid))].map((flaw) => keyProblem(flaw, source.where));
 }

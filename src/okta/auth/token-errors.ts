@@ -33,6 +33,12 @@ export function readRefusal(answer: Answer): OauthRefusal {
   return { error: text(body?.['error']), description: text(body?.['error_description']) };
 }
 
+/** Refusals that another key of the app may mend: whatever is said of the client but for its id, its kind and its time. */
+export function worthAnotherKey(refusal: OauthRefusal): boolean {
+  const { error, description } = refusal;
+  return error === 'invalid_client' && !momentary.test(description) && !aboutTheApp.test(description);
+}
+
 /** Refusals that a new assertion, signed with what this answer taught about Okta's time, may mend. */
 export function worthAnotherAssertion(refusal: OauthRefusal): boolean {
   const { error, description } = refusal;
@@ -41,6 +47,8 @@ export function worthAnotherAssertion(refusal: OauthRefusal): boolean {
 
 const wrongTime = /is expired|issued before the current time|issued in the future|five minutes in the past/i;
 const momentary = new RegExp(`${wrongTime.source}|already been used`, 'i');
+
+const aboutTheApp = /(issuer|subject|audience) claim|application_type|must use the private_key_jwt/i;
 
 /** The wording is Okta's catalogue of OAuth errors; unknown wording falls through to the general case. */
 const invalidClient: readonly Translation[] = [

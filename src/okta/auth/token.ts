@@ -11,20 +11,36 @@ import { Transient } from '../transport/transient.ts';
 import { signAssertion } from './assertion.ts';
 import type { DpopProver } from './dpop.ts';
 import type { ClientKey } from './key.ts';
-import { readRefusal, scopesMissing, translateRefusal, worthAnotherAssertion } from './token-errors.ts';
+import type { KeyRing } from './key-ring.ts';
+import {
+  readRefusal,
+  scopesMissing,
+  translateRefusal,
+  worthAnotherAssertion,
+  worthAnotherKey,
+  type OauthRefusal,
+  type RefusedClient,
+} from './token-errors.ts';
 
 /** An access token as it is sent. */
 export interface AccessToken {
   readonly value: string;
-  readonly scheme: 'DPoP' | 'Bearer';
+  readonly scheme: 'DPoP' | 'Bearer' | 'SSWS';
   readonly renewAt: Instant;
   readonly expiresAt: Instant;
+}
+
+/** Where calls get their token. */
+export interface Tokens {
+  get(): Promise<AccessToken>;
+  /** Forgets a token that Okta refused. */
+  drop(token: AccessToken): void;
 }
 
 /** Who asks for a token, and how. */
 export interface TokenClient {
   readonly clientId: string;
-  readonly key: ClientKey;
+  readonly keys: KeyRing;
   readonly tokenUrl: string;
   readonly scopes: readonly string[];
   /** Null when the app's "Require DPoP" setting is off. */
@@ -48,8 +64,16 @@ const longestNonceDance = 2;
 /** After a renewal that failed for a passing reason, the token that still holds is used this long before the next. */
 const renewalPause = 30 * second;
 
+/** A key for which Okta gave no token. */
+interface Refused {
+  readonly kind: 'refused';
+  readonly key: ClientKey;
+  readonly refusal: OauthRefusal;
+  readonly answer: Answer;
+}
+
 /** The one access token of a client and a set of scopes: fetched once for everybody who waits, renewed early. */
-export class TokenSource {
+export class TokenSource implements Tokens {
   readonly #client: TokenClient;
   readonly #tools: TokenTools;
   #token: AccessToken | null = null;
@@ -96,14 +120,31 @@ export class TokenSource {
     return token;
   }
 
-  /** Every round signs a new assertion and a new proof: Okta takes each `jti` once. [Okta: DPoP guide] */
+  /** Asks with one key after the other, as long as it is the key that Okta refuses. */
   async #ask(): Promise<AccessToken> {
+    const refused: Refused[] = [];
+    for (const key of this.#client.keys.candidates()) {
+      const answered = await this.#askWith(key);
+      if (answered.kind === 'token') {
+        for (const other of refused) this.#client.keys.refused(other.key, key);
+        return answered.token;
+      }
+      refused.push(answered);
+      if (!worthAnotherKey(answered.refusal)) break;
+    }
+    throw this.#refusal(refused);
+  }
+
+  /** Every round signs a new assertion and a new proof: Okta takes each `jti` once. [Okta: DPoP guide] */
+  async #askWith(key: ClientKey): Promise<Refused | { readonly kind: 'token'; readonly token: AccessToken }> {
     let nonces = 0;
     let second = false;
     for (;;) {
-      const answer = await this.#tools.send(() => this.#request());
+      const answer = await this.#tools.send(() => this.#request(key));
       const nonce = this.#learnNonce(answer);
-      if (answer.status === 200) return readToken(answer, this.#client, this.#tools.clock.now());
+      if (answer.status === 200) {
+        return { kind: 'token', token: readToken(answer, this.#client, this.#tools.clock.now()) };
+      }
       passing(answer);
       const refusal = readRefusal(answer);
       if (refusal.error === 'use_dpop_nonce' && nonce && nonces < longestNonceDance) {
@@ -111,14 +152,33 @@ export class TokenSource {
       } else if (worthAnotherAssertion(refusal) && !second) {
         second = true;
       } else {
-        throw translateRefusal(refusal, this.#refused(), answer);
+        return { kind: 'refused', key, refusal, answer };
       }
     }
   }
 
-  async #request(): Promise<HttpRequest> {
+  /** What was said of the last key that it was not the key's fault, else of the first; the others are told beside. */
+  #refusal(refused: readonly Refused[]): TenuredError {
+    const errors = refused.map(({ key, refusal, answer }) => translateRefusal(refusal, this.#refused(key), answer));
+    const last = refused.at(-1);
+    const chosen = last !== undefined && !worthAnotherKey(last.refusal) ? errors.at(-1) : errors[0];
+    if (chosen === undefined) throw new Error('there is always a key');
+    if (errors.length === 1) return chosen;
+    const { code, message, hint } = chosen;
+    return new TenuredError(code, message, {
+      ...(hint === undefined ? {} : { hint }),
+      problems: errors.map((error) => ({
+        code: error.code,
+        severity: 'error',
+        message: error.message,
+        ...(error.hint === undefined ? {} : { hint: error.hint }),
+      })),
+    });
+  }
+
+  async #request(key: ClientKey): Promise<HttpRequest> {
     const { dpop, tokenUrl: url, scopes } = this.#client;
-    const assertion = await signAssertion(this.#client, this.#tools.time, this.#tools.random);
+    const assertion = await signAssertion(this.#client, key, this.#tools.time, this.#tools.random);
     const proof = dpop === null ? {} : { dpop: await dpop.prove({ method: 'POST', url, accessToken: null }) };
     const form = new URLSearchParams({
       grant_type: 'client_credentials',
@@ -142,8 +202,8 @@ export class TokenSource {
     return true;
   }
 
-  #refused(): { clientId: string; kid: string; dpop: boolean; scopes: readonly string[] } {
-    const { clientId, key, dpop, scopes } = this.#client;
+  #refused(key: ClientKey): RefusedClient {
+    const { clientId, dpop, scopes } = this.#client;
     return { clientId, kid: key.kid, dpop: dpop !== null, scopes };
   }
 }

@@ -38,19 +38,6 @@ export async function carriesRole(session: Session, group: OktaGroupId): Promise
 }
 
 /**
- * The types of the roles that the app itself holds; null when Okta does not let it know. [Okta: listRolesForClient]
- */
-export async function readOwnRoles(session: Session, clientId: string): Promise<readonly string[] | null> {
-  const answer = await session.get({
-    url: address(session.origin, ['oauth2', 'v1', 'clients', clientId, 'roles']),
-    bucket: 'GET /oauth2/v1/clients/{id}/roles',
-    what: "the app's own roles",
-    mayBeMissing: true,
-  });
-  return answer.found ? typesIn(answer) : null;
-}
-
-/**
  * The types of the roles that a user holds now, its own and those by a group. [Okta: listAssignedRolesForUser]
  * @param patience how long it may take; as long as any call unless told.
  * @throws TenuredError TEN-2309 when there is no such user.

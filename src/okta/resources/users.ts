@@ -99,6 +99,14 @@ export function nobodyVisible(): TenuredError {
   });
 }
 
+/** What it means that the account that must always be readable is not. */
+export function canaryGone(idOrLogin: string): TenuredError {
+  return new TenuredError('TEN-2204', `Okta does not show the account "${idOrLogin}" to this app.`, {
+    why: 'Either it was deleted, or the app sees only a part of the people; that part must not pass for the whole.',
+    hint: "If the account exists, widen the resource set of the app's admin role; else name another as okta.canary.",
+  });
+}
+
 /** Logins are compared without regard to case and diacritics. [Okta: UserProfile] */
 export function sameLogin(one: string, other: string): boolean {
   return fold(one) === fold(other);

@@ -1,4 +1,4 @@
-import type { AccessToken, TokenSource } from '../auth/token.ts';
+import type { AccessToken, Tokens } from '../auth/token.ts';
 import type { DpopProver } from '../auth/dpop.ts';
 import type { OktaTools } from '../tools.ts';
 import { featureOff } from './errors.ts';
@@ -51,7 +51,7 @@ export interface Caller {
   calls(): number;
 }
 
-export function createCaller(line: Line, tokens: TokenSource, prover: DpopProver | null): Caller {
+export function createCaller(line: Line, tokens: Tokens, prover: DpopProver | null): Caller {
   let calls = 0;
   const start = async (call: OutgoingCall, attempt: Attempt, token: AccessToken | null): Promise<Answer> => {
     const out = { sending: false };

@@ -1,6 +1,4 @@
-import { DpopProver } from '../auth/dpop.ts';
-import { importKey, type ClientKey } from '../auth/key.ts';
-import { TokenSource } from '../auth/token.ts';
+import { credentialsFrom, type Credentials } from '../auth/credentials.ts';
 import { TenuredError } from '../../domain/kernel/errors.ts';
 import type { OktaOptions } from '../options.ts';
 import type { OktaTools } from '../tools.ts';
@@ -16,9 +14,9 @@ import { Transient } from './transient.ts';
 import { exhausted, untilOf, usualPatience, type Patience } from './retry.ts';
 import { RetryBudget } from './retry-budget.ts';
 
-/** What all sessions of a process with one organisation share: its time, its windows, the key. */
+/** What all sessions of a process with one organisation share: its time, its windows, as whom they ask. */
 export interface Connection extends Line {
-  readonly key: ClientKey;
+  readonly credentials: Credentials;
   readonly time: OktaTime;
   readonly pacer: Pacer;
   readonly readOnly: ReadOnlyMode;
@@ -31,16 +29,15 @@ export interface Connection extends Line {
 
 /**
  * Prepares everything that talks to the organisation. Nothing is sent yet.
- * @throws TenuredError TEN-2001 key, TEN-2002 URL, TEN-2003 client id or share.
+ * @throws TenuredError TEN-2001 and TEN-205x key, TEN-2002 URL, TEN-2003 client id or share.
  */
 export function connect(options: OktaOptions, tools: OktaTools, patience: Patience = usualPatience): Connection {
   check(options);
   const origin = orgOrigin(options.orgUrl);
-  const key = importKey(options.privateKey.material, options.privateKey.kid);
   const time = new OktaTime(tools.clock);
   const pacer = new Pacer(tools, options.share);
   const http = createHttp(tools, origin, time);
-  const prover = options.dpop ? new DpopProver(time, tools.random) : null;
+  const credentials = credentialsFrom(options, origin, tools, time);
   const send: Connection['send'] = async (bucket, until, make, lane) => {
     if (!(await pacer.enter(bucket, until.throttling, lane, until.faults))) throw heldTooLong(pacer, bucket);
     const call: { answer: Answer | null; end: CallEnd } = { answer: null, end: 'nothing' };
@@ -59,7 +56,7 @@ export function connect(options: OktaOptions, tools: OktaTools, patience: Patien
   };
   const connection: Connection = {
     origin,
-    key,
+    credentials,
     time,
     pacer,
     tools,
@@ -69,16 +66,10 @@ export function connect(options: OktaOptions, tools: OktaTools, patience: Patien
     patience,
     open: (scopes) => openSession(connection, connection.caller(scopes), patience),
     caller: (scopes) => {
-      const client = { clientId: options.clientId, key, tokenUrl: `${origin}/oauth2/v1/token`, scopes, dpop: prover };
-      const { clock, random, log } = tools;
-      const tokens = new TokenSource(client, {
-        clock,
-        random,
-        time,
-        send: (make) => send('POST /oauth2/v1/token', untilOf(clock.now(), patience), make),
-        ...(log === undefined ? {} : { log }),
-      });
-      return createCaller(connection, tokens, prover);
+      const tokens = credentials.tokens(scopes, (make) =>
+        send('POST /oauth2/v1/token', untilOf(tools.clock.now(), patience), make),
+      );
+      return createCaller(connection, tokens, credentials.prover);
     },
   };
   return connection;
@@ -97,11 +88,6 @@ function heldTooLong(pacer: Pacer, bucket: string): TenuredError {
 }
 
 function check(options: OktaOptions): void {
-  if (!/^[\w-]{1,64}$/.test(options.clientId)) {
-    throw new TenuredError('TEN-2003', "The client id is not one of Okta's.", {
-      hint: 'Copy it from the app in the Okta admin console; it looks like 0oa….',
-    });
-  }
   if (!(options.share > 0 && options.share <= 1)) {
     throw new TenuredError('TEN-2003', 'The share of the rate limits must be more than 0 and at most 1.', {
       hint: 'Leave okta.share out for one half.',

@@ -22,11 +22,35 @@ export function networkFailure(error: unknown): TenuredError | Transient {
     chainOf(error)
       .map(codeOf)
       .find((found) => found !== null) ?? 'connection failed';
+  const proxied = atProxy(code);
+  if (proxied !== null) return proxied;
   if (!certificateCodes.test(code)) return new Transient('network', code, { unsent: neverConnected(error) });
   return new TenuredError('TEN-2304', `The certificate that answers for the Okta URL is not trusted (${code}).`, {
     why: 'Somebody else could be answering in the place of Okta.',
-    hint: 'Check the host name and the clock; for a TLS-inspecting proxy add its CA with NODE_EXTRA_CA_CERTS.',
+    hint: 'Check the host name and the clock; for a proxy that opens TLS name its authority as network.ca.',
   });
+}
+
+/** The proxy that `tools.fetch` goes through let nothing through: `PROXY_407`, `PROXY_ECONNREFUSED`. */
+function atProxy(code: string): TenuredError | Transient | null {
+  const what = /^PROXY_(\w+)$/.exec(code)?.[1];
+  if (what === undefined) return null;
+  if (what === '407') {
+    return new TenuredError(
+      'TEN-2062',
+      'The proxy asks for a user name and password, or for others than it was given.',
+      {
+        hint: 'Give them as network.proxy.credentials, "user:password" in a file of mode 0600.',
+      },
+    );
+  }
+  if (/^4\d\d$/.test(what)) {
+    return new TenuredError('TEN-2063', `The proxy refuses to connect to Okta (status ${what}).`, {
+      hint: 'Have the host of okta.orgUrl allowed at the proxy, or name it under network.proxy.except.',
+    });
+  }
+  const said = /^\d{3}$/.test(what) ? `the proxy answered ${what}` : `the proxy cannot be reached, ${what}`;
+  return new Transient('network', said, { unsent: true });
 }
 
 /** `fetch` hides the system's error, with its code, in `cause`, once or twice. The messages could carry a URL. */

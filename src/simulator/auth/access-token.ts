@@ -15,6 +15,8 @@ export interface AccessToken {
   readonly scopes: readonly string[];
   /** The thumbprint of the key it is bound to; undefined for a bearer token. */
   readonly thumbprint: string | undefined;
+  /** For an API token: the user with whose rights it acts. */
+  readonly actsAs?: string;
 }
 
 interface TokenKey {

@@ -1,6 +1,7 @@
 import type { Org } from '../org/org.ts';
 import { refuse, type Refused } from '../http/errors.ts';
 import { err, type Result } from '../../domain/kernel/result.ts';
+import { verifyApiToken } from './api-token.ts';
 import { verifyToken, type AccessToken } from './access-token.ts';
 import { challenge, type Challenged } from './challenge.ts';
 import { verifyProof } from './dpop-proof.ts';
@@ -32,6 +33,7 @@ export async function authenticate(request: GuardedRequest, state: GateState): P
   if (request.authorization === undefined) return err(refuse('E0000005'));
   const [scheme = '', credential = ''] = request.authorization.split(' ');
   const kind = scheme.toLowerCase();
+  if (kind === 'ssws') return verifyApiToken(credential, org);
   if (kind !== 'bearer' && kind !== 'dpop') return err(refuse('E0000011'));
   const fail = (error: OAuthError): Result<AccessToken, Refused> =>
     err(refusal(error, challengedAt(request, url, kind === 'dpop' ? 'DPoP' : 'Bearer'), org));
@@ -55,9 +57,9 @@ async function bindingProblem(
   return proof.ok ? undefined : proof.error;
 }
 
-/** The first gate after authentication: the token's scopes. Undefined when the request may pass. */
+/** The first gate after authentication: the token's scopes, which an API token has none of and needs none. Undefined when the request may pass. */
 export function scopeProblem(request: GuardedRequest, token: AccessToken, org: Org, url: string): Refused | undefined {
-  if (includesScope(token.scopes, request.scope)) return undefined;
+  if (token.actsAs !== undefined || includesScope(token.scopes, request.scope)) return undefined;
   const at = challengedAt(request, url, token.thumbprint === undefined ? 'Bearer' : 'DPoP');
   return challenge(accessErrors.insufficientScope, at, {
     code: 'E0000006',

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import type { AccessToken } from '../auth/access-token.ts';
+import { rolesOfCaller } from '../auth/api-token.ts';
 import { claimedClient } from '../auth/client-assertion.ts';
 import type { Nonces } from '../auth/nonces.ts';
 import { accessOf, type Access } from '../auth/permissions.ts';
@@ -168,7 +169,7 @@ async function resource(
   if (!caller.ok) throw caller.error;
   const outOfScope = scopeProblem(request, withoutLostScopes(caller.value, faults), org, url);
   if (outOfScope !== undefined) throw outOfScope;
-  const access = accessOf(org.app(caller.value.clientId)?.roles ?? [], org);
+  const access = accessOf(rolesOfCaller(caller.value, org), org);
   if (lacksLength(envelope)) return envelope.refused({ status: 411, body: undefined });
   if (!acceptsJson(context.req.header('accept'))) throw refuse('E0000122');
   if (!passes(route, access)) throw refuse('E0000006');
@@ -178,7 +179,7 @@ async function resource(
     path: envelope.path,
     clientId: caller.value.clientId,
     access,
-    author: envelope.author(),
+    author: authorOf(caller.value, envelope),
     text: await context.req.text(),
     param: (name) => context.req.param(name) ?? '',
     query: (name) => context.req.query(name),
@@ -186,6 +187,11 @@ async function resource(
   };
   org.settle();
   return envelope.replied(route.answer(exchange));
+}
+
+function authorOf({ actsAs }: AccessToken, envelope: Envelope): Exchange['author'] {
+  const author = envelope.author();
+  return actsAs === undefined ? author : { ...author, id: actsAs, type: 'User' };
 }
 
 /** The second gate: whether the caller's roles allow this at all. */

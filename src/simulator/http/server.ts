@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Clock } from '../../domain/kernel/clock.ts';
 import { second } from '../../domain/time/instant.ts';
@@ -23,6 +24,12 @@ export interface Delivery {
 /** Answers a web request. */
 export type Answer = (request: Request, bindings: NodeBindings) => Response | Promise<Response>;
 
+/** What a server shows of itself over TLS, in PEM: its key, and its certificate with those between it and the authority. */
+export interface Certificate {
+  readonly key: string;
+  readonly cert: string;
+}
+
 /** A listening server. */
 export interface Listening {
   readonly port: number;
@@ -33,12 +40,19 @@ export interface Listening {
 const longestHead = 1 << 18;
 
 /** Serves on one address, path and headers handed on as they came. */
-export async function serve(answer: Answer, at: { port: number; host: string; clock: Clock }): Promise<Listening> {
-  const server = createServer({ maxHeaderSize: longestHead }, (incoming, outgoing) => {
+export async function serve(
+  answer: Answer,
+  at: { port: number; host: string; clock: Clock; tls: Certificate | undefined },
+): Promise<Listening> {
+  const handle = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
     respond(answer, { incoming, outgoing }, at.clock).catch((error: unknown) => {
       outgoing.destroy(error instanceof Error ? error : undefined);
     });
-  });
+  };
+  const server =
+    at.tls === undefined
+      ? createServer({ maxHeaderSize: longestHead }, handle)
+      : createSecureServer({ ...at.tls, maxHeaderSize: longestHead }, handle);
   return { port: await listen(server, at.port, at.host), close: () => close(server) };
 }
 

@@ -21,6 +21,7 @@ export const idPrefixes = {
   assignment: 'ra1',
   resource: 'ire',
   key: 'pks',
+  apiToken: '00T',
   grant: 'oag',
 } as const;
 

@@ -1,6 +1,7 @@
 import type { Clock } from '../../domain/kernel/clock.ts';
 import type { Random } from '../../domain/kernel/random.ts';
 import { instant, type Instant } from '../../domain/time/instant.ts';
+import { ApiTokens } from './api-tokens.ts';
 import { AppAssignments } from './app-assignments.ts';
 import { changedNames, changeEvents, differsInProfile } from './change-events.ts';
 import { Directory } from './directory.ts';
@@ -29,6 +30,7 @@ interface Transition {
 export class Org extends Directory {
   readonly linkedObjects: LinkedObjects = new LinkedObjects();
   readonly appAssignments: AppAssignments = new AppAssignments();
+  readonly apiTokens: ApiTokens = new ApiTokens();
   readonly secrets: Secrets = new Secrets();
   readonly sessions: Sessions = new Sessions();
   readonly #transitions = new Map<string, Transition>();

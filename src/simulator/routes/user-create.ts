@@ -28,7 +28,6 @@ function createUser(exchange: Exchange): Reply {
   if (expires && !credentials.hasPassword) throw refuse('E0000124');
   if (expires && !activate) throw refuse('E0000125');
   const groups = readGroups(body['groupIds'], exchange);
-  if (!exchange.access.mayCreateIn(groups)) throw refuse('E0000006');
   const typeId = typeOf(objectOf(body['type']), exchange);
   const realmId = realmOf(body['realmId'], exchange);
   const sent = objectOf(body['profile']) ?? {};
@@ -78,7 +77,12 @@ function readCredentials(body: Readonly<Record<string, unknown>>): Credentials {
 }
 
 function readGroups(value: unknown, exchange: Exchange): readonly GroupRecord[] {
-  if (value === undefined || value === null) return [];
+  const groups = value === undefined || value === null ? [] : namedGroups(value, exchange);
+  if (!exchange.access.mayCreateIn(groups)) throw refuse('E0000006');
+  return groups;
+}
+
+function namedGroups(value: unknown, exchange: Exchange): readonly GroupRecord[] {
   if (!Array.isArray(value)) throw invalid('groupIds', 'groupIds: The value must be of type array');
   if (value.length > groupLimit) throw refuse('E0000093', '', ['The number of group targets is too large']);
   const { access, org } = exchange;

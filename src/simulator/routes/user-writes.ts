@@ -33,11 +33,11 @@ export function refuseInTransition({ transitioningTo }: UserRecord): void {
  */
 export function acceptedProfile(
   write: ProfileWrite,
-  { org, access }: Exchange,
+  exchange: Exchange,
   place: { readonly typeId?: string | undefined; readonly realmId?: string | undefined } = {},
 ): Profile {
-  const writable = write.user === undefined ? undefined : access.attributes('users.profile', write.user);
-  if (writable !== undefined && !Object.keys(write.sent).every(writable)) throw refuse('E0000006');
+  const { org } = exchange;
+  refuseHidden(write, exchange);
   const { users, switches, types, realms } = org;
   const schema = types.schemaOf(place.typeId ?? write.user?.typeId ?? types.default.id);
   const judged = judgeProfile(write, { schema, users, switches, now: org.now() });
@@ -47,6 +47,12 @@ export function acceptedProfile(
   const [first] = outside;
   if (first === undefined) return judged.profile;
   throw invalid(first, ...outside.map((name) => `${name}: The domain is not one of the realm's domains`));
+}
+
+/** Okta: conditions of a custom role's permission limit what may be written of a user, too. */
+function refuseHidden({ user, sent }: ProfileWrite, { access }: Exchange): void {
+  const writable = user === undefined ? undefined : access.attributes('users.profile', user);
+  if (writable !== undefined && !Object.keys(sent).every(writable)) throw refuse('E0000006');
 }
 
 /**
