@@ -100,6 +100,14 @@ const rows = z
 const guardrails = z.strictObject({
   rows: rows.prefault({}),
   keyProblems: floorOrShare(3, '1%'),
+  columns: z
+    .strictObject({
+      blank: floorOrShare(5, '2%').describe('More blank cells than before, of all rows'),
+      distinct: floorOrShare(3, '30%').describe('Fewer different values than before, of those there were'),
+      changed: floorOrShare(5, '5%').describe('Cells that hold another value, of all rows'),
+      keys: floorOrShare(3, '0.5%').describe('The same of ids, logins, e-mail addresses, dates and status'),
+    })
+    .prefault({}),
   disables: z
     .strictObject({
       floor: floor.default(3),

@@ -11,11 +11,12 @@ const field = z
     column: z
       .union([line, z.array(line).min(1)])
       .describe("The column's header, exactly as in the file; of several, the first that is not blank is read"),
-    alsoCalled: z
+    alsoNamed: z
       .array(line)
+      .min(1)
       .max(20)
       .optional()
-      .describe('Other headers that the column may have; one of them all has to be in the file. In JSON, paths'),
+      .describe('Other headers that the (first) column may have; exactly one of them all has to be in the file'),
     type: z.enum(['text', 'int', 'bool', 'date']).optional().describe('date when `format` is given, else text'),
     format: line
       .optional()

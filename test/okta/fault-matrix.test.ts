@@ -14,6 +14,8 @@ const minute = 60_000;
 const crowd = Array.from({ length: 220 }, (_, number) =>
   user(`c${String(number)}@acme.test`, { id: `00uCrowd${String(number)}` }),
 );
+/** More of them than fit on a page. */
+const helpers = crowd.slice(50, 200);
 const crowded = group('Crowd', { id: '00gCrowd' });
 const somebody = oktaUserId('00uCrowd7');
 
@@ -64,6 +66,12 @@ const reads: readonly Read[] = [
     path: `/api/v1/users/${somebody}/groups`,
     call: async (reader) => (await reader.groupsOf(somebody)).length,
     truth: () => 2,
+  },
+  {
+    name: 'the administrators',
+    path: '/api/v1/iam/assignees/users',
+    call: async (reader) => [...(await reader.assignees())].sort(),
+    truth: () => helpers.map(({ id }) => id).sort(),
   },
   {
     name: 'whether a group carries a role',
@@ -184,6 +192,7 @@ const crowds = {
   users: crowd,
   groups: [crowded],
   memberships: [{ group: '00gCrowd', users: crowd.map(({ id }) => id ?? '') }],
+  roles: helpers.map(({ id = '' }) => ({ assignee: id, role: { type: 'HELP_DESK_ADMIN' } as const })),
 };
 
 /** A fault that nobody met would prove nothing. */

@@ -25,7 +25,7 @@ import {
   type UserStatus,
 } from '../../src/simulator/index.ts';
 import { changesIn } from '../support/changes.ts';
-import { observe } from '../support/openapi/observer.ts';
+import { observe, watching } from '../support/openapi/observer.ts';
 import { startSimulator } from '../support/simulated/start.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 import { seededRandom } from './fake-okta.ts';
@@ -97,7 +97,8 @@ export const statuses: readonly UserStatus[] = [
 export const idOf = (status: UserStatus): OktaUserId => oktaUserId(`00u${status}`);
 export const administrator = oktaUserId('00uRoot');
 
-function everybody({ users: others = [], groups = [], memberships = [] }: Wishes['more'] = {}): Partial<OrgSeed> {
+function everybody(more: Wishes['more'] = {}): Partial<OrgSeed> {
+  const { users: others = [], groups = [], memberships = [], roles = [] } = more;
   const users = statuses.map((status) =>
     user(`${status.toLowerCase()}.person@acme.test`, { id: idOf(status), status, profile: { title: 'Clerk' } }),
   );
@@ -109,7 +110,7 @@ function everybody({ users: others = [], groups = [], memberships = [] }: Wishes
       { group: admins, users: [administrator] },
       ...memberships,
     ],
-    roles: [{ assignee: admins, role: { type: 'SUPER_ADMIN' } }],
+    roles: [{ assignee: admins, role: { type: 'SUPER_ADMIN' } }, ...roles],
   };
 }
 
@@ -136,7 +137,7 @@ export interface Heard {
 export interface Wishes {
   readonly org?: Partial<OrgSeed>;
   /** Beside everybody who is there anyway. */
-  readonly more?: Pick<OrgSeed, 'users' | 'groups' | 'memberships'>;
+  readonly more?: Pick<OrgSeed, 'users' | 'groups' | 'memberships' | 'roles'>;
   readonly app?: Partial<ServiceAppSeed>;
   readonly simulator?: Partial<SimulatorOptions>;
 }
@@ -170,7 +171,7 @@ export async function organisation(wishes: Wishes = {}): Promise<Organisation> {
     log: (event: OktaEvent) => void heard.push({ at: clock.now(), event }),
     random: seededRandom(),
     version: '1.2.3',
-    fetch: (...call: Parameters<typeof fetch>) => fetch(...call),
+    fetch: watching((url, init) => fetch(url, init)),
   };
   const connection = connectOkta(options(simulator), tools);
   const authority = new Wardens(statuses.map(idOf));

@@ -4,6 +4,7 @@ import { connectOkta, type OktaWriter } from '../../src/okta/index.ts';
 import { Crew } from '../../src/reconcile/apply/crew.ts';
 import type { WriteOutcome } from '../../src/reconcile/ports.ts';
 import { user, type RecordedRequest, type Simulator } from '../../src/simulator/index.ts';
+import { watching } from '../support/openapi/observer.ts';
 import { Flow } from '../support/flow.ts';
 import { seededRandom } from './fake-okta.ts';
 import { organisation, options, Wardens } from './organisation.ts';
@@ -47,7 +48,7 @@ async function run(list: readonly Change[], before: (simulator: Simulator) => vo
     simulator: { presetLimits: 'workforce' },
   });
   const flow = new Flow(clock);
-  const tools = { clock, random: seededRandom(3), version: '1.2.3', fetch: flow.fetch };
+  const tools = { clock, random: seededRandom(3), version: '1.2.3', fetch: watching(flow.fetch) };
   const writer = connectOkta({ ...options(simulator), dpop: false }, tools).writer(
     new Wardens(list.map(({ subject }) => subject)),
   );
@@ -56,11 +57,12 @@ async function run(list: readonly Change[], before: (simulator: Simulator) => vo
   const started = clock.now();
   await flow.until(async () => {
     const crew = new Crew(16);
-    for (const [index, { subject, call, leaver }] of list.entries()) {
+    for (const [index, change] of list.entries()) {
+      const { subject, leaver } = change;
       if (!leaver && list[index - 1]?.leaver === true) await crew.idle();
       while (crew.isFull) await crew.changed();
       crew.take(subject, async () => {
-        const { kind } = await call(writer);
+        const { kind } = await change.call(writer);
         outcomes[kind] = (outcomes[kind] ?? 0) + 1;
       });
     }

@@ -43,7 +43,7 @@ function groupId(name: string): string {
 async function refused(home: Household, code: string, says: RegExp, todo: RegExp): Promise<void> {
   for (const command of [['run', '--once'], ['plan']]) {
     const { code: exit, stderr } = await home.run(...command, '--json');
-    expect([exit, (/TEN-\d+/.exec(stderr))?.[0]]).toEqual([12, code]);
+    expect([exit, /TEN-\d+/.exec(stderr)?.[0]]).toEqual([12, code]);
     expect(stderr).toMatch(says);
     expect(stderr).toMatch(todo);
     expect(home.writes()).toEqual([]);

@@ -51,7 +51,7 @@ import {
 import { breathe, cronSchedule, pauseFile, systemRandom } from '../../src/system/index.ts';
 import { accountOf, file, loginOf, type Person } from './people.ts';
 import { Flow } from './flow.ts';
-import { observe } from './openapi/observer.ts';
+import { observe, watching } from './openapi/observer.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
 /** Noon in UTC: in Auckland the day is over, in Honolulu it has hardly begun. */
@@ -388,7 +388,7 @@ export class Household {
   #world(stdout: Output, stderr: Output, stop: AbortSignal): World {
     const clock = this.hostClock;
     const random = systemRandom();
-    const tools: OktaTools = { clock, random, version: this.#version, fetch: this.#flow?.fetch ?? fetch };
+    const tools: OktaTools = { clock, random, version: this.#version, fetch: watching(this.#flow?.fetch ?? fetch) };
     const answers = this.#answers;
     return {
       version: this.#version,

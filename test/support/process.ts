@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
+import { watched } from './openapi/programs.ts';
 
 /** A running command of the real program, in a process of its own. */
 export interface Running {
@@ -42,7 +43,13 @@ export function launch(directory: string, ...arguments_: readonly string[]): Run
   const child = spawn(process.execPath, [main, ...arguments_], {
     cwd: directory,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH: process.env['PATH'], LANG: 'C.UTF-8', NODE_NO_WARNINGS: '1', NODE_COMPILE_CACHE: compiled },
+    env: {
+      PATH: process.env['PATH'],
+      LANG: 'C.UTF-8',
+      NODE_NO_WARNINGS: '1',
+      NODE_COMPILE_CACHE: compiled,
+      ...watched(),
+    },
   });
   const written = { stdout: '', stderr: '' };
   let tellFirstLine: (line: string) => void = () => undefined;

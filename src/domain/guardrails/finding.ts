@@ -11,6 +11,7 @@ export const guardrails = {
   G6: 'Text readable',
   G7: 'Worker ids valid',
   G8: 'Worker ids unique',
+  G9: 'Columns as in the last accepted file',
   G10: 'People losing access without notice',
   G10f: 'People losing access as announced',
   G12: 'Ends taken back and people coming back',
@@ -43,6 +44,7 @@ export const findingScopes = [
   'group-writes',
   'all-but-suspensions',
   'mass-announcements',
+  'attributes',
   'subject',
 ] as const;
 
@@ -63,4 +65,6 @@ export interface Finding {
   readonly subjectsTotal: number;
   /** What to do. */
   readonly remedy: string;
+  /** For scope `attributes`: the owned attributes and managed groups that wait, `department`, `group Sales`. */
+  readonly touches?: readonly string[];
 }

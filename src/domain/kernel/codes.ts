@@ -87,6 +87,7 @@ export const codes = {
   'TEN-3151': { title: 'file is no table', exit: 13 },
   'TEN-3152': { title: 'no header found', exit: 13 },
   'TEN-3153': { title: 'row or worker not in the file', exit: 13 },
+  'TEN-3060': { title: 'worker id given to somebody else', exit: 0 },
   'TEN-3020': { title: 'two source files equally new', exit: 13 },
   'TEN-3021': { title: 'source not as counted', exit: 13 },
   'TEN-3022': { title: 'source file not said to be whole', exit: 13 },

@@ -1,6 +1,7 @@
 import type { WorkerId } from '../kernel/ids.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
 import { compileAttributes } from './attributes.ts';
+import { columnUses } from './column-use.ts';
 import { expression, newCompilation, reference, type Compilation } from './compilation.ts';
 import type { CompiledMapping, MappingProblem } from './compiled.ts';
 import type { MappingDocument } from './document.ts';
@@ -140,6 +141,7 @@ function assemble(
     dateColumnsIn: severalColumns
       ? (cells) => ({ hire: readFrom(hire, cells), end: readFrom(end, cells) })
       : () => dateColumns,
+    columnUses: columnUses(compilation, { employment: row.employment, ...shape }),
     match: document.match,
     ownedAttributes: [...filled.map(({ name }) => name), ...fromLogin.map(({ name }) => name)].sort(),
     managedGroups: managedNames(shape.groups),

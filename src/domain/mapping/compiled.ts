@@ -71,6 +71,18 @@ export interface AccountShape {
   readonly manager: WorkerId | null;
 }
 
+/**
+ * What follows from a column: whom a row is about; the days on which access begins and ends; what rules of employment make of
+ * a status, a leave or a time of day; or only how the account looks.
+ */
+export interface ColumnUse {
+  readonly decides: 'identity' | 'dates' | 'rules' | 'attributes';
+  /** Owned attributes that are made from it, by Okta's names. */
+  readonly attributes: readonly string[];
+  /** Managed groups whose rules look at it. */
+  readonly groups: readonly string[];
+}
+
 /** Indexes into a mapping's columns. */
 export interface DateColumns {
   readonly hire: number;
@@ -91,6 +103,8 @@ export interface CompiledMapping {
   readonly dateColumns: DateColumns;
   /** The columns that these cells' hire and end date were read from, of several. */
   dateColumnsIn(cells: readonly string[]): DateColumns;
+  /** What each column is used for, in the order of `columns`. */
+  readonly columnUses: readonly ColumnUse[];
   readonly match: readonly MatchDocument[];
   /** Owned attributes by Okta's name, sorted, `login` not included. */
   readonly ownedAttributes: readonly string[];

@@ -38,8 +38,8 @@ export interface FieldDocument {
   readonly column: string;
   /** More columns: where those before are blank, the next one is read. */
   readonly orColumns?: readonly string[];
-  /** Other headers that the same column may have; exactly one of them all has to be in the file. */
-  readonly alsoCalled?: readonly string[];
+  /** Other headers that `column` may have; exactly one of them all has to be in the file. */
+  readonly alsoNamed?: readonly string[];
   readonly type: 'text' | 'int' | 'bool' | 'date';
   /**
    * For `date`: one format a column, e.g. `yyyy-MM-dd`, `dd.MM.yyyy`, `MM/dd/yyyy`, `dd-MMM-yyyy`, `yyyyMMdd`, or

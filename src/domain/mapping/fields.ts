@@ -24,7 +24,7 @@ export function mappedColumns(document: MappingDocument): readonly string[] {
 export function alternativesOf(document: MappingDocument, columns: readonly string[]): readonly (readonly string[])[] {
   const fields = Object.values(document.worker);
   return columns.map((column) => [
-    ...new Set(fields.filter((field) => field.column === column).flatMap((field) => field.alsoCalled ?? [])),
+    ...new Set(fields.filter((field) => field.column === column).flatMap((field) => field.alsoNamed ?? [])),
   ]);
 }
 

@@ -6,7 +6,7 @@ import type { SourceOptions } from '../options.ts';
 /** Text packs about 5 to 30 times, a long row of the same letter 1,000 times. */
 const largestRatio = 200;
 /** Below this nobody is harmed, whatever the ratio. */
-const harmlessBytes = 64 << 20;
+const harmlessBytes = 16 << 20;
 
 type Chunks = AsyncIterable<Buffer>;
 

@@ -19,7 +19,6 @@ export interface Dialect {
  */
 export class PushParser {
   readonly #parser: Parser;
-  #failure: Error | undefined;
 
   constructor({ delimiter, quote, escape, lineEnds }: Dialect) {
     this.#parser = parse({
@@ -32,20 +31,20 @@ export class PushParser {
       skip_empty_lines: false,
       max_record_size: largestRecordBytes,
     });
-    this.#parser.on('error', (error) => {
-      this.#failure = error;
-    });
+    // It is told by `errored`, and there at once, where the event comes later.
+    this.#parser.on('error', () => undefined);
   }
 
   /** The rows that end within this chunk. @throws CsvError */
   push(chunk: Buffer): readonly Row[] {
-    this.#assertWhole();
     this.#parser.write(chunk);
+    this.#assertWhole();
     return this.#take();
   }
 
   /** The last rows. @throws CsvError */
   async finish(): Promise<readonly Row[]> {
+    this.#assertWhole();
     const rows: Row[] = [];
     await new Promise<void>((resolve) => {
       this.#parser.on('readable', () => void rows.push(...this.#take()));
@@ -72,6 +71,7 @@ export class PushParser {
   }
 
   #assertWhole(): void {
-    if (this.#failure !== undefined) throw this.#failure;
+    const { errored } = this.#parser;
+    if (errored !== null) throw errored;
   }
 }

@@ -11,11 +11,6 @@ export interface Candidate {
 /** Names under which programs write what they rename when it is whole. */
 const unfinished = /^\.|\.(?:tmp|part|filepart|partial|crdownload|swp)$|~$/i;
 
-/** True for a path whose last part names several files. */
-export function isPattern(path: string): boolean {
-  return /[*?]/.test(path.slice(path.lastIndexOf('/') + 1));
-}
-
 /** Whether a file's name is one that the pattern means: `*` any letters, `?` one, and never a name of something unfinished. */
 export function matcher(pattern: string): (name: string) => boolean {
   const text = pattern

@@ -7,8 +7,8 @@ export interface Step {
   isRecords: boolean;
 }
 
-/** More steps than this are no path that anybody writes. */
-export const longestPath = 8;
+/** In longer paths keys that have a dot in their own name are not looked for: the ways double with every step. */
+const longestPath = 8;
 
 /** `$.workers` and `workers` are the same; `$` is the document itself. */
 export function stepsOf(path: string): readonly string[] {
@@ -23,7 +23,8 @@ export function newStep(): Step {
 /** Adds a path from here; a key that has the dot in its own name is found as well. */
 export function addPath(from: Step, steps: readonly string[], slot: number): void {
   if (steps.length === 0) from.slot = slot;
-  for (let taken = 1; taken <= steps.length; taken += 1) {
+  const most = steps.length > longestPath ? 1 : steps.length;
+  for (let taken = 1; taken <= most; taken += 1) {
     addPath(stepTo(from, steps.slice(0, taken).join('.')), steps.slice(taken), slot);
   }
 }

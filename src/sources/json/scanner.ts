@@ -30,6 +30,9 @@ const mostKeys = 16_384;
 /** What has to come next. */
 type Expect = 'value' | 'value or close' | 'key' | 'key or close' | 'colon' | 'comma or close' | 'nothing';
 
+const opening: ReadonlySet<TokenType> = new Set([TokenType.LEFT_BRACE, TokenType.LEFT_BRACKET]);
+const closing: ReadonlySet<TokenType> = new Set([TokenType.RIGHT_BRACE, TokenType.RIGHT_BRACKET]);
+
 interface Level {
   readonly isList: boolean;
   readonly keys: Set<string>;
@@ -87,29 +90,22 @@ export class JsonScanner {
   }
 
   #token(token: TokenType, value: unknown): void {
-    switch (token) {
-      case TokenType.LEFT_BRACE:
-      case TokenType.LEFT_BRACKET:
-        this.#open(token === TokenType.LEFT_BRACKET);
-        return;
-      case TokenType.RIGHT_BRACE:
-      case TokenType.RIGHT_BRACKET:
-        this.#close(token === TokenType.RIGHT_BRACKET);
-        return;
-      case TokenType.COLON:
-        this.#hold(this.#expect === 'colon');
-        this.#expect = 'value';
-        return;
-      case TokenType.COMMA:
-        this.#hold(this.#expect === 'comma or close');
-        this.#expect = this.#levels[this.#depth - 1]?.isList === true ? 'value' : 'key';
-        return;
-      case TokenType.STRING:
-        this.#text(value as string);
-        return;
-      default:
-        this.#plainValue(token, value);
-    }
+    if (opening.has(token)) this.#open(token === TokenType.LEFT_BRACKET);
+    else if (closing.has(token)) this.#close(token === TokenType.RIGHT_BRACKET);
+    else if (token === TokenType.COLON) this.#colon();
+    else if (token === TokenType.COMMA) this.#comma();
+    else if (token === TokenType.STRING) this.#text(value as string);
+    else this.#plainValue(token, value);
+  }
+
+  #colon(): void {
+    this.#hold(this.#expect === 'colon');
+    this.#expect = 'value';
+  }
+
+  #comma(): void {
+    this.#hold(this.#expect === 'comma or close');
+    this.#expect = this.#levels[this.#depth - 1]?.isList === true ? 'value' : 'key';
   }
 
   #plainValue(token: TokenType, value: unknown): void {

@@ -139,7 +139,7 @@ function contractBroken({ file, row }: HeaderRow, problems: readonly Problem[]):
   const [first] = problems;
   const more = problems.length > 1 ? ` (and ${String(problems.length - 1)} more)` : '';
   return new TenuredError(first?.code ?? 'TEN-3009', `${first?.message ?? 'the header is not as mapped'}${more}`, {
-    where: { file, row },
+    where: problems.length === 1 ? { ...first?.where } : { file, row },
     ...(first?.why === undefined ? {} : { why: first.why }),
     ...(first?.hint === undefined ? {} : { hint: first.hint }),
     problems,
