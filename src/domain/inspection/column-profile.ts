@@ -229,3 +229,8 @@ export function share({ marks: found, filled }: ColumnFound, mark: Mark): number
 export function dateShare({ dates, filled }: ColumnFound): number {
   return filled === 0 ? 0 : (dates.best[0]?.fits ?? 0) / filled;
 }
+
+/** True for a column of spreadsheets' day numbers. */
+export function isSerial(column: ColumnFound): boolean {
+  return share(column, 'serial') > 0.9 && column.dates.best.length === 0;
+}

@@ -1,7 +1,7 @@
 import type { ColumnFound } from '../../domain/inspection/column-profile.ts';
 import type { Proposal, ProposedField } from '../../domain/inspection/proposal.ts';
 import { number } from '../text.ts';
-import type { Questions } from './draft.ts';
+import type { Questions } from './questions.ts';
 import { comment, list, scalar } from './yaml.ts';
 
 /** The worker's fields with their columns, and which columns are left out. */

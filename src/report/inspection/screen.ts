@@ -1,5 +1,5 @@
 import { share, dateShare, type ColumnFound, type ValueCount } from '../../domain/inspection/column-profile.ts';
-import type { InspectionFinding } from '../../domain/inspection/findings.ts';
+import type { InspectionFinding } from '../../domain/inspection/finding.ts';
 import type { Role } from '../../domain/inspection/header-words.ts';
 import type { Inspection } from '../../domain/inspection/inspector.ts';
 import { isWithheld } from '../../domain/inspection/roles.ts';
