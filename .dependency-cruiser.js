@@ -23,6 +23,8 @@ const homes = {
   'any-ascii': ['domain/mapping/'],
   'better-sqlite3': ['state/'],
   'csv-parse': ['sources/', 'config/table-file.ts'],
+  '@streamparser/json': ['sources/'],
+  ssh2: ['sources/'],
   'p-retry': ['okta/', 'sources/', 'notify/'],
   commander: ['cli/', 'main.ts'],
   'node-cron': ['system/'],

@@ -92,6 +92,11 @@ CREATE INDEX feed_row_by_key ON feed_row (key, source);
 
 CREATE INDEX feed_row_ended ON feed_row (until) WHERE until IS NOT NULL;
 
+CREATE TABLE feed_statistics (
+  snapshot_id INTEGER PRIMARY KEY,
+  body TEXT NOT NULL
+) STRICT;
+
 CREATE TRIGGER journal_is_append_only_delete BEFORE DELETE ON journal
 BEGIN
   SELECT RAISE(ABORT, 'the journal is append-only');

@@ -36,7 +36,7 @@ import {
   user,
   type Simulator,
 } from './simulator/index.ts';
-import { csvSource } from './sources/index.ts';
+import { openSource, openUnknownTable, type SourceMemory } from './sources/index.ts';
 import { auditLog, copyState, leaseStore, openState, openStores, operationJournal } from './state/index.ts';
 import {
   breathe,
@@ -57,6 +57,8 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
   readonly version: string;
 };
 const random = systemRandom();
+/** What sources have fetched, for as long as this process runs. */
+const memory: SourceMemory = new Map();
 
 /** What may differ between commands that this process runs. */
 interface Surroundings {
@@ -79,7 +81,8 @@ function worldIn(around: Surroundings): World {
     stderr,
     stop,
     openState: buildState,
-    source: (options) => csvSource(options, clock),
+    source: (options) => openSource(options, { clock, fetch, memory }),
+    openUnknownTable,
     directory: (options, log) => connectOkta(options, oktaTools(clock, stop, options, told(log))).reader(),
     connect: (options, log, cut) => connectOkta(options, oktaTools(clock, cut, options, told(log))),
     probe: (options, wants) => probe(options, oktaTools(clock, stop, options), wants),

@@ -54,6 +54,8 @@ function partsOf(basis: Basis, options: GlobalOptions): DaemonParts {
     turn: (request, hooks, watch) => turns.make(request, hooks, watch),
     boundary: (after) => earlier(state.stores.workers.nextBoundary(after), state.stores.watch.nextAfter(after)),
     fileSeen: async () => {
+      // Another host is asked when the schedule says so, not every few seconds.
+      if (source.transport.kind !== 'file') return null;
       const { bytes, modifiedAt } = await world.source(source).look();
       return `${String(bytes)} ${String(modifiedAt)}`;
     },

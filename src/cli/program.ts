@@ -5,6 +5,7 @@ import { addCarryOut } from './program/carry-out.ts';
 import { addChecks } from './program/checks.ts';
 import { addDemo } from './program/demo.ts';
 import { addKeys } from './program/keys.ts';
+import { addMapping } from './program/mapping.ts';
 import { addPeople } from './program/people.ts';
 import { addPlan } from './program/plan.ts';
 import { addSimulator } from './program/simulator.ts';
@@ -61,6 +62,7 @@ const families: readonly Family[] = [
   addDemo,
   addKeys,
   addChecks,
+  addMapping,
   addPlan,
   addCarryOut,
   addStatus,
@@ -89,6 +91,7 @@ function buildProgram(world: World, run: Run): Command {
 const examples = `
 Examples:
   tenured demo                          see it work, without Okta and without an HR system
+  tenured inspect people.csv            what an HR file holds, and a first mapping
   tenured validate -c tenured.yaml      check configuration, mapping and file
   tenured plan --report html            what would change, and why
   tenured plan approve 418              say yes to it

@@ -15,6 +15,7 @@ import type {
   Lease,
   LeaseStore,
   OperationJournal,
+  OpenUnknownTable,
   SourceReader,
 } from '../reconcile/ports.ts';
 import type { Configuration } from '../config/index.ts';
@@ -214,6 +215,8 @@ export interface World {
   readonly stop: AbortSignal;
   openState(directory: string): OpenState;
   source(options: Configuration['source']): SourceReader;
+  /** Opens a file of rows that nothing is known of. */
+  readonly openUnknownTable: OpenUnknownTable;
   /** What planning is given: it can read, and nothing leads from it to what writes. */
   directory(okta: Configuration['okta'], log: (event: TrafficEvent) => void): DirectoryReader;
   /** What carrying out is given. Once `cut` is aborted nothing more is sent, and whatever waits stops waiting. */

@@ -1,33 +1,8 @@
 import { z } from 'zod';
 import { networkSchema } from './network-schema.ts';
 import { oktaSchema } from './okta-schema.ts';
+import { sourceSchema } from './source-schema.ts';
 import { cronExpression, duration, line, percent, timeOfDay, workingDays, zone } from './units.ts';
-
-const source = z
-  .strictObject({
-    name: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'has to be lower case letters, digits and -'),
-    type: z.literal('csv'),
-    path: line,
-    delimiter: z
-      .string()
-      .regex(/^(?:[^"\r\n]|\\t)$/u, 'has to be one character, "\\t" for a tab')
-      .transform((text) => (text === '\\t' ? '\t' : text))
-      .prefault(','),
-    settle: duration('s', 0, 3600).prefault('60s').describe('How long the file must have rested'),
-    roster: z.enum(['all', 'activeOnly']).describe('Whom the file lists: everyone, or who is active only'),
-    missing: z.enum(['ignore', 'report']).optional().describe('For activeOnly: what absence from the file means'),
-    maxAge: duration('h', 1, 24 * 31).prefault('30h'),
-    mapping: line,
-  })
-  .superRefine(({ roster, missing }, context) => {
-    if (roster === 'activeOnly' && missing === undefined) {
-      const message = 'needs `missing`: a file of active people says nothing about those who left; ignore or report';
-      context.addIssue({ code: 'custom', path: ['roster'], message });
-    }
-    if (roster !== 'activeOnly' && missing !== undefined) {
-      context.addIssue({ code: 'custom', path: ['missing'], message: 'is for roster: activeOnly' });
-    }
-  });
 
 const lifecycle = z.strictObject({
   create: z
@@ -63,6 +38,14 @@ const rows = z
 const guardrails = z.strictObject({
   rows: rows.prefault({}),
   keyProblems: floorOrShare(3, '1%'),
+  columns: z
+    .strictObject({
+      blank: floorOrShare(5, '2%').describe('More blank cells than before, of all rows'),
+      distinct: floorOrShare(3, '30%').describe('Fewer different values than before, of those there were'),
+      changed: floorOrShare(5, '5%').describe('Cells that hold another value, of all rows'),
+      keys: floorOrShare(3, '0.5%').describe('The same of ids, logins, e-mail addresses, dates and status'),
+    })
+    .prefault({}),
   disables: z
     .strictObject({
       floor: floor.default(3),
@@ -153,7 +136,7 @@ export const configurationSchema = z.strictObject({
   timezone: zone.describe("HR's own time zone"),
   okta: oktaSchema,
   network: networkSchema.prefault({}).describe('Proxy and authorities, for what goes out to Okta'),
-  sources: z.tuple([source], 'has to be a list of exactly one source'),
+  sources: z.tuple([sourceSchema], 'has to be a list of exactly one source'),
   lifecycle: lifecycle.prefault({}),
   guardrails: guardrails.prefault({}),
   consent: consent.prefault({}).describe('What is carried out without asking, after the first approval'),

@@ -7,7 +7,7 @@ import { defaultConsentModes } from '../domain/plan/consent.ts';
 import { formatPlace } from '../domain/kernel/problem.ts';
 import type { OktaOptions } from '../okta/options.ts';
 import type { ReconcileOptions } from '../reconcile/options.ts';
-import type { CsvSourceOptions } from '../sources/options.ts';
+import type { SourceOptions } from '../sources/options.ts';
 import { checkSecrets, keysOf, loadConfiguration, type Configuration } from './index.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tenured-config-'));
@@ -55,7 +55,11 @@ describe('loadConfiguration', () => {
       mapping: join(folder, 'people.yaml'),
       state: { dir: join(folder, 'state') },
       okta: { orgUrl: 'https://acme.okta.com', clientId: '0oa1', dpop: true, share: 0.5, privateKey: { kid: null } },
-      source: { path: join(folder, 'people.csv'), delimiter: ',', settleSeconds: 60 },
+      source: {
+        transport: { kind: 'file', path: join(folder, 'people.csv'), newest: null },
+        format: { kind: 'csv', delimiter: null, finalLineBreak: 'required' },
+        settleSeconds: 60,
+      },
       reconcile: {
         horizonHours: 24,
         zone: 'Europe/Berlin',
@@ -89,7 +93,7 @@ describe('loadConfiguration', () => {
 
   it('fits the options of the rooms that take it', () => {
     expectTypeOf<Configuration['okta']>().toExtend<OktaOptions>();
-    expectTypeOf<Configuration['source']>().toExtend<CsvSourceOptions>();
+    expectTypeOf<Configuration['source']>().toExtend<SourceOptions>();
     expectTypeOf<Configuration['reconcile'] & { version: string }>().toExtend<ReconcileOptions>();
   });
 
@@ -126,8 +130,8 @@ guardrails: { disables: { share: 2.3 % }, gap: 48h }
   });
 
   it('takes a tab for a delimiter', () => {
-    expect(load(replaced('type: csv', "type: csv, delimiter: '\\t'")).source.delimiter).toBe('\t');
-    expect(load(replaced('type: csv', 'type: csv, delimiter: "\\t"')).source.delimiter).toBe('\t');
+    expect(load(replaced('type: csv', "type: csv, delimiter: '\\t'")).source.format).toMatchObject({ delimiter: '\t' });
+    expect(load(replaced('type: csv', 'type: csv, delimiter: "\\t"')).source.format).toMatchObject({ delimiter: '\t' });
   });
 
   it.each<[string, string, string, string[]]>([

@@ -13,6 +13,8 @@ import { literalSecretProblems } from './literal-secrets.ts';
 import { environmentProblems, networkSettings, networkWarnings } from './network-settings.ts';
 import { keysOf, oktaSettings, oktaWarnings, type OktaSettings } from './okta-settings.ts';
 import { problemsWith } from './secret-place.ts';
+import { sourceSettings, type SourceSettings } from './source-settings.ts';
+import { SecretBook, type SecretValue } from './secret-value.ts';
 import type { EnvironmentVariables } from './secret.ts';
 import { readYaml, type YamlFile } from './yaml-file.ts';
 import { inFileOrder, schemaProblems } from './zod-problems.ts';
@@ -28,15 +30,10 @@ export interface Configuration {
   readonly fingerprint: Sha256;
   /** What works and should not stay so. */
   readonly warnings: readonly Problem[];
+  /** Every secret of the sources. */
+  readonly secrets: readonly SecretValue[];
   readonly okta: OktaSettings;
-  readonly source: {
-    readonly name: string;
-    readonly type: 'csv';
-    /** Absolute. */
-    readonly path: string;
-    readonly delimiter: string;
-    readonly settleSeconds: number;
-  };
+  readonly source: SourceSettings;
   /** Absolute path of the source's mapping. */
   readonly mapping: string;
   /** The use cases' options but for the version of tenured, which the composition root knows. */
@@ -105,7 +102,7 @@ function placeKey(where: Problem['where']): string {
 }
 
 /** Whether the secrets and certificates that the configuration refers to can be read now; all problems at once. */
-export function checkSecrets({ okta }: Configuration): readonly Problem[] {
+export function checkSecrets({ okta, secrets }: Configuration): readonly Problem[] {
   const { proxy, ca } = okta.network;
   const token = okta.apiToken;
   const credentials = proxy?.credentials ?? null;
@@ -114,6 +111,7 @@ export function checkSecrets({ okta }: Configuration): readonly Problem[] {
     ...(token === undefined ? [] : problemsWith({ read: () => token.value })),
     ...(credentials === null ? [] : problemsWith({ read: credentials })),
     ...(ca === null ? [] : problemsWith(ca)),
+    ...secrets.flatMap((secret) => problemsWith({ read: () => secret.material })),
   ];
 }
 
@@ -129,20 +127,22 @@ function build(
   const around = { folder, environment };
   const network = networkSettings(parsed.network, file, around);
   const { userTypes, realms, profileSourced } = parsed.okta;
+  const secrets = new SecretBook(file, around);
+  const settings = sourceSettings(source, {
+    folder,
+    stateFolder: resolve(folder, parsed.state.dir),
+    secrets,
+    index: 0,
+  });
   return {
     version: 1,
     file: path,
     name: parsed.name ?? null,
     fingerprint,
-    warnings: [...oktaWarnings(parsed, file), ...networkWarnings(parsed, file)],
+    warnings: [...oktaWarnings(parsed, file), ...networkWarnings(parsed, file), ...secrets.warnings],
+    secrets: secrets.values,
     okta: oktaSettings(parsed.okta, file, around, network),
-    source: {
-      name: source.name,
-      type: source.type,
-      path: resolve(folder, source.path),
-      delimiter: source.delimiter,
-      settleSeconds: source.settle,
-    },
+    source: settings,
     mapping: resolve(folder, source.mapping),
     reconcile: {
       configFingerprint: fingerprint,
@@ -171,9 +171,22 @@ function build(
 function fingerprintOf(parsed: ConfigurationFile): Sha256 {
   const auth = parsed.okta.auth === undefined ? undefined : { ...parsed.okta.auth, sswsToken: undefined };
   const okta = { ...parsed.okta, privateKey: undefined, nextKey: undefined, auth };
+  const sources = parsed.sources.map(withoutSecrets);
   const apart = { state: undefined, daemon: undefined, network: undefined };
   // Written and parsed, so that what is undefined is absent.
-  return hashOf(JSON.parse(JSON.stringify({ ...parsed, okta, ...apart })) as Json);
+  return hashOf(JSON.parse(JSON.stringify({ ...parsed, okta, sources, ...apart })) as Json);
+}
+
+function withoutSecrets(source: ConfigurationFile['sources'][number]): unknown {
+  const { http, sftp } = source;
+  const secrets = { key: undefined, passphrase: undefined, password: undefined };
+  return {
+    ...source,
+    ...(http === undefined
+      ? {}
+      : { http: { ...http, auth: http.auth === undefined ? null : Object.keys(http.auth)[0] } }),
+    ...(sftp === undefined ? {} : { sftp: { ...sftp, ...secrets } }),
+  };
 }
 
 function daemonSettings({ daemon, timezone }: ConfigurationFile): DaemonSettings {

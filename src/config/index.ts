@@ -3,3 +3,4 @@ export { jsonSchemas } from './json-schema.ts';
 export { loadMapping, placeProblems, type LoadedMapping } from './mapping.ts';
 export { keysOf, nextSuffix, type PrivateKey } from './okta-settings.ts';
 export type { NetworkSettings } from './network-settings.ts';
+export { sourcePlace } from './source-settings.ts';

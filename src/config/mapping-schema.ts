@@ -11,6 +11,12 @@ const field = z
     column: z
       .union([line, z.array(line).min(1)])
       .describe("The column's header, exactly as in the file; of several, the first that is not blank is read"),
+    alsoNamed: z
+      .array(line)
+      .min(1)
+      .max(20)
+      .optional()
+      .describe('Other headers that the (first) column may have; exactly one of them all has to be in the file'),
     type: z.enum(['text', 'int', 'bool', 'date']).optional().describe('date when `format` is given, else text'),
     format: line
       .optional()
@@ -178,5 +184,6 @@ export const mappingSchema = z
         }),
       )
       .default(() => []),
+    questions: z.array(line).optional().describe('What is still to be decided; `validate` reminds of each'),
   })
   .transform((document): MappingDocument => document as unknown as MappingDocument);

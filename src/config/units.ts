@@ -44,6 +44,20 @@ export function duration(
     });
 }
 
+const sizePattern = /^(\d{1,4}) ?(MB|GB)$/;
+
+/** A size, `500 MB`, `2 GB`, in bytes; up to 64 GB. */
+export const size = z
+  .string('has to be a size such as 500 MB')
+  .regex(sizePattern, 'has to be a size such as 500 MB')
+  .transform((text, context): number => {
+    const [, count = '', unit = ''] = sizePattern.exec(text) ?? [];
+    const bytes = Number(count) * (unit === 'GB' ? 1_000_000_000 : 1_000_000);
+    if (bytes >= 1_000_000 && bytes <= 64_000_000_000) return bytes;
+    context.addIssue({ code: 'custom', message: 'has to be between 1 MB and 64 GB' });
+    return z.NEVER;
+  });
+
 /** `5 working days`, as a number of days. */
 export const workingDays = z
   .string('has to be a number of working days such as 5 working days')

@@ -30,6 +30,8 @@ function problemsOf(issue: Issue, above: Path, file: YamlFile, schema: z.ZodType
   if (issue.code === 'invalid_type') return [wrongType(issue.expected, issue.message, path, file)];
   if (issue.code === 'invalid_value') return [wrongChoice(issue.values.map(String), path, file)];
   if (issue.code !== 'invalid_union') return [invalid(issue.message, path, file)];
+  // A block whose kind is not known: nothing else of it can be judged.
+  if (issue.errors.length === 0) return [wrongChoice(choicesAt(schema, path), path, file)];
   return likeliest(issue.errors, valueAt(file, path)).flatMap((inner) => problemsOf(inner, path, file, schema));
 }
 
@@ -120,23 +122,36 @@ interface JsonNode {
   readonly properties?: Readonly<Record<string, JsonNode>>;
   readonly additionalProperties?: JsonNode | boolean;
   readonly items?: JsonNode;
+  readonly prefixItems?: readonly JsonNode[];
   readonly anyOf?: readonly JsonNode[];
+  readonly oneOf?: readonly JsonNode[];
+  readonly const?: unknown;
 }
 
 /** The keys that a schema knows at a path, from its own description for editors. */
 function keysAt(schema: z.ZodType, path: Path): readonly string[] {
+  return nodesAt(schema, path).flatMap((node) => Object.keys(node.properties ?? {}));
+}
+
+/** The words that tell kinds of blocks apart at a path. */
+function choicesAt(schema: z.ZodType, path: Path): readonly string[] {
+  return nodesAt(schema, path).flatMap((node) => (typeof node.const === 'string' ? [node.const] : []));
+}
+
+function nodesAt(schema: z.ZodType, path: Path): readonly JsonNode[] {
   let nodes: readonly JsonNode[] = flatten([z.toJSONSchema(schema, { io: 'input', reused: 'inline' }) as JsonNode]);
   for (const key of path) nodes = flatten(nodes.flatMap((node) => step(node, key)));
-  return nodes.flatMap((node) => Object.keys(node.properties ?? {}));
+  return nodes;
 }
 
 function step(node: JsonNode, key: string | number): readonly JsonNode[] {
   const property = node.properties?.[key];
   if (property !== undefined) return [property];
-  if (typeof key === 'number' && node.items !== undefined) return [node.items];
+  const element = typeof key === 'number' ? (node.prefixItems?.[key] ?? node.items) : undefined;
+  if (element !== undefined) return [element];
   return typeof node.additionalProperties === 'object' ? [node.additionalProperties] : [];
 }
 
 function flatten(nodes: readonly JsonNode[]): readonly JsonNode[] {
-  return nodes.flatMap((node) => [node, ...flatten(node.anyOf ?? [])]);
+  return nodes.flatMap((node) => [node, ...flatten([...(node.anyOf ?? []), ...(node.oneOf ?? [])])]);
 }

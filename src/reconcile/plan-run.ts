@@ -1,4 +1,5 @@
 import { judgeAge } from '../domain/guardrails/age.ts';
+import { heldColumns, releasedColumns } from '../domain/guardrails/columns.ts';
 import { judgeListed } from '../domain/guardrails/listed.ts';
 import type { Finding } from '../domain/guardrails/finding.ts';
 import { mostSubjects } from '../domain/guardrails/limit.ts';
@@ -175,9 +176,17 @@ class PlanRun {
     this.#phase('plan');
     const newestFileRefused = refused !== null || outcome?.kind === 'candidate';
     const plan = await this.#plan(snapshot, observation, { newestFileRefused, candidate: null });
+    this.#releaseColumns(snapshot, plan);
     this.#tools.emit({ type: 'planned', number: plan.number, hash: plan.hash, reused: plan.reused });
     if (outcome?.kind !== 'candidate') return { plan, refused, candidate: null };
     return { plan, refused, candidate: await this.#candidatePlan(observation) };
+  }
+
+  /** Columns that changed a lot hold what is made from them until that is approved or taken back: then nothing is left to hold. */
+  #releaseColumns(snapshot: Snapshot, { columnsHold }: PlanOutcome): void {
+    const held = heldColumns(snapshot.findings);
+    if (held === null || columnsHold || this.#asOf !== null) return;
+    this.#tools.stores.feed.setFindings(snapshot.id, releasedColumns(snapshot.findings));
   }
 
   #judgeAge(snapshot: Snapshot): void {

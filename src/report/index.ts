@@ -1,3 +1,6 @@
+export { renderMappingDraft } from './inspection/draft.ts';
+export { inspectionLines } from './inspection/screen.ts';
+export { renderSourceDraft } from './inspection/source-draft.ts';
 export { renderPlanHtml, type HtmlOptions } from './html.ts';
 export { renderPlanJson, type JsonOptions } from './json.ts';
 export { renderPlanList } from './plan-list.ts';

@@ -190,6 +190,7 @@ const scopes: Readonly<Record<FindingScope, string>> = {
   'group-writes': 'new accounts and changes of groups',
   'all-but-suspensions': 'every change but ends of access',
   'mass-announcements': 'ends of access that were announced all at once',
+  attributes: 'changes that follow from these columns',
   subject: 'changes to these people',
 };
 

@@ -126,7 +126,7 @@ function counts(before: AnnouncementRow | undefined, endsAt: number): boolean {
  * Announcements that came with many others. Who has no account has no access to lose and is neither counted nor held: a
  * first file is full of ends that mean nothing yet.
  */
-function crowdStore(database: Database): Pick<AnnouncementStore, 'newIn' | 'hold' | 'held' | 'makeFirm'> {
+function crowdStore(database: Database): Pick<AnnouncementStore, 'newIn' | 'hold' | 'holdOf' | 'held' | 'makeFirm'> {
   const news = database.prepare<[number, number], { snapshot: number; recent: number }>(
     `SELECT count(iif(first_snapshot_id = ?, 1, NULL)) AS snapshot, count(iif(first_seen_at >= ?, 1, NULL)) AS recent
      FROM announcement
@@ -135,6 +135,10 @@ function crowdStore(database: Database): Pick<AnnouncementStore, 'newIn' | 'hold
   const hold = database.prepare<[number, number]>(
     `UPDATE announcement SET held = 1
      WHERE (first_snapshot_id = ? OR (first_seen_at >= ? AND counted = 1)) AND firm_at IS NULL
+       AND EXISTS (SELECT 1 FROM binding WHERE binding.worker_id = announcement.worker_id)`,
+  );
+  const holdOne = database.prepare<[string]>(
+    `UPDATE announcement SET held = 1 WHERE worker_id = ? AND firm_at IS NULL
        AND EXISTS (SELECT 1 FROM binding WHERE binding.worker_id = announcement.worker_id)`,
   );
   const total = database.prepare<[], number>(`SELECT count(*) FROM announcement WHERE held = 1`).pluck();
@@ -154,6 +158,9 @@ function crowdStore(database: Database): Pick<AnnouncementStore, 'newIn' | 'hold
   return {
     newIn: (snapshot, since) => news.get(snapshot, since) ?? { snapshot: 0, recent: 0 },
     hold: (snapshot, since) => void hold.run(snapshot, since),
+    holdOf: database.transaction((ids: readonly string[]) => {
+      for (const id of ids) holdOne.run(id);
+    }),
     held: (limit) => ({ total: total.get() ?? 0, workers: some.all(limit).map(workerId) }),
     makeFirm: (ids, person, at) => {
       makeFirm.immediate(ids, person, at);

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { AcceptedDraft, Snapshot } from '../reconcile/ports.ts';
+import { draftCompare } from './feed-compare.ts';
 import { imageReader, toImageRow } from './feed-image.ts';
 
 const removalChunk = 5_000;
@@ -25,9 +26,18 @@ export function acceptedDraft(database: Database, snapshot: Snapshot): AcceptedD
   const insertProblem = database.prepare<[number, number, string, string]>(
     `INSERT INTO row_problem (row_id, ordinal, worker_id, body) VALUES (?, ?, ?, ?)`,
   );
+  const forgetEarlier = database.prepare<[string, number]>(
+    `DELETE FROM feed_statistics
+     WHERE snapshot_id IN (SELECT snapshot_id FROM snapshot WHERE source = ? AND snapshot_id < ?)`,
+  );
+
+  const ids = { id: snapshot.id, source: snapshot.source, highest: firstRow - 1, ceiling: Number.MAX_SAFE_INTEGER };
+  const { endedAfter, livingRows } = draftCompare(database, ids);
 
   return {
     snapshot,
+    endedAfter,
+    livingRows,
     stagedAfter: (after, limit) => staged.all(Math.max(after, firstRow - 1), limit).map(toImageRow),
     endedKeys: (after, limit) => ended.all(snapshot.id, after, limit),
     keysAfter: (after, limit) => image.keysAfter(after, limit),
@@ -41,6 +51,7 @@ export function acceptedDraft(database: Database, snapshot: Snapshot): AcceptedD
     },
     finish(putAside) {
       removeEnded(database, snapshot.id);
+      forgetEarlier.run(snapshot.source, snapshot.id);
       database
         .prepare<[number, number]>(`UPDATE snapshot SET status = 'accepted', put_aside = ? WHERE snapshot_id = ?`)
         .run(putAside, snapshot.id);

@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3';
 import type { Instant } from '../domain/time/instant.ts';
 import type { ImagePlace, DraftSummary, RowPage, SnapshotDraft, SourceFile, StagedRow } from '../reconcile/ports.ts';
 import { acceptedDraft } from './feed-accepted.ts';
+import { draftCompare } from './feed-compare.ts';
 import { refuseUnsettled } from './feed-candidate.ts';
 import { imageReader } from './feed-image.ts';
 import { insertMany } from './insert-many.ts';
@@ -61,6 +62,7 @@ export function snapshotDraft(database: Database, start: DraftStart): SnapshotDr
   });
 
   return {
+    ...draftCompare(database, { id, source: start.source, highest, ceiling: Number.MAX_SAFE_INTEGER }),
     id,
     imageRange: { lowest, highest: lowest === 0 ? -1 : highest },
     rowsAfter: (after, limit) => toPage(page.all(start.source, after, highest, limit)),
@@ -146,6 +148,12 @@ function insertSnapshot(database: Database, start: DraftStart, firstRowId: numbe
 }
 
 function decide(database: Database, id: number, status: string, summary: DraftSummary, at: Instant): void {
+  database.transaction(() => {
+    writeDecision(database, id, status, summary, at);
+  })();
+}
+
+function writeDecision(database: Database, id: number, status: string, summary: DraftSummary, at: Instant): void {
   database
     .prepare<[string, string, number, string, string | null, string, string, number, number]>(
       `UPDATE snapshot SET status = ?, sha256 = ?, rows = ?, rows_digest = ?, positions = ?, letters = ?, findings = ?,
@@ -163,6 +171,10 @@ function decide(database: Database, id: number, status: string, summary: DraftSu
       at,
       id,
     );
+  if (summary.statistics === null) return;
+  database
+    .prepare<[number, string]>(`INSERT OR REPLACE INTO feed_statistics (snapshot_id, body) VALUES (?, ?)`)
+    .run(id, summary.statistics);
 }
 
 /** Undoes what a crash left half read, and the candidate that this read replaces. */
@@ -177,10 +189,12 @@ function undoUndecided(database: Database, source: string): void {
   const claim = database.prepare<[number]>(
     `UPDATE snapshot SET status = 'reading' WHERE snapshot_id = ? AND status IN ('reading', 'candidate')`,
   );
+  const forgetStatistics = database.prepare<[number]>(`DELETE FROM feed_statistics WHERE snapshot_id = ?`);
   for (const { id, firstRow, status } of undecided) {
     // Before its first row goes, so that nobody accepts what is half gone.
     if (claim.run(id).changes === 0) continue;
     undoRows(database, id, firstRow);
+    forgetStatistics.run(id);
     close.run(status === 'candidate' ? 'replaced' : 'rejected', id);
   }
 }

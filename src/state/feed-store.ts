@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { Instant } from '../domain/time/instant.ts';
+import { instant, type Instant } from '../domain/time/instant.ts';
 import type {
   AcceptedDraft,
   FeedStore,
@@ -27,6 +27,15 @@ export function feedStore(database: Database): FeedStore {
   const firstFileRow = database.prepare<[number], { fileRow: number }>(
     `SELECT file_row AS fileRow FROM feed_cells WHERE row_id = ?`,
   );
+  const statistics = database
+    .prepare<[number], string>(`SELECT body FROM feed_statistics WHERE snapshot_id = ?`)
+    .pluck();
+  const setFindings = database.prepare<[string, number]>(`UPDATE snapshot SET findings = ? WHERE snapshot_id = ?`);
+  const before = database
+    .prepare<[string, string], number>(
+      `SELECT max(decided_at) FROM snapshot WHERE source = ? AND sha256 = ? AND status IN ('accepted', 'settling')`,
+    )
+    .pluck();
   const problems = problemReader(database);
   const waiting = candidates(database);
 
@@ -42,6 +51,12 @@ export function feedStore(database: Database): FeedStore {
     confirm(snapshot, file: SourceFile, at: Instant) {
       confirm.run(file.modifiedAt, at, snapshot.id);
       waiting.giveUp(snapshot.source);
+    },
+    statistics: (snapshot) => statistics.get(snapshot) ?? null,
+    setFindings: (snapshot, findings) => void setFindings.run(JSON.stringify(findings), snapshot),
+    acceptedBefore(source, sha256) {
+      const at = before.get(source, sha256) ?? null;
+      return at === null ? null : instant(at);
     },
     firstFileRow: (rowId) => firstFileRow.get(rowId)?.fileRow ?? null,
     problems,

@@ -9,7 +9,8 @@ import type { MinuteOfDay, ZoneId } from '../../src/domain/time/zone.ts';
 import type { ReconcileOptions } from '../../src/reconcile/options.ts';
 import { runPlan, type PlanRunResult, type PlanStores } from '../../src/reconcile/plan-run.ts';
 import type { Binding, DirectoryReader } from '../../src/reconcile/ports.ts';
-import { csvSource } from '../../src/sources/index.ts';
+import { openSource } from '../../src/sources/index.ts';
+import { csvFile } from '../../src/sources/options.fixture.ts';
 import { openState, openStores } from '../../src/state/index.ts';
 import { breathe } from '../../src/system/index.ts';
 import { stubDirectory, wantedAccounts } from './directory.ts';
@@ -185,7 +186,7 @@ async function runIt(
   const result = await runPlan(
     {
       clock,
-      source: csvSource({ name: 'hr', path: job.file, delimiter: ',', settleSeconds: 0 }, clock),
+      source: openSource(csvFile(job.file, { settleSeconds: 0 }), { clock, fetch, memory: new Map() }),
       directory,
       orgUrl: 'https://bench.example',
       stores,
@@ -238,6 +239,12 @@ export const options: ReconcileOptions = {
   guardrails: {
     rows: { dropCandidate: { floor: 3, share: 0.02 }, dropReject: 0.1, riseCandidate: { floor: 40, share: 0.1 } },
     keyProblems: { floor: 3, share: 0.01 },
+    columns: {
+      blank: { floor: 5, share: 0.02 },
+      distinct: { floor: 3, share: 0.3 },
+      changed: { floor: 5, share: 0.05 },
+      keys: { floor: 3, share: 0.005 },
+    },
     disables: { floor: 3, share: 0.01, cap: 100 },
     firmDisables: { floor: 10, share: 0.05 },
     returns: { floor: 2, share: 0.005, dueShare: 0.25 },

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { company, offices, type OfficeName } from '../../src/demo/company.ts';
 import type { OktaAccount } from '../../src/demo/tools.ts';
+import { watched } from '../support/openapi/programs.ts';
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 const patience = 180_000;
@@ -32,7 +33,7 @@ function tenured(
   } = {},
 ): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const env = { PATH: process.env['PATH'] ?? '', LC_ALL: 'C.UTF-8', ...options.env };
+    const env = { PATH: process.env['PATH'] ?? '', LC_ALL: 'C.UTF-8', ...watched(), ...options.env };
     const child = spawn(process.execPath, [main, ...arguments_], {
       cwd: scratch,
       env,

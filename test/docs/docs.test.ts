@@ -206,18 +206,23 @@ interface Schema {
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly prefixItems?: readonly Schema[];
   readonly anyOf?: readonly Schema[];
+  readonly oneOf?: readonly Schema[];
   readonly default?: unknown;
 }
 
-/** Dotted keys with their defaults; a list of one is `sources[]`. Of several forms the block of keys counts. */
+/** A reference to a secret is one key, explained once. */
+const secretKeys = ['file', 'credential', 'env'].join();
+
+/** Dotted keys with their defaults; a list of one is `sources[]`. Of several forms every block's keys count, once. */
 function leaves(schema: Schema, path: readonly string[]): [string, unknown][] {
   if (schema.properties !== undefined) {
+    if (Object.keys(schema.properties).join() === secretKeys) return [[path.join('.'), undefined]];
     return Object.entries(schema.properties).flatMap(([key, below]) => leaves(below, [...path, key]));
   }
-  const block = schema.anyOf?.find(({ properties }) => properties !== undefined);
-  if (block !== undefined) return leaves(block, path);
+  const blocks = [...(schema.anyOf ?? []), ...(schema.oneOf ?? [])].filter((one) => one.properties ?? one.anyOf);
+  if (blocks.length > 0) return [...new Map(blocks.flatMap((block) => leaves(block, path)))];
   const [item] = schema.prefixItems ?? [];
-  if (item?.properties !== undefined) return leaves(item, [...path.slice(0, -1), `${path.at(-1) ?? ''}[]`]);
+  if (item !== undefined) return leaves(item, [...path.slice(0, -1), `${path.at(-1) ?? ''}[]`]);
   return [[path.join('.'), schema.default]];
 }
 

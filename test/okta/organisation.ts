@@ -6,6 +6,7 @@ import {
   generateKey,
   publicJwk,
   type OktaEvent,
+  type ServiceAppOptions,
   type OktaReader,
   type OktaWriter,
 } from '../../src/okta/index.ts';
@@ -24,7 +25,7 @@ import {
   type UserStatus,
 } from '../../src/simulator/index.ts';
 import { changesIn } from '../support/changes.ts';
-import { observe } from '../support/openapi/observer.ts';
+import { observe, watching } from '../support/openapi/observer.ts';
 import { startSimulator } from '../support/simulated/start.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 import { seededRandom } from './fake-okta.ts';
@@ -96,7 +97,8 @@ export const statuses: readonly UserStatus[] = [
 export const idOf = (status: UserStatus): OktaUserId => oktaUserId(`00u${status}`);
 export const administrator = oktaUserId('00uRoot');
 
-function everybody({ users: others = [], groups = [], memberships = [] }: Wishes['more'] = {}): Partial<OrgSeed> {
+function everybody(more: Wishes['more'] = {}): Partial<OrgSeed> {
+  const { users: others = [], groups = [], memberships = [], roles = [] } = more;
   const users = statuses.map((status) =>
     user(`${status.toLowerCase()}.person@acme.test`, { id: idOf(status), status, profile: { title: 'Clerk' } }),
   );
@@ -108,7 +110,7 @@ function everybody({ users: others = [], groups = [], memberships = [] }: Wishes
       { group: admins, users: [administrator] },
       ...memberships,
     ],
-    roles: [{ assignee: admins, role: { type: 'SUPER_ADMIN' } }],
+    roles: [{ assignee: admins, role: { type: 'SUPER_ADMIN' } }, ...roles],
   };
 }
 
@@ -135,9 +137,15 @@ export interface Heard {
 export interface Wishes {
   readonly org?: Partial<OrgSeed>;
   /** Beside everybody who is there anyway. */
-  readonly more?: Pick<OrgSeed, 'users' | 'groups' | 'memberships'>;
+  readonly more?: Pick<OrgSeed, 'users' | 'groups' | 'memberships' | 'roles'>;
   readonly app?: Partial<ServiceAppSeed>;
   readonly simulator?: Partial<SimulatorOptions>;
+}
+
+/** How the app of an organisation gets at it. */
+export function options({ url }: Simulator): ServiceAppOptions {
+  const privateKey = { material: key.privatePem, kid: 'k1' };
+  return { orgUrl: url, clientId, dpop: true, share: 0.5, privateKey };
 }
 
 /** A simulated organisation with an app that may write, and a reader and a writer of one connection. */
@@ -157,19 +165,15 @@ export async function organisation(wishes: Wishes = {}): Promise<Organisation> {
     ...wishes.simulator,
   });
   onTestFinished(() => simulator.close().catch(() => undefined));
-  const options = {
-    ...{ orgUrl: simulator.url, clientId, dpop: true, share: 0.5 },
-    privateKey: { material: key.privatePem, kid: 'k1' },
-  };
   const heard: Heard[] = [];
   const tools = {
     clock,
     log: (event: OktaEvent) => void heard.push({ at: clock.now(), event }),
     random: seededRandom(),
     version: '1.2.3',
-    fetch: (...call: Parameters<typeof fetch>) => fetch(...call),
+    fetch: watching((url, init) => fetch(url, init)),
   };
-  const connection = connectOkta(options, tools);
+  const connection = connectOkta(options(simulator), tools);
   const authority = new Wardens(statuses.map(idOf));
   return {
     clock,

@@ -231,3 +231,114 @@ describe('the leavers’ lane', () => {
     expect(order[0]).toBe('leavers');
   });
 });
+
+describe('endpoints that share a window', () => {
+  /** So many calls each in turn, of which Okta counts `together` or apart. */
+  async function used(together: boolean): Promise<number> {
+    const { clock, pacer } = setUp();
+    const [first, second] = [new Window(clock, 600), new Window(clock, 600)];
+    const start = clock.now();
+    let calls = 0;
+    for (;;) {
+      const at = calls % 2;
+      if (!(await pacer.enter(at === 0 ? 'PUT /a' : 'PUT /b', start + 1000))) return calls;
+      pacer.leave(at === 0 ? 'PUT /a' : 'PUT /b', (at === 0 || together ? first : second).call());
+      calls += 1;
+    }
+  }
+
+  it('share its allowance', async () => {
+    expect(await used(true)).toBe(300);
+  });
+
+  it('have one each once Okta’s numbers show that they are counted apart', async () => {
+    expect(await used(false)).toBeGreaterThanOrEqual(599);
+  });
+});
+
+describe('a window that others empty', () => {
+  it('is asked for less after a refusal, and for more again window by window', async () => {
+    const { clock, pacer } = setUp();
+    const window = new Window(clock, 600);
+    const perWindow: number[] = [];
+    for (let round = 0; round < 14; round += 1) {
+      const [start, before] = [clock.now(), perWindow.length];
+      let calls = 0;
+      while (await pacer.enter(bucket, start + 5000)) {
+        // Others make two calls for each of ours at first, and their part does not show until it is too late.
+        const told = window.call(round < 4 ? 5 : 0);
+        const { headers, date, status } = told;
+        if (status === 200) headers.set('x-rate-limit-remaining', '500');
+        pacer.leave(bucket, { status, headers, date });
+        calls += 1;
+      }
+      perWindow.push(calls);
+      expect(perWindow).toHaveLength(before + 1);
+      await clock.advance(62_000);
+    }
+    expect(perWindow[0]).toBe(101);
+    // Refused once a window at most, and below what was refused.
+    expect(Math.max(...perWindow.slice(1, 4))).toBeLessThanOrEqual(101);
+    expect(perWindow[1]).toBeLessThanOrEqual(91);
+    expect(perWindow.at(-1)).toBe(300);
+  });
+});
+
+describe('an Okta that fails', () => {
+  const opened = async (): Promise<ReturnType<typeof setUp>> => {
+    const world = setUp();
+    for (let failure = 0; failure < 5; failure += 1) {
+      await settled(world.clock, world.pacer.enter(bucket, never));
+      world.pacer.leave(bucket, null, 'unreachable');
+    }
+    return world;
+  };
+
+  it('is tried by one call, a leaver’s first', async () => {
+    const { clock, pacer } = await opened();
+    const order: string[] = [];
+    const waiting = (['others', 'others', 'leavers'] as const).map(async (lane) => {
+      await pacer.enter(`${bucket} of ${lane}`, never, lane);
+      order.push(lane);
+    });
+    await clock.advance(4999);
+    expect(order).toEqual([]);
+    await clock.advance(1);
+    expect(order).toEqual(['leavers']);
+    pacer.leave(`${bucket} of leavers`, answer(200, clock.now()), 'answered');
+    await settle();
+    pacer.leave(`${bucket} of others`, answer(200, clock.now()), 'answered');
+    await Promise.all(waiting);
+    expect(order).toEqual(['leavers', 'others', 'others']);
+  });
+
+  it('is not waited for longer than a call has patience', async () => {
+    const { clock, pacer } = await opened();
+    expect(await pacer.enter(bucket, never, 'others', clock.now() + 4000)).toBe(false);
+    expect(pacer.heldBecause(bucket)).toBe('unreachable');
+    expect(clock.next()).toBeNull();
+  });
+});
+
+describe('a refusal that contradicts its headers', () => {
+  it('is waited out by others, and asked about again after a second by leavers', async () => {
+    const { clock, pacer } = setUp();
+    const reset = String(Math.floor(clock.now() / 1000) + 50);
+    await waitOf(clock, pacer, answer(429, clock.now(), '600', '500', reset));
+    const before = clock.now();
+    await settled(clock, pacer.enter(bucket, never, 'leavers'));
+    expect(clock.now() - before).toBeLessThanOrEqual(1250);
+    pacer.leave(bucket, answer(200, clock.now(), '600', '499', reset));
+    expect(await waitOf(clock, pacer, null)).toBeGreaterThanOrEqual(48_000);
+  });
+
+  it('says by Retry-After how long to wait, when nothing else does', async () => {
+    const { clock, pacer } = setUp();
+    const refused = answer(429, clock.now());
+    refused.headers.set('retry-after', '7');
+    await waitOf(clock, pacer, refused);
+    const wait = await waitOf(clock, pacer, null);
+    expect(wait).toBeGreaterThanOrEqual(7000);
+    expect(wait).toBeLessThanOrEqual(9000);
+  });
+});

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sha256 } from '../../src/domain/kernel/hash.ts';
 import { instant } from '../../src/domain/time/instant.ts';
+import { ColumnStatistics } from '../../src/reconcile/ingest/column-statistics.ts';
 import { ImageMerge, type Merged } from '../../src/reconcile/ingest/merge.ts';
 import { positionFinder } from '../../src/reconcile/ingest/positions.ts';
 import { RowsDigest } from '../../src/reconcile/ingest/rows-digest.ts';
@@ -53,14 +54,15 @@ function batchOf(rows: readonly Row[], firstRow: number): RowBatch {
 function read(rows: readonly Row[]): { draft: SnapshotDraft; merged: Merged } {
   const accepted = feed.accepted('people');
   const draft = feed.begin('people', { file: 'people.csv', bytes: 1, modifiedAt: now }, 'basis', now);
-  const merge = new ImageMerge(draft, { rows: accepted?.rows ?? 0, digest: accepted?.rowsDigest ?? '' });
+  const image = { rows: accepted?.rows ?? 0, digest: accepted?.rowsDigest ?? '' };
+  const merge = new ImageMerge(draft, image, new ColumnStatistics(['key', 'value']));
   for (let from = 0; from < rows.length; from += 7) merge.take(batchOf(rows.slice(from, from + 7), from + 2));
   return { draft, merged: merge.finish() };
 }
 
 function summary(rows: readonly Row[], merged: Merged) {
   const { digest: rowsDigest, positions } = merged;
-  return { sha256: 'x', rows: rows.length, rowsDigest, positions, letters: ['A', 'B'], findings: [] };
+  return { sha256: 'x', rows: rows.length, rowsDigest, positions, letters: ['A', 'B'], findings: [], statistics: null };
 }
 
 function accept(rows: readonly Row[]): Merged {

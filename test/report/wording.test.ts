@@ -241,6 +241,7 @@ describe('a safety check', () => {
     ['returns', 'people coming back'],
     ['group-removals', 'people taken out of groups'],
     ['mass-announcements', 'ends of access that were announced all at once'],
+    ['attributes', 'changes that follow from these columns'],
     ['subject', 'changes to these people'],
   ] as const)('of scope %s says what waits: %s', (scope, waiting) => {
     for (const text of [

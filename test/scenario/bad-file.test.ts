@@ -98,14 +98,24 @@ const badFiles: readonly BadFile[] = [
     todo: whole,
   },
   {
-    name: 'an archive',
+    name: 'a workbook or another archive than gzip',
     put: (home) => {
-      home.deliver(gzipSync(text));
+      home.deliver(Buffer.from('PK\u0003\u0004\u0014\0\u0006\0'));
     },
     code: 'TEN-3005',
-    place: '~/people.csv:1',
-    says: 'the source file is not text: a NUL byte at byte 3',
-    todo: 'export it as CSV in UTF-8, not as a workbook or an archive',
+    place: '~/people.csv:1 row 1 column A',
+    says: 'the source file is not text: a NUL byte at byte 5',
+    todo: 'export it as CSV in UTF-8; if it is UTF-16 without a byte order mark, declare `encoding: utf-16le`',
+  },
+  {
+    name: 'a part of an archive',
+    put: (home) => {
+      home.deliver(gzipSync(text).subarray(0, 100));
+    },
+    code: 'TEN-3023',
+    place: '~/people.csv',
+    says: 'the gzip file cannot be unpacked: it ends in the middle',
+    todo: 'have the file sent again, whole, and in binary mode',
   },
   {
     name: 'a file cut off inside a quoted cell',
@@ -114,7 +124,7 @@ const badFiles: readonly BadFile[] = [
       home.deliver(quoted.slice(0, quoted.lastIndexOf('Jr')));
     },
     code: 'TEN-3008',
-    place: '~/people.csv:13',
+    place: '~/people.csv:13 row 13 column C',
     says: 'a quoted cell is never closed',
     todo: 'the file may be cut off; have it sent again',
   },

@@ -236,12 +236,12 @@ describe('G6: text that cannot be trusted', () => {
       code: 'TEN-3007',
       says: `holds the replacement character U+FFFD at byte ${String(at)}`,
     },
-  ])('refuses $name, with line and byte', async ({ bytes, code, says }) => {
+  ])('refuses $name, with line, cell and byte', async ({ bytes, code, says }) => {
     const { home, first } = await afterAFileOf(persons);
     home.deliver(spoiled(bytes));
     const plan = await home.plan();
     expect(plan.code).toBe(13);
-    expect(plan.stderr).toContain(`~/people.csv:5  ${code}  the source file ${says}\n`);
+    expect(plan.stderr).toContain(`~/people.csv:5 row 5 column C  ${code}  the source file ${says}\n`);
     expect(plan.stderr).toMatch(/\n {4}why: {2}.+\n {4}do: {3}.+\n/);
     expect(finding(plan, 'G6')).toMatchObject({ verdict: 'reject', scope: 'snapshot' });
     expect(plan.header.snapshot).toEqual(first.header.snapshot);
@@ -251,15 +251,20 @@ describe('G6: text that cannot be trusted', () => {
   it.each([
     { name: 'little-endian', bytes: Buffer.from(`\uFEFF${text}`, 'utf16le') },
     { name: 'big-endian', bytes: Buffer.from(`\uFEFF${text}`, 'utf16le').swap16() },
-  ])('refuses UTF-16, $name', async ({ bytes }) => {
-    const { home, first } = await afterAFileOf(persons);
+  ])('takes UTF-16 that says so, $name', async ({ bytes }) => {
+    const { home } = await afterAFileOf(persons);
     home.deliver(bytes);
     const plan = await home.plan();
+    expect([plan.code, plan.stderr]).toEqual([0, '']);
+    expect(plan.envelope.newestFileRefused).toBe(false);
+  });
+
+  it('refuses UTF-16 that does not say so', async () => {
+    const { home, first } = await afterAFileOf(persons);
+    home.deliver(Buffer.from(text, 'utf16le'));
+    const plan = await home.plan();
     expect(plan.code).toBe(13);
-    expect(plan.stderr).toContain(
-      '~/people.csv:1  TEN-3006  the source file is UTF-16, not UTF-8\n' +
-        '    do:   export it as "CSV UTF-8"; Excel\'s "Unicode Text" is UTF-16\n',
-    );
+    expect(plan.stderr).toContain('~/people.csv:1 row 1 column A  TEN-3005  the source file is not text');
     await expectUntouched(home, first, persons);
   });
 
@@ -280,7 +285,7 @@ describe('G6: text that cannot be trusted', () => {
     const { code, stderr } = await home.run('plan');
     expect(code).toBe(13);
     expect(stderr).toContain(
-      `~/people.csv:${String(line)}  TEN-3006  the source file is not valid UTF-8 at byte ${String(place)}\n`,
+      `~/people.csv:${String(line)} row ${String(line)} column A  TEN-3006  the source file is not valid UTF-8 at byte ${String(place)}\n`,
     );
   });
 

@@ -54,6 +54,7 @@ describe('status', () => {
         'HR file     people.csv of Mon 23 Nov 12:50 Berlin (11:50Z), 10 minutes old, 11\n' +
         '            rows\n' +
         'open plan   1: 1 person held by First run or changed set-up (G14)\n' +
+        'not of HR   1 account in use in Okta that nobody in the HR file is bound to\n' +
         'next 7 days 1 leave, 1 start\n' +
         'next        Dana Ortiz (DEN) leaves Thu 26 Nov 2026 08:00 Europe/Berlin, end of\n' +
         '            Wed 25 Nov 2026 in Denver = Thu 26 Nov 07:00Z\n' +
@@ -96,6 +97,7 @@ describe('status', () => {
         'HR file     people.csv of Mon 23 Nov 13:50 Berlin (12:50Z), 20 hours old, 10\n' +
         '            rows\n' +
         'open plan   3: 1 person waiting for approval; 2 people to be carried out\n' +
+        'not of HR   1 account in use in Okta that nobody in the HR file is bound to\n' +
         'cut access  Kim Novak (KIM)  NOT DONE YET; asked for by olga.ops: case 7713\n' +
         'next 7 days 0 leave, 0 start\n' +
         '\n' +

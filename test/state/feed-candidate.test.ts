@@ -24,7 +24,16 @@ function file(modifiedAt: Instant = noon): SourceFile {
 
 function summary(rows: number): DraftSummary {
   const letters = ['A', 'C'];
-  return { sha256: `s${rows}`, rows, rowsDigest: `d${rows}`, positions: null, letters, findings: [finding] };
+  const statistics = `[${rows}]`;
+  return {
+    sha256: `s${rows}`,
+    rows,
+    rowsDigest: `d${rows}`,
+    positions: null,
+    letters,
+    findings: [finding],
+    statistics,
+  };
 }
 
 function stage(draft: SnapshotDraft, ...keys: readonly string[]): void {

@@ -43,7 +43,8 @@ function finished(start: string, options: PlanWishes = {}): FinishedPlan {
 /** A snapshot that waits for a person. */
 function hold(database: Database): number {
   const draft = feedStore(database).begin('people', { file: 'people.csv', bytes: 1, modifiedAt: noon }, 'basis', noon);
-  draft.hold({ sha256: 'aa', rows: 0, rowsDigest: '', positions: null, letters: [], findings: [] }, noon);
+  const nothing = { rowsDigest: '', positions: null, letters: [], findings: [], statistics: null };
+  draft.hold({ sha256: 'aa', rows: 0, ...nothing }, noon);
   return draft.id;
 }
 

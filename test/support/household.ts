@@ -46,7 +46,7 @@ import {
   type Simulator,
   type UserSeed,
 } from '../../src/simulator/index.ts';
-import { csvSource } from '../../src/sources/index.ts';
+import { openSource, openUnknownTable, type SourceMemory } from '../../src/sources/index.ts';
 import {
   auditLog,
   bindingStore,
@@ -60,7 +60,7 @@ import {
 import { breathe, cronSchedule, pauseFile, systemRandom } from '../../src/system/index.ts';
 import { accountOf, file, loginOf, type Person } from './people.ts';
 import { Flow } from './flow.ts';
-import { observe } from './openapi/observer.ts';
+import { observe, watching } from './openapi/observer.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
 /** Noon in UTC: in Auckland the day is over, in Honolulu it has hardly begun. */
@@ -186,6 +186,7 @@ export class Household {
   state: string;
   readonly #wishes: Wishes;
   #version: string;
+  readonly #memory: SourceMemory = new Map();
   readonly #answers: string[] = [];
   readonly #flow: Flow | null;
 
@@ -398,7 +399,7 @@ export class Household {
   #world(stdout: Output, stderr: Output, stop: AbortSignal): World {
     const clock = this.hostClock;
     const random = systemRandom();
-    const tools: OktaTools = { clock, random, version: this.#version, fetch: this.#flow?.fetch ?? fetch };
+    const tools: OktaTools = { clock, random, version: this.#version, fetch: watching(this.#flow?.fetch ?? fetch) };
     const answers = this.#answers;
     return {
       version: this.#version,
@@ -409,7 +410,8 @@ export class Household {
       stderr,
       stop,
       openState: buildState,
-      source: (options) => csvSource(options, clock),
+      source: (options) => openSource(options, { clock, fetch, memory: this.#memory }),
+      openUnknownTable,
       directory: (options) => connectOkta(options, tools).reader(),
       connect: (options, _log, cut) => connectOkta(options, within(tools, cut)),
       user: () => operator,
@@ -524,7 +526,7 @@ function within(tools: OktaTools, cut: AbortSignal): OktaTools {
 }
 
 /** Screens that a test looks at as a terminal shows them; all others are so wide that nothing is wrapped. */
-const columnsOf: Readonly<Record<string, number>> = { plan: 120, status: 80 };
+const columnsOf: Readonly<Record<string, number>> = { plan: 120, status: 80, mapping: 80 };
 
 /** The virtual clock, on which time passes exactly when somebody waits without a way to be called off. */
 function passing(clock: VirtualClock): Clock {

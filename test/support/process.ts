@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
+import { watched } from './openapi/programs.ts';
 
 /** A running command of the real program, in a process of its own. */
 export interface Running {
@@ -66,6 +67,7 @@ function launchWith(
       LANG: 'C.UTF-8',
       NODE_NO_WARNINGS: '1',
       NODE_COMPILE_CACHE: compiled,
+      ...watched(),
       ...environment,
     },
   });

@@ -1,5 +1,6 @@
 import type { Clock } from '../../src/domain/kernel/clock.ts';
 import { instant, type Instant } from '../../src/domain/time/instant.ts';
+import type { Server, Waiting } from './server-clock.ts';
 
 interface Sleeper {
   readonly wakeAt: number;
@@ -12,6 +13,9 @@ interface Sleeper {
 export class VirtualClock implements Clock {
   #now: number;
   #sleepers: Sleeper[] = [];
+  readonly #servers: Server[] = [];
+  /** Waiting requests that nobody waits for any more. */
+  readonly #abandoned = new Map<Server, Set<number>>();
 
   constructor(start = Date.UTC(2026, 0, 5, 9)) {
     this.#now = start;
@@ -44,14 +48,26 @@ export class VirtualClock implements Clock {
     });
   }
 
-  /** Milliseconds until the next sleeper wakes; null when nobody sleeps. */
-  next(): number | null {
-    return this.#sleepers.length === 0 ? null : Math.min(...this.#sleepers.map(({ wakeAt }) => wakeAt)) - this.#now;
+  /** Takes a server along whose requests may have to wait for this clock. */
+  serve(server: Server): void {
+    this.#servers.push(server);
   }
 
-  /** Whether a sleep that somebody may call off is under way, such as the timeout of a request in flight. */
+  /**
+   * Milliseconds until the next sleeper wakes, or the next request that is waited for goes on; null when nobody sleeps.
+   */
+  next(): number | null {
+    const wakeAt = earliest([...this.#sleepers, ...this.#servers.flatMap((server) => this.#awaited(server))]);
+    return wakeAt === null ? null : wakeAt - this.#now;
+  }
+
+  /**
+   * Whether a request is in flight that time need not pass for: a sleep that somebody may call off is under way, such as
+   * its timeout, and no server lets it wait.
+   */
   busy(): boolean {
-    return this.#sleepers.some(({ revocable }) => revocable);
+    const inFlight = this.#sleepers.filter(({ revocable }) => revocable).length;
+    return inFlight > this.#servers.reduce((sum, server) => sum + this.#awaited(server).length, 0);
   }
 
   /** Whether a sleep that nobody may call off is under way, such as a slow answer's. */
@@ -69,16 +85,42 @@ export class VirtualClock implements Clock {
     const end = this.#now + ms;
     for (;;) {
       await settle();
-      const next = this.next();
-      if (next === null || this.#now + next > end) break;
-      this.#now += next;
+      const next = earliest([...this.#sleepers, ...this.#servers.flatMap((server) => server.waiting())]);
+      if (next === null || next > end) break;
+      this.#now = Math.max(this.#now, next);
       const due = this.#sleepers.filter(({ wakeAt }) => wakeAt <= this.#now);
       this.#sleepers = this.#sleepers.filter(({ wakeAt }) => wakeAt > this.#now);
-      for (const { wake } of due) wake();
+      for (const { wake, revocable } of due) {
+        if (revocable) this.#abandonOldest();
+        wake();
+      }
+      for (const server of this.#servers) server.wake(this.#now);
     }
     this.#now = end;
     await settle();
   }
+
+  /**
+   * Whose timeout is over does not wait any longer, though the server may. Timeouts come in the order of their requests,
+   * and none comes while a request is under way to its server, so it is the oldest of those that are awaited.
+   */
+  #abandonOldest(): void {
+    for (const server of this.#servers) {
+      const [oldest] = this.#awaited(server);
+      if (oldest === undefined) continue;
+      this.#abandoned.set(server, (this.#abandoned.get(server) ?? new Set()).add(oldest.id));
+      return;
+    }
+  }
+
+  #awaited(server: Server): readonly Waiting[] {
+    const abandoned = this.#abandoned.get(server);
+    return server.waiting().filter(({ id }) => abandoned?.has(id) !== true);
+  }
+}
+
+function earliest(sleepers: readonly { readonly wakeAt: number }[]): number | null {
+  return sleepers.length === 0 ? null : Math.min(...sleepers.map(({ wakeAt }) => wakeAt));
 }
 
 /** Lets everything that can go on without time passing go on. */

@@ -1,5 +1,6 @@
 import { codes } from '../../domain/kernel/codes.ts';
 import type { Problem } from '../../domain/kernel/problem.ts';
+import { rowBasis } from '../../reconcile/ingest/ingest.ts';
 import { secretProblems } from '../check-secrets.ts';
 import type { GlobalOptions } from '../options.ts';
 import { asProblem, asTenuredError, formatProblem } from '../print-problem.ts';
@@ -70,11 +71,14 @@ function runtime(): string {
 
 async function source(world: World, { configuration, mapping }: Settings): Promise<string> {
   const reader = world.source(configuration.source);
-  const file = await reader.look();
-  const reading = reader.read({ columns: mapping.columns, keyColumn: mapping.keyColumn, salt: '' });
-  let rows = 0;
-  for await (const batch of reading.batches) rows += batch.size;
-  return `${file.file}, ${String(rows)} rows`;
+  try {
+    const file = await reader.look();
+    let rows = 0;
+    for await (const batch of reader.read(rowBasis(mapping)).batches) rows += batch.size;
+    return `${file.file}, ${String(rows)} rows`;
+  } finally {
+    await reader.close?.();
+  }
 }
 
 function state(world: World, { configuration }: Settings): string {

@@ -1,6 +1,8 @@
+import { sourcePlace } from '../../config/index.ts';
 import { TenuredError } from '../../domain/kernel/errors.ts';
 import type { Problem } from '../../domain/kernel/problem.ts';
 import type { CellProblem } from '../../domain/mapping/compiled.ts';
+import { rowBasis } from '../../reconcile/ingest/ingest.ts';
 import { secretProblems } from '../check-secrets.ts';
 import type { GlobalOptions } from '../options.ts';
 import { asProblem, formatProblem } from '../print-problem.ts';
@@ -12,6 +14,8 @@ import { wrap } from '../wrap.ts';
 const mostRowProblems = 20;
 
 interface RowsRead {
+  /** The file that was read, where several might have been. */
+  readonly file: string;
   readonly rows: number;
   readonly putAside: number;
   readonly problems: readonly Problem[];
@@ -53,8 +57,8 @@ async function readSource(
   const { configuration, mapping } = settings;
   const source = world.source({ ...configuration.source, settleSeconds: 0 });
   try {
-    await source.look();
-    const reading = source.read({ columns: mapping.columns, keyColumn: mapping.keyColumn, salt: '' });
+    const file = await source.look();
+    const reading = source.read(rowBasis(mapping));
     const problems: Problem[] = [];
     let rows = 0;
     let putAside = 0;
@@ -70,10 +74,12 @@ async function readSource(
         }
       }
     }
-    return { read: { rows, putAside, problems }, problems: [] };
+    return { read: { file: file.file, rows, putAside, problems }, problems: [] };
   } catch (error) {
     if (!(error instanceof TenuredError)) throw error;
     return { read: null, problems: sourceProblems(settings, error) };
+  } finally {
+    await source.close?.();
   }
 }
 
@@ -88,7 +94,7 @@ function placed(
     severity: 'warning',
     message: `${cell.value === '' ? 'blank' : JSON.stringify(cell.value.slice(0, 60))}: ${cell.problem.message}`,
     where: {
-      file: settings.configuration.source.path,
+      file: sourcePlace(settings.configuration.source),
       row: at.row,
       ...(header === undefined ? {} : { header }),
       ...(at.worker === null ? {} : { worker: at.worker }),
@@ -121,7 +127,8 @@ async function report(
   const errors = problems.filter((problem) => problem.severity === 'error').length;
   const code = errors > 0 ? 10 : 0;
   if (options.json) {
-    const rows = read === null ? null : { read: read.rows, putAside: read.putAside, problems: read.problems };
+    const rows =
+      read === null ? null : { file: read.file, read: read.rows, putAside: read.putAside, problems: read.problems };
     await world.stdout.write(`${JSON.stringify({ schemaVersion: 1, valid: errors === 0, problems, rows }, null, 2)}\n`);
     return code;
   }
@@ -136,7 +143,7 @@ async function report(
 function rowsText(read: RowsRead): string {
   const unusable = `${String(read.putAside)} of them not usable as they are`;
   const more = read.putAside > 0 ? unusable : 'each usable by itself';
-  return `${counted(read.rows, 'row')} read, ${more}; ids that rows share show in the plan`;
+  return `${read.file}: ${counted(read.rows, 'row')} read, ${more}; ids that rows share show in the plan`;
 }
 
 function counted(count: number, noun: string): string {

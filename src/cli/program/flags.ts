@@ -80,6 +80,12 @@ export function wholeNumber(text: string): number {
   return Number(text);
 }
 
+/** A number of rows, at least one. */
+export function rowCount(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('Give a number of rows, such as 1000.');
+  return Number(text);
+}
+
 /** Collects a flag that may be given several times. */
 export function several<Value extends string>(value: Value, before: readonly Value[] = []): readonly Value[] {
   return [...before, value];

@@ -25,7 +25,7 @@ export function judgeAnnouncements({ total, subjects }: NamedCount): Finding {
     scope: 'mass-announcements',
     measured: total,
     limit: 0,
-    message: `${counted(total, 'end of employment', 'ends of employment')} came with unusually many others`,
+    message: `${counted(total, 'end of employment', 'ends of employment')} came with unusually many others, or went over from somebody else`,
     remedy: 'look whether so many really leave, then approve this plan or have HR correct the dates',
     subjects,
     subjectsTotal: total,

@@ -5,11 +5,13 @@ export type Verdict = 'ok' | 'warn' | 'hold' | 'candidate' | 'reject' | 'refuse'
 export const guardrails = {
   G2: 'Right organisation',
   G3: 'Rows in the file against the last accepted one',
+  G1: 'File complete',
   G4: 'File not older than the last accepted one',
   G5: 'Columns present',
   G6: 'Text readable',
   G7: 'Worker ids valid',
   G8: 'Worker ids unique',
+  G9: 'Columns as in the last accepted file',
   G10: 'People losing access without notice',
   G10f: 'People losing access as announced',
   G12: 'Ends taken back and people coming back',
@@ -42,6 +44,7 @@ export const findingScopes = [
   'group-writes',
   'all-but-suspensions',
   'mass-announcements',
+  'attributes',
   'subject',
 ] as const;
 
@@ -62,4 +65,6 @@ export interface Finding {
   readonly subjectsTotal: number;
   /** What to do. */
   readonly remedy: string;
+  /** For scope `attributes`: the owned attributes and managed groups that wait, `department`, `group Sales`. */
+  readonly touches?: readonly string[];
 }

@@ -18,6 +18,8 @@ export interface GuardrailLimits {
   };
   /** G7, G8: rows put aside for their keys, of known workers (default max(3, 1 %)). */
   readonly keyProblems: FloorOrShare;
+  /** G9: what of a column may be another than in the last accepted snapshot. */
+  readonly columns: ColumnLimits;
   /**
    * G10: people who lose access without a firm announcement, in one plan: clamp(share × N, floor, cap), default
    * clamp(1 %, 3, 100); twice that in 24 h.
@@ -43,6 +45,18 @@ export interface GuardrailLimits {
   readonly brake: BrakeLimits;
   /** G14: hours without a completed run after which a person looks first (default 36). */
   readonly gapHours: number;
+}
+
+/** G9, in rows of the accepted snapshot but for `distinct`, which is in values. */
+export interface ColumnLimits {
+  /** More blank cells (default max(5, 2 %)). */
+  readonly blank: FloorOrShare;
+  /** Fewer different values (default max(3, 30 %)). */
+  readonly distinct: FloorOrShare;
+  /** Cells that hold another value (default max(5, 5 %)). */
+  readonly changed: FloorOrShare;
+  /** The same of ids, logins, e-mail addresses, dates and what else decides about access (default max(3, 0.5 %)). */
+  readonly keys: FloorOrShare;
 }
 
 /** G18, while operations are carried out. */

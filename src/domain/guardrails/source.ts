@@ -10,7 +10,13 @@ const byCode: Readonly<Partial<Record<Code, GuardrailId>>> = {
   'TEN-3007': 'G6',
   'TEN-3009': 'G5',
   'TEN-3010': 'G5',
+  'TEN-3013': 'G1',
   'TEN-3014': 'G4',
+  'TEN-3021': 'G1',
+  'TEN-3022': 'G1',
+  'TEN-3025': 'G6',
+  'TEN-3028': 'G5',
+  'TEN-3033': 'G1',
 };
 
 /** A source's refusal as a guardrail's finding; null when it is no guardrail's business. */

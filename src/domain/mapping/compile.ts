@@ -1,15 +1,17 @@
 import type { WorkerId } from '../kernel/ids.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
 import { compileAttributes } from './attributes.ts';
+import { columnUses } from './column-use.ts';
 import { expression, newCompilation, reference, type Compilation } from './compilation.ts';
 import type { CompiledMapping, MappingProblem } from './compiled.ts';
 import type { MappingDocument } from './document.ts';
 import { compileEmployment } from './employment.ts';
 import type { Expression } from './expression.ts';
-import { compileFields, mappedColumns } from './fields.ts';
+import { alternativesOf, compileFields, mappedColumns } from './fields.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { compileGroups, groupExpressions, managedNames } from './groups.ts';
 import { mappingError, mappingWarning } from './problems.ts';
+import { traceRow } from './trace.ts';
 import { readRow, spellOf, watchedFields, type RowPlan } from './row.ts';
 import { displayName, shapeOf, type ShapePlan } from './shape.ts';
 import { columnFor, type Field } from './values.ts';
@@ -27,6 +29,7 @@ export function compileMapping(document: MappingDocument): Result<CompiledMappin
   const scope = compileScope(compilation);
   const shape = compileShape(compilation);
   checkMatch(compilation);
+  remindOfQuestions(compilation);
   const daily = [
     scope,
     ...shape.candidates,
@@ -37,6 +40,13 @@ export function compileMapping(document: MappingDocument): Result<CompiledMappin
   if (usesToday) warnAboutToday(compilation);
   if (problems.some(({ problem }) => problem.severity === 'error')) return err(problems);
   return ok(assemble(compilation, row, scope, shape, usesToday));
+}
+
+function remindOfQuestions({ document, problems }: Compilation): void {
+  document.questions?.forEach((question, index) => {
+    const hint = 'Answer it in the mapping, where it says DECIDE, and delete this line.';
+    problems.push(mappingWarning('TEN-1160', ['questions', index], `still to be decided: ${question}`, { hint }));
+  });
 }
 
 function compileRow(compilation: Compilation): RowPlan {
@@ -124,18 +134,21 @@ function assemble(
   return {
     fingerprint: fingerprintOf(document),
     columns,
+    alternatives: alternativesOf(document, columns),
     rows: document.rows,
     keyColumn: row.keyColumn,
     dateColumns,
     dateColumnsIn: severalColumns
       ? (cells) => ({ hire: readFrom(hire, cells), end: readFrom(end, cells) })
       : () => dateColumns,
+    columnUses: columnUses(compilation, { employment: row.employment, ...shape }),
     match: document.match,
     ownedAttributes: [...filled.map(({ name }) => name), ...fromLogin.map(({ name }) => name)].sort(),
     managedGroups: managedNames(shape.groups),
     usesToday,
     warnings: compilation.problems,
     readRow: (cells) => readRow(row, cells),
+    traceRow: (cells) => traceRow(row, cells),
     keyOf: (cells) => (cells[row.keyColumn] ?? '').trim(),
     inScope: (spell, today) => {
       if (scope === undefined) return true;

@@ -2,7 +2,7 @@ import type { Sha256, WorkerId } from '../kernel/ids.ts';
 import type { Result } from '../kernel/result.ts';
 import type { Problem } from '../kernel/problem.ts';
 import type { LocalDate } from '../time/local-date.ts';
-import type { Fields, Spell } from '../worker/record.ts';
+import type { Fields, FieldValue, Spell } from '../worker/record.ts';
 import type { MatchDocument } from './document.ts';
 
 /** Something wrong with a mapping document, placed so that the loader can find line and column. */
@@ -20,6 +20,17 @@ export interface CellProblem {
   /** Index into `CompiledMapping.columns`. */
   readonly column: number;
   readonly value: string;
+}
+
+/** What one field makes of its cell, for people who want to see it. */
+export interface FieldTrace {
+  readonly field: string;
+  /** Index into `CompiledMapping.columns`. */
+  readonly column: number;
+  readonly cell: string;
+  /** Null where the cell cannot be read, and for a whole number that is blank. */
+  readonly value: FieldValue;
+  readonly problem: Problem | null;
 }
 
 /** A row turned into a period of employment, or every reason why it cannot be. */
@@ -60,6 +71,18 @@ export interface AccountShape {
   readonly manager: WorkerId | null;
 }
 
+/**
+ * What follows from a column: whom a row is about; the days on which access begins and ends; what rules of employment make of
+ * a status, a leave or a time of day; or only how the account looks.
+ */
+export interface ColumnUse {
+  readonly decides: 'identity' | 'dates' | 'rules' | 'attributes';
+  /** Owned attributes that are made from it, by Okta's names. */
+  readonly attributes: readonly string[];
+  /** Managed groups whose rules look at it. */
+  readonly groups: readonly string[];
+}
+
 /** Indexes into a mapping's columns. */
 export interface DateColumns {
   readonly hire: number;
@@ -71,6 +94,8 @@ export interface CompiledMapping {
   readonly fingerprint: Sha256;
   /** The mapped columns' headers, sorted by UTF-16 code units, each once. Rows are read in this order. */
   readonly columns: readonly string[];
+  /** For each of `columns`, other headers that it may have. */
+  readonly alternatives: readonly (readonly string[])[];
   readonly rows: 'one' | 'many';
   /** Index into `columns` of the worker id. */
   readonly keyColumn: number;
@@ -78,6 +103,8 @@ export interface CompiledMapping {
   readonly dateColumns: DateColumns;
   /** The columns that these cells' hire and end date were read from, of several. */
   dateColumnsIn(cells: readonly string[]): DateColumns;
+  /** What each column is used for, in the order of `columns`. */
+  readonly columnUses: readonly ColumnUse[];
   readonly match: readonly MatchDocument[];
   /** Owned attributes by Okta's name, sorted, `login` not included. */
   readonly ownedAttributes: readonly string[];
@@ -88,6 +115,8 @@ export interface CompiledMapping {
   readonly warnings: readonly MappingProblem[];
   /** `cells` in the order of `columns`. All problems at once. Pure. */
   readRow(cells: readonly string[]): RowReading;
+  /** Field by field in the mapping's order: what each makes of its cell. */
+  traceRow(cells: readonly string[]): readonly FieldTrace[];
   /** The worker id in a row's cells, trimmed, '' when blank. */
   keyOf(cells: readonly string[]): string;
   /** False: left alone and reported. */

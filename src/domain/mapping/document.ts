@@ -29,6 +29,8 @@ export interface MappingDocument {
   /** Lookup tables by name, each from text to text; those in files of their own have been read. */
   readonly tables: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly tests: readonly MappingTest[];
+  /** What nobody has answered yet. Means nothing; `validate` reminds. */
+  readonly questions?: readonly string[];
 }
 
 export interface FieldDocument {
@@ -36,6 +38,8 @@ export interface FieldDocument {
   readonly column: string;
   /** More columns: where those before are blank, the next one is read. */
   readonly orColumns?: readonly string[];
+  /** Other headers that `column` may have; exactly one of them all has to be in the file. */
+  readonly alsoNamed?: readonly string[];
   readonly type: 'text' | 'int' | 'bool' | 'date';
   /**
    * For `date`: one format a column, e.g. `yyyy-MM-dd`, `dd.MM.yyyy`, `MM/dd/yyyy`, `dd-MMM-yyyy`, `yyyyMMdd`, or

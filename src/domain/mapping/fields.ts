@@ -20,6 +20,14 @@ export function mappedColumns(document: MappingDocument): readonly string[] {
   ].sort();
 }
 
+/** For each mapped column, the other headers that any of its fields allows. */
+export function alternativesOf(document: MappingDocument, columns: readonly string[]): readonly (readonly string[])[] {
+  const fields = Object.values(document.worker);
+  return columns.map((column) => [
+    ...new Set(fields.filter((field) => field.column === column).flatMap((field) => field.alsoNamed ?? [])),
+  ]);
+}
+
 /** Compiles the declared fields; a field that cannot be used is left out, with its problems. */
 export function compileFields(
   document: MappingDocument,
@@ -114,6 +122,10 @@ function dateField(declared: FieldDocument, common: Common, path: Path, problems
     problems.push(mappingError('TEN-1102', path, 'a date field needs its `format`', { hint }));
     return undefined;
   }
+  if (/ or /.test(declared.format)) {
+    problems.push(openFormat(declared.format, declared.column, path));
+    return undefined;
+  }
   const { format, pivot, months, day } = declared;
   const read = compileDates({ format, pivot, months, day });
   if (!read.ok) {
@@ -123,6 +135,14 @@ function dateField(declared: FieldDocument, common: Common, path: Path, problems
     return undefined;
   }
   return { ...common, type: 'date', format, read: read.value, openEnd: setOrNull(declared.openEnd) };
+}
+
+/** What `inspect` writes where both readings fit every date of the file. */
+function openFormat(format: string, column: string, path: Path): MappingProblem {
+  const why = 'Read the wrong way, 03/04 is another day: people would start and leave on days that nobody meant.';
+  const hint = 'Ask HR whether the day or the month comes first, and leave the right one of the two.';
+  const message = `which is the format of "${column}": ${format}?`;
+  return mappingError('TEN-1160', [...path, 'format'], message, { why, hint });
 }
 
 const dateHints: Readonly<Record<'format' | 'pivot' | 'months' | 'day', string>> = {

@@ -49,7 +49,7 @@ export function readRow(plan: RowPlan, cells: readonly string[]): RowReading {
     const column = field.orColumns === null ? field.column : columnFor(field, cells);
     const cell = cells[column] ?? '';
     const value = readCell(field, cell);
-    if (isFault(value)) (problems ??= []).push(cellError(column, cell, value));
+    if (isFault(value)) problems = withFault(problems, column, cell, value);
     else fields[field.name] = value;
   }
   const id = fields['workerId'];
@@ -58,6 +58,14 @@ export function readRow(plan: RowPlan, cells: readonly string[]): RowReading {
   const built = spellOf(plan, fields, cells);
   if (built.problems !== none) return { ok: false, error: { id: known, problems: built.problems } };
   return { ok: true, value: { id: known, spell: built.spell, counts: built.counts, warnings: built.warnings } };
+}
+
+/** Two fields of one column, a family and a given name for example, say the same of its cell once. */
+function withFault(found: CellProblem[] | null, column: number, cell: string, fault: Fault): CellProblem[] {
+  const problems = found ?? [];
+  const said = problems.some((one) => one.column === column && one.problem.message === fault.message);
+  if (!said) problems.push(cellError(column, cell, fault));
+  return problems;
 }
 
 /** A period of employment from converted fields. The cells, where there are any, are quoted in problems. */

@@ -1,5 +1,5 @@
 import type { Finding, FindingScope, GuardrailId } from '../guardrails/finding.ts';
-import { endsAccess, leaversLane } from './access.ts';
+import { endsAccess, leaversLane, membersOf } from './access.ts';
 import { announcedInMass, type Operation } from './artefact.ts';
 
 /** Whether a person looks first (`supervised`), or what the rules say is carried out by itself (`autopilot`). */
@@ -121,8 +121,22 @@ const scopes: Readonly<Record<FindingScope, (operation: Operation, finding: Find
   'group-writes': ({ kind }) => writesGroups.has(kind),
   'all-but-suspensions': ({ kind }) => !endingAccess.has(kind),
   'mass-announcements': ({ needsApproval }) => needsApproval.includes(announcedInMass),
+  attributes: isMadeFrom,
   subject: ({ subject }, finding) => isNamed(subject.worker, finding),
 };
+
+/** A change of a known account that follows from the columns which a finding is about. */
+function isMadeFrom({ kind, lifecycle, target, after }: Operation, { touches = [] }: Finding): boolean {
+  switch (kind) {
+    case 'update-profile':
+      return Object.keys(membersOf(after)).some((name) => touches.includes(name));
+    case 'add-to-group':
+    case 'remove-from-group':
+      return lifecycle === 'mover' && touches.includes(`group ${target ?? ''}`);
+    default:
+      return false;
+  }
+}
 
 /** A creation brings its groups with it. */
 const writesGroups: ReadonlySet<Operation['kind']> = new Set<Operation['kind']>([

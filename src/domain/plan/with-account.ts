@@ -154,7 +154,8 @@ function keepTrue(situation: Situation, account: AccountFacts): Decision {
   const subject = subjectOf(situation, account.user);
   const operations: Operation[] = [];
   const change = profileChange(shape, account.user, situation.schema);
-  const sourced = isSourced(account.user.provider);
+  // Whom nobody may touch is spoken of as protected, whatever else would be.
+  const sourced = account.protection === null && isSourced(account.user.provider);
   if (change.attributes > 0 && !sourced) {
     operations.push(
       operation(

@@ -201,7 +201,7 @@ export class Pacer {
     reading: { readonly remaining: number; readonly endsIn: number } | null,
     asked: number | null,
   ): void {
-    window.refused();
+    window.refused(now);
     const usedUp = reading?.remaining === 0;
     if (usedUp) window.exhausted();
     const ends = reading === null ? (asked ?? minute) : reading.endsIn + second;

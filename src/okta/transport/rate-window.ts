@@ -30,6 +30,7 @@ export class RateWindow {
   #blockedUntil = 0;
   #leaversBlockedUntil = 0;
   #refusals = 0;
+  #refusedAt = -Infinity;
   /** What others leave to us of a window, as refusals have taught; null while no refusal has. */
   #ceiling: number | null = null;
   #refusedInWindow = false;
@@ -75,8 +76,11 @@ export class RateWindow {
     this.#refusals = 0;
   }
 
-  refused(): void {
-    this.#refusals += 1;
+  /** Refusals that come together, to calls that were under way at once, are one. */
+  refused(now: number): void {
+    if (now - this.#refusedAt >= second || now < this.#refusedAt) this.#refusals += 1;
+    this.#refusals = Math.max(1, this.#refusals);
+    this.#refusedAt = now;
   }
 
   /** The window was refused us although our share of it was not used up: others use it. */

@@ -1,5 +1,6 @@
 import { enabledStatuses, type ObservedUser, type UserStatus } from '../../domain/identity/observed.ts';
 import type { OktaUserId } from '../../domain/kernel/ids.ts';
+import { membersOf } from '../../domain/plan/access.ts';
 import type { Operation } from '../../domain/plan/artefact.ts';
 import { disableStep, type DisableStep } from '../../domain/plan/recheck.ts';
 import type { DirectoryWriter, WriteOutcome } from '../ports.ts';
@@ -31,9 +32,23 @@ class StepRecord {
     return { steps: this.#steps, ...(this.#requests.length === 0 ? {} : { requests: this.#requests }) };
   }
 
+  /** What is worth keeping of a disable that breaks off. */
+  doubts(): Told | null {
+    return this.#requests.length === 0 ? null : this.told();
+  }
+
   givenUp(): Ended {
     const ended = failed(`the account could not be disabled: ${this.#steps.join(', ')}`);
-    return { ...ended, requestId: this.#requests.at(-1) ?? null };
+    return {
+      ...ended,
+      requestId: this.#requests.at(-1) ?? null,
+      detail: { ...membersOf(ended.detail), ...this.told() },
+    };
+  }
+
+  refused(outcome: WriteOutcome & { readonly kind: 'refused' }): Ended {
+    const ended = refused(outcome);
+    return this.#steps.length === 1 ? ended : { ...ended, detail: { ...membersOf(ended.detail), ...this.told() } };
   }
 }
 
@@ -54,17 +69,17 @@ export async function disable(tools: DisableTools, operation: Operation, user: O
     record.begin(step);
     const call = step;
     const make = (): Promise<WriteOutcome> => callStep(tools.writer, call, okta);
-    const outcome = turn === 0 ? await make() : await afterSending(make);
+    const outcome = turn === 0 ? await make() : await afterSending(make, record.doubts());
     if (outcome.kind === 'done' && step !== 'unlock') return ended(step, current, outcome.requestId, record.told());
     record.went(outcome.requestId);
     const before = current.status;
-    const found = await afterSending(() => tools.again(okta));
+    const found = await afterSending(() => tools.again(okta), record.doubts());
     if (found === null) return failed('the account is gone');
     current = found;
     if (!enabledStatuses.has(current.status)) return alreadyEnded(current, record.told());
     const next = stepAfter(outcome, step, { before, now: current.status }, operation.firm);
     const stuck = next === 'none' || (next === step && current.status === before);
-    if (outcome.kind === 'refused' && stuck) return refused(outcome);
+    if (outcome.kind === 'refused' && stuck) return record.refused(outcome);
     step = next;
   }
   return record.givenUp();

@@ -25,19 +25,22 @@ export function done(user: ObservedUser | null, requestId: string | null, detail
 export class Unsettled extends Error {
   override readonly name = 'Unsettled';
   override readonly cause: unknown;
+  /** Okta's answers so far that settled nothing, for the audit; null when there was none. */
+  readonly told: Json;
 
-  constructor(cause: unknown) {
+  constructor(cause: unknown, told: Json) {
     super('sent, and not looked after');
     this.cause = cause;
+    this.told = told;
   }
 }
 
-/** What `look` finds after something was sent. @throws Unsettled when it fails. */
-export async function afterSending<Value>(look: () => Promise<Value>): Promise<Value> {
+/** What `look` finds after something was sent, and told `told`. @throws Unsettled when it fails. */
+export async function afterSending<Value>(look: () => Promise<Value>, told: Json): Promise<Value> {
   try {
     return await look();
   } catch (error) {
-    throw new Unsettled(error);
+    throw new Unsettled(error, told);
   }
 }
 

@@ -124,7 +124,7 @@ export class Operator {
     try {
       return await this.#call(intent, facts);
     } catch (error) {
-      if (error instanceof Unsettled) throw error.cause;
+      if (error instanceof Unsettled) throw this.#inDoubt(intent, error);
       // The writer throws only when nothing was changed; once the lease is lost all conclusions are its new holder's.
       if (!(error instanceof TenuredError) || error.code === leaseLost) throw error;
       const ending: Ended = {
@@ -137,6 +137,15 @@ export class Operator {
       this.#conclude(intent, ending);
       throw error;
     }
+  }
+
+  /** It stays open, for the next run to look; what Okta answered is kept all the same. */
+  #inDoubt(intent: OpenIntent, { cause, told }: Unsettled): unknown {
+    const stillOurs = cause instanceof TenuredError && cause.code !== leaseLost;
+    if (stillOurs && told !== null) {
+      this.#conclude(intent, { outcome: 'in-doubt', user: null, requestId: null, detail: told });
+    }
+    return cause;
   }
 
   async #call(intent: OpenIntent, facts: FreshFacts): Promise<Ended> {
@@ -181,7 +190,9 @@ export class Operator {
 
   #readBack(operation: Operation, unanswered: Unanswered): Promise<Ended> {
     const tools = { ...this.#tools, attributes: this.#tools.fresh.attributes };
-    return afterSending(() => settleByReading(tools, operation, unanswered));
+    const { requestId } = unanswered;
+    const told = requestId === null ? null : { request: requestId };
+    return afterSending(() => settleByReading(tools, operation, unanswered), told);
   }
 
   /** G18: the first disables are read back, so that a call that does nothing is noticed before it is made a hundred times. */

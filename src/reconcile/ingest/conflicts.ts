@@ -8,7 +8,7 @@ export const keylessPrefix = '\u0001';
 const longestId = 128;
 
 /** Why a worker id cannot be used as it stands in the file. */
-export type KeyTrouble = 'blank' | 'invalid' | 'several-people' | 'case-variants';
+export type KeyTrouble = 'blank' | 'invalid' | 'several-people' | 'case-variants' | 'another-person';
 
 /** What there is to look for conflicts in. */
 export type KeyImage = Pick<SnapshotDraft, 'keysAfter' | 'imageRows'>;

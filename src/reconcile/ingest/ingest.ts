@@ -1,4 +1,4 @@
-import { feedVerdict, judgeFeed } from '../../domain/guardrails/feed.ts';
+import { feedVerdict } from '../../domain/guardrails/feed.ts';
 import type { Finding } from '../../domain/guardrails/finding.ts';
 import { sourceFinding } from '../../domain/guardrails/source.ts';
 import { TenuredError } from '../../domain/kernel/errors.ts';
@@ -16,10 +16,15 @@ import type {
   SnapshotDraft,
   SourceFile,
   SourceReader,
+  SourceReadResult,
   WorkerStore,
 } from '../ports.ts';
+import { acceptedStatistics } from './accepted-statistics.ts';
+import { ColumnStatistics, statisticsFrom } from './column-statistics.ts';
+import { compareColumns } from './compare-columns.ts';
 import { findConflicts, type Conflicts } from './conflicts.ts';
-import { ImageMerge, type Merged } from './merge.ts';
+import { judgeSnapshot } from './judge-snapshot.ts';
+import { ImageMerge } from './merge.ts';
 
 /** What reading the source came to. */
 export type IngestOutcome =
@@ -61,6 +66,8 @@ export async function ingest(tools: IngestTools, at: Instant): Promise<IngestOut
     if (!(error instanceof TenuredError) || !isAboutFile(error)) throw error;
     const finding = sourceFinding(error);
     return { kind: 'rejected', error, findings: finding === null ? [] : [finding] };
+  } finally {
+    await tools.source.close?.();
   }
 }
 
@@ -71,7 +78,8 @@ function isAboutFile({ code }: TenuredError): boolean {
 
 /** The mapping's fingerprint is part of every row's: another mapping reads every row anew. */
 export function rowBasis(mapping: CompiledMapping): RowBasis {
-  return { columns: mapping.columns, keyColumn: mapping.keyColumn, salt: mapping.fingerprint.slice(0, 16) };
+  const { columns, alternatives, keyColumn, fingerprint } = mapping;
+  return { columns, alternatives, keyColumn, salt: fingerprint.slice(0, 16) };
 }
 
 function basisText(basis: RowBasis): string {
@@ -117,38 +125,65 @@ async function readSnapshot(
   basis: RowBasis,
   at: Instant,
 ): Promise<IngestOutcome> {
-  const draft = tools.feed.begin(tools.options.source.name, file, basisText(basis), at);
-  const merge = new ImageMerge(draft, { rows: accepted?.rows ?? 0, digest: accepted?.rowsDigest ?? '' });
-  const reading = tools.source.read(basis);
+  const { mapping, feed, breathe } = tools;
+  const draft = feed.begin(tools.options.source.name, file, basisText(basis), at);
+  const before = await acceptedStatistics({ feed, draft, breathe }, accepted, { text: basisText(basis), ...basis });
+  // Another mapping makes every row a changed one: then they are counted anew.
+  const carriedOn = before !== null && accepted?.basis === basisText(basis);
+  const statistics = carriedOn ? statisticsFrom(before) : new ColumnStatistics(mapping.columns);
+  const merge = new ImageMerge(draft, { rows: accepted?.rows ?? 0, digest: accepted?.rowsDigest ?? '' }, statistics);
+  const result = await readInto(tools, draft, merge, { basis, at, total: accepted?.rows ?? null });
+  const merged = merge.finish();
+  const changed = merged.staged + merged.ended;
+  // Whoever is put aside is looked at again by every snapshot, and may stand in somebody's way as before.
+  const look = changed > 0 || tools.workers.counts()['put-aside'] > 0;
+  const conflicts = look ? await findConflicts(draft, mapping.rows, breathe) : noConflicts;
+  const { sha256: digest, rows, letters } = result;
+  const acceptedRows = accepted?.rows ?? 0;
+  const beside = { statistics, carriedOn, accepted: before, rows, acceptedRows };
+  const compared = await compareColumns({ draft, mapping, ...beside, breathe });
+  const findings = judgeSnapshot(tools, accepted, draft, {
+    merged,
+    rows,
+    sha256: digest,
+    conflicts: changed > 0 ? conflicts : noConflicts,
+    ...compared,
+  });
+  return decide(
+    tools,
+    draft,
+    {
+      sha256: digest,
+      rows,
+      rowsDigest: merged.digest,
+      positions: merged.positions,
+      letters,
+      findings,
+      statistics: statistics.toText(),
+    },
+    { file, at, changed, conflicts },
+  );
+}
+
+async function readInto(
+  { source, emit }: IngestTools,
+  draft: SnapshotDraft,
+  merge: ImageMerge,
+  { basis, at, total }: { readonly basis: RowBasis; readonly at: Instant; readonly total: number | null },
+): Promise<SourceReadResult> {
+  const reading = source.read(basis);
   try {
     let rows = 0;
     for await (const batch of reading.batches) {
       merge.take(batch);
       rows += batch.size;
-      tools.emit({ type: 'progress', phase: 'ingest', done: rows, total: accepted?.rows ?? null, unit: 'rows' });
+      emit({ type: 'progress', phase: 'ingest', done: rows, total, unit: 'rows' });
     }
   } catch (error) {
     draft.reject(emptySummary(error), at);
     throw error;
   }
-  const merged = merge.finish();
-  const result = reading.result();
-  const changed = merged.staged + merged.ended;
-  // Whoever is put aside is looked at again by every snapshot, and may stand in somebody's way as before.
-  const look = changed > 0 || tools.workers.counts()['put-aside'] > 0;
-  const conflicts = look ? await findConflicts(draft, tools.mapping.rows, tools.breathe) : noConflicts;
-  const findings = judge(tools, accepted, {
-    merged,
-    rows: result.rows,
-    conflicts: changed > 0 ? conflicts : noConflicts,
-  });
-  const { sha256: digest, rows, letters } = result;
-  return decide(
-    tools,
-    draft,
-    { sha256: digest, rows, rowsDigest: merged.digest, positions: merged.positions, letters, findings },
-    { file, at, changed, conflicts },
-  );
+  return reading.result();
 }
 
 /** Ids that nobody wrote anew are as they were. */
@@ -163,27 +198,8 @@ function emptySummary(error: unknown): DraftSummary {
     positions: null,
     letters: [],
     findings: finding === null ? [] : [finding],
+    statistics: null,
   };
-}
-
-function judge(
-  tools: IngestTools,
-  accepted: Snapshot | null,
-  found: { readonly merged: Merged; readonly rows: number; readonly conflicts: Conflicts },
-): readonly Finding[] {
-  const conflicts = [...found.conflicts.troubled.keys()].sort();
-  const counts = tools.workers.counts();
-  return judgeFeed(
-    {
-      rows: found.rows,
-      acceptedRows: accepted?.rows ?? null,
-      knownWorkers: counts.present,
-      unusableIds: found.merged.unusable,
-      conflicts,
-      knownConflicts: conflicts.filter((key) => tools.workers.get(key)?.standing === 'present'),
-    },
-    tools.options.guardrails,
-  );
 }
 
 function decide(

@@ -1,4 +1,5 @@
 import type { ImagePlace, RowBatch, RowPage, SnapshotDraft, StagedRow } from '../ports.ts';
+import type { ColumnStatistics } from './column-statistics.ts';
 import { keylessPrefix, keyTrouble } from './conflicts.ts';
 import { RowPositions } from './positions.ts';
 import { RowsDigest } from './rows-digest.ts';
@@ -29,6 +30,7 @@ export class ImageMerge {
   readonly #lowest: number;
   readonly #digest: RowsDigest;
   readonly #positions = new RowPositions();
+  readonly #statistics: ColumnStatistics;
   #page: RowPage;
   #at = 0;
   #found = -1;
@@ -40,8 +42,14 @@ export class ImageMerge {
   #places: ReadonlyMap<string, readonly ImagePlace[]> | null = null;
   #unusable = 0;
 
-  constructor(draft: SnapshotDraft, image: { readonly rows: number; readonly digest: string }) {
+  /** @param statistics of the accepted image; new rows are counted into it. */
+  constructor(
+    draft: SnapshotDraft,
+    image: { readonly rows: number; readonly digest: string },
+    statistics: ColumnStatistics,
+  ) {
     this.#draft = draft;
+    this.#statistics = statistics;
     this.#imageRows = image.rows;
     this.#digest = new RowsDigest(image.digest);
     const { lowest, highest } = draft.imageRange;
@@ -64,6 +72,7 @@ export class ImageMerge {
       if (keyTrouble(key) !== null) this.#unusable += 1;
       const cells = batch.brokenWidth(index) === null ? batch.cells(index) : [];
       changed.push({ key, hash, fileRow: batch.fileRow(index), cells });
+      this.#statistics.add(cells);
       this.#digest.add(hash);
     }
     // A file in another order goes on in another order: the next rows are looked up together.

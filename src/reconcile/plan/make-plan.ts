@@ -1,3 +1,4 @@
+import { heldColumns } from '../../domain/guardrails/columns.ts';
 import type { Finding } from '../../domain/guardrails/finding.ts';
 import { mostSubjects } from '../../domain/guardrails/limit.ts';
 import type { PlanMeasures, SetUp } from '../../domain/guardrails/plan-measures.ts';
@@ -5,6 +6,7 @@ import { PlanJudge } from '../../domain/guardrails/plan.ts';
 import type { NamedCount } from '../../domain/guardrails/tally.ts';
 import type { Sha256, WorkerId } from '../../domain/kernel/ids.ts';
 import type { DataProblem, PlanHeader, WorkerCounts } from '../../domain/plan/artefact.ts';
+import { inScope } from '../../domain/plan/consent.ts';
 import { hour, parseInstant, plus, type Instant } from '../../domain/time/instant.ts';
 import type { Emit } from '../events.ts';
 import type {
@@ -55,6 +57,8 @@ export interface PlanOutcome {
   readonly reused: boolean;
   readonly findings: readonly Finding[];
   readonly operations: number;
+  /** Whether a finding about columns holds any of the operations. */
+  readonly columnsHold: boolean;
 }
 
 const keyRange = 500;
@@ -74,19 +78,20 @@ export async function makePlan(tools: PlanTools, at: Instant, now: Instant): Pro
     await planning.dataProblems();
     await tools.allocator.keep();
     const findings = planning.findings();
+    const { columnsHold } = planning;
     const operationsDigest = planning.writer.flush();
     const header = planHeader(tools, at, planning.counts());
     const open = tools.whatIf || tools.candidate !== null ? null : tools.plans.open(now);
     const operations = Object.values(planning.writer.operations).reduce((sum, count) => sum + count, 0);
     if (open?.operationsDigest === operationsDigest) {
       draft.discard();
-      return { number: open.number, hash: open.hash, reused: true, findings, operations };
+      return { number: open.number, hash: open.hash, reused: true, findings, operations, columnsHold };
     }
     const hash = await planning.writer.hash(header, tools.breathe);
     const envelope = planEnvelope(tools, planning.writer.operations);
     const { whatIf, candidate } = tools;
     draft.finish({ hash, operationsDigest, header, envelope, whatIf, ...(candidate === null ? {} : { candidate }) });
-    return { number: draft.number, hash, reused: false, findings, operations };
+    return { number: draft.number, hash, reused: false, findings, operations, columnsHold };
   } catch (error) {
     draft.discard();
     throw error;
@@ -101,6 +106,8 @@ function madeBy(tools: PlanTools): readonly string[] {
 
 class Planning {
   readonly writer: PlanWriter;
+  columnsHold = false;
+  readonly #columns: Finding | null;
   readonly #tools: PlanTools;
   readonly #at: Instant;
   readonly #now: Instant;
@@ -119,6 +126,7 @@ class Planning {
     this.#now = now;
     this.writer = writer;
     this.#provenance = provenanceBook(tools.mapping, tools.snapshot);
+    this.#columns = heldColumns(tools.findings);
     this.#decide = decider(tools, at);
   }
 
@@ -167,6 +175,7 @@ class Planning {
     const { record } = decision;
     for (const operation of decision.operations) {
       this.#judge.take(operation);
+      if (this.#columns !== null && inScope(operation, this.#columns)) this.columnsHold = true;
       const reason = this.#provenance.explain(operation.reason, record);
       this.writer.add({ ...operation, reason }, this.#provenance.place(operation.reason, record));
     }
@@ -245,9 +254,14 @@ class Planning {
       },
       options.guardrails,
     );
-    const all = [...this.#tools.findings, ...own];
+    const all = [...this.#tools.findings.map((one) => this.#standing(one)), ...own];
     for (const finding of all) this.writer.add({ ...finding, line: 'finding' }, null);
     return all;
+  }
+
+  /** Columns that hold none of the changes hold nobody up: what they were about is done, or not wanted any more. */
+  #standing(finding: Finding): Finding {
+    return finding === this.#columns && !this.columnsHold ? { ...finding, verdict: 'warn' } : finding;
   }
 
   /** A silence is made good by approving a plan that was made after it, not by running once more. */

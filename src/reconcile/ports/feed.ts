@@ -55,6 +55,31 @@ export interface ImageRow extends StagedRow {
   readonly id: number;
 }
 
+/** A row of the accepted image. */
+export interface EndedRow {
+  readonly id: number;
+  readonly key: string;
+  readonly cells: readonly string[];
+}
+
+/** A row of the new image. */
+export interface LivingRow {
+  readonly isNew: boolean;
+  readonly cells: readonly string[];
+}
+
+/** A draft's changes beside what was there before, in pages by row id. */
+export interface DraftCompare {
+  /** Rows that the new file does not have as they were. */
+  endedAfter(after: number, limit: number): readonly EndedRow[];
+  /** The new image's rows of these keys. */
+  livingRows(keys: readonly string[]): ReadonlyMap<string, readonly LivingRow[]>;
+  /** Keys of the new and changed rows, once a row. */
+  stagedKeys(after: number, limit: number): readonly { readonly id: number; readonly key: string }[];
+  /** Every row of the accepted image. */
+  imageAfter(after: number, limit: number): readonly EndedRow[];
+}
+
 /** What a draft amounts to, known once every row has been read. */
 export interface DraftSummary {
   readonly sha256: string;
@@ -63,13 +88,15 @@ export interface DraftSummary {
   readonly positions: string | null;
   readonly letters: readonly string[];
   readonly findings: readonly Finding[];
+  /** What its columns hold, as `ColumnStatistics` writes it; null when not known. */
+  readonly statistics: string | null;
 }
 
 /**
  * A snapshot being read. New rows and the ends of old ones are written as they are found, in short transactions, and
  * count for nothing until `accept`. A draft that is never decided is undone by the next `begin`.
  */
-export interface SnapshotDraft {
+export interface SnapshotDraft extends DraftCompare {
   readonly id: number;
   /** The lowest and highest row id of the accepted image, 0 and -1 when it is empty. */
   readonly imageRange: { readonly lowest: number; readonly highest: number };
@@ -98,7 +125,7 @@ export interface SnapshotDraft {
 }
 
 /** An accepted snapshot whose consequences for workers are still to be worked out. */
-export interface AcceptedDraft {
+export interface AcceptedDraft extends Pick<DraftCompare, 'endedAfter' | 'livingRows'> {
   readonly snapshot: Snapshot;
   /** New and changed rows with an id above `after`, in file order. */
   stagedAfter(after: number, limit: number): readonly ImageRow[];
@@ -130,6 +157,12 @@ export interface FeedStore {
   begin(source: string, file: SourceFile, basis: string, at: Instant): SnapshotDraft;
   /** Notes that the accepted file was delivered again, byte for byte. */
   confirm(snapshot: Snapshot, file: SourceFile, at: Instant): void;
+  /** What the snapshot's columns hold; null when nobody wrote it down. */
+  statistics(snapshot: number): string | null;
+  /** Writes an accepted snapshot's findings anew: what one of them held is done, or nobody wants it any more. */
+  setFindings(snapshot: number, findings: readonly Finding[]): void;
+  /** Whether one of the source's earlier accepted files had these bytes; when it was accepted. */
+  acceptedBefore(source: string, sha256: string): Instant | null;
   /** The file row at which a stored row was first read. */
   firstFileRow(rowId: number): number | null;
   /** Problems of the current image's rows above a position, by worker id and then row; a row's are never parted. */

@@ -12,6 +12,8 @@ export interface SourceFile {
 export interface RowBasis {
   /** Mapped columns in the mapping's order. */
   readonly columns: readonly string[];
+  /** For each of `columns`, other names that it may have in the file; exactly one of them has to be there. */
+  readonly alternatives?: readonly (readonly string[])[];
   /** Index into `columns` of the worker id. */
   readonly keyColumn: number;
   /** Part of every fingerprint, so that another mapping makes every row a changed one. */
@@ -25,7 +27,7 @@ export interface RowBatch {
   key(index: number): string;
   /** 32 hexadecimal digits over the mapped cells. */
   hash(index: number): string;
-  /** As Excel counts it. */
+  /** As Excel counts it; records of JSON from 1. */
   fileRow(index: number): number;
   /** The mapped cells in the basis's order. */
   cells(index: number): readonly string[];
@@ -40,7 +42,7 @@ export interface SourceReadResult {
   readonly rows: number;
   /** Header cells that no mapping names. */
   readonly unmapped: readonly string[];
-  /** The column letter of each mapped column, in the basis's order. */
+  /** The column letter of each mapped column, in the basis's order; '' where columns have none, as in JSON. */
   readonly letters: readonly string[];
 }
 
@@ -58,4 +60,6 @@ export interface SourceReader {
   digest(): Promise<string>;
   /** Reads every row; the iteration throws when the file breaks the header contract, its encoding or its syntax. */
   read(basis: RowBasis): SourceReading;
+  /** Lets go of what was fetched for reading. The reader can be used again. */
+  close?(): Promise<void>;
 }

@@ -131,6 +131,8 @@ export interface AnnouncementStore {
    * repeating it does not make it firm.
    */
   hold(snapshot: number, since: Instant): void;
+  /** Holds what these workers' rows announce, unless it is firm already. */
+  holdOf(ids: readonly string[]): void;
   /** How many are held, and some of them by name. */
   held(limit: number): { readonly total: number; readonly workers: readonly WorkerId[] };
   /** Announced ends of people who have an account, from one instant up to another: all, and firm ones by UTC day. */

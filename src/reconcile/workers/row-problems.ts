@@ -63,6 +63,13 @@ function describe(trouble: KeyTrouble, key: string, others: readonly string[]): 
         'whose account it is cannot be known: all of them keep what they have',
         'give each person an id of their own in HR',
       );
+    case 'another-person':
+      return put(
+        'TEN-3060',
+        `the worker id ${key} stands for somebody else than before: another name and another first day`,
+        'whoever had this id would lose their account to a stranger: they keep what they have',
+        'give the new person an id of their own in HR',
+      );
     case 'case-variants':
       return put(
         'TEN-3104',

@@ -5,8 +5,10 @@ import type { DataProblem } from '../../domain/plan/artefact.ts';
 import { day, instant, plus, type Instant } from '../../domain/time/instant.ts';
 import { keyTrouble, type Conflicts } from '../ingest/conflicts.ts';
 import type { AcceptedDraft, AnnouncementStore, ImageRow, Snapshot, StoredWorker, WorkerStore } from '../ports.ts';
+import { isAnotherPerson } from './another-person.ts';
+import { movedEnds } from './moved-ends.ts';
 import { brokenRow, cellProblem, keyProblem, repeatedRow, uncountedRows } from './row-problems.ts';
-import type { StoredRecord, StoredSpell } from './stored-record.ts';
+import { fromText, type StoredRecord, type StoredSpell } from './stored-record.ts';
 import { isOpen, unknownWorker, workOut, type WorkOutTools } from './work-out.ts';
 
 export interface SettleTools extends WorkOutTools {
@@ -35,6 +37,7 @@ export async function settleSnapshot(
   await settling.crowdedKeys();
   await settling.endedRows();
   holdMass(tools, accepted.snapshot);
+  tools.announcements.holdOf(await movedEnds(accepted, tools.mapping, tools.breathe));
   tools.announcements.confirmRepeated(accepted.snapshot.id, accepted.snapshot.readAt);
   accepted.finish(tools.workers.counts()['put-aside']);
 }
@@ -54,6 +57,7 @@ class Settling {
   readonly #at: Instant;
   readonly #conflicts: Conflicts;
   readonly #crowded = new Set<string>();
+  readonly #anybodyKnown: boolean;
   #workers: StoredWorker[] = [];
 
   constructor(tools: SettleTools, accepted: AcceptedDraft, at: Instant, conflicts: Conflicts) {
@@ -61,6 +65,7 @@ class Settling {
     this.#accepted = accepted;
     this.#at = at;
     this.#conflicts = conflicts;
+    this.#anybodyKnown = tools.workers.counts().present > 0;
   }
 
   async newAndChangedRows(): Promise<void> {
@@ -136,6 +141,10 @@ class Settling {
       this.#putAside(key, distinct, () => [uncountedRows(this.#tools.mapping, key)]);
       return;
     }
+    if (this.#isAnother(key, readings)) {
+      this.#putAside(key, rows, () => [keyProblem(this.#tools.mapping, key, 'another-person', [])]);
+      return;
+    }
     if (rows.length > distinct.length) readings[0]?.problems.push(repeatedRow(this.#tools.mapping, key, rows.length));
     distinct.forEach((row, index) => {
       this.#note(row, key, readings[index]?.problems ?? []);
@@ -150,6 +159,16 @@ class Settling {
     const own = keyTrouble(key);
     if (own !== null) return { trouble: own, others: [] };
     return this.#conflicts.troubled.get(key) ?? null;
+  }
+
+  /** Asked of nobody while a first file is settled. */
+  #isAnother(key: string, readings: readonly { readonly spell: StoredSpell | null }[]): boolean {
+    if (!this.#anybodyKnown) return false;
+    const known = this.#tools.workers.get(key);
+    if (known === null) return false;
+    const now = readings.flatMap(({ spell }) => (spell === null ? [] : [spell.spell]));
+    const before = fromText(known.record).map(({ spell }) => spell);
+    return isAnotherPerson(this.#tools.mapping, workerId(key), before, now);
   }
 
   #read(key: string, row: ImageRow): Read {

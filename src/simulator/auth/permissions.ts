@@ -1,7 +1,14 @@
 import type { Org } from '../org/org.ts';
 import type { GroupRecord, UserRecord } from '../org/records.ts';
 import { reachOf } from '../org/iam.ts';
-import type { CustomRoleSeed, ResourceSetSeed, RoleSeed, StandardRole } from '../org/seed.ts';
+import type {
+  CustomRoleSeed,
+  PermissionCondition,
+  PermissionConditions,
+  ResourceSetSeed,
+  RoleSeed,
+  StandardRole,
+} from '../org/seed.ts';
 
 const reads = ['users', 'groups', 'roles', 'schemas', 'userTypes', 'logs', 'linkedObjects', 'realms', 'apps'] as const;
 
@@ -50,6 +57,13 @@ export interface Access {
   mayUser(permission: Permission, user: UserRecord): boolean;
   /** Whether a role with this permission reaches the group. */
   mayGroup(permission: Permission, group: GroupRecord): boolean;
+  /** Whether a user may be made who is put into these groups: a role that does not reach everybody makes its own. */
+  mayCreateIn(groups: readonly GroupRecord[]): boolean;
+  /**
+   * Which attributes of the user a role with this permission reaches; undefined when it is all of them, as it is unless
+   * a permission of a custom role has conditions.
+   */
+  attributes(permission: 'users' | 'users.profile', user: UserRecord): ((name: string) => boolean) | undefined;
 }
 
 const everything: readonly Permission[] = [...reads, ...writes];
@@ -134,6 +148,10 @@ interface Reach {
   readonly everyUser: boolean;
   readonly user: (user: UserRecord) => boolean;
   readonly group: (group: GroupRecord) => boolean;
+  /** Whether whoever is put into the group is reached. */
+  readonly membersOf: (group: GroupRecord) => boolean;
+  /** Which attributes a permission shows; those without conditions are not in here. */
+  readonly limits?: ReadonlyMap<Permission, (name: string) => boolean>;
 }
 
 /** Works out what these roles together let their holder see. */
@@ -151,7 +169,21 @@ export function accessOf(roles: readonly RoleSeed[], org: Org): Access {
     seesGroup: (group) => groups.some((reach) => reach.group(group)),
     mayUser: (permission, user) => seeing(permission).some((reach) => reach.everyUser || reach.user(user)),
     mayGroup: (permission, group) => seeing(permission).some((reach) => reach.group(group)),
+    mayCreateIn: (into) =>
+      seeing('users.create').some((reach) => reach.everyUser || into.some((group) => reach.membersOf(group))),
+    attributes: (permission, user) =>
+      limitsOf(
+        permission,
+        seeing(permission).filter((reach) => reach.everyUser || reach.user(user)),
+      ),
   };
+}
+
+/** What one role hides another may show. */
+function limitsOf(permission: Permission, reaches: readonly Reach[]): ((name: string) => boolean) | undefined {
+  const limits = reaches.map((reach) => reach.limits?.get(permission));
+  if (limits.includes(undefined)) return undefined;
+  return (name) => limits.some((limit) => limit?.(name) ?? false);
 }
 
 function standardReach(role: Exclude<RoleSeed, CustomRoleSeed>, org: Org): Reach {
@@ -163,6 +195,7 @@ function standardReach(role: Exclude<RoleSeed, CustomRoleSeed>, org: Org): Reach
     everyUser: true,
     user: () => true,
     group: (group) => !hidden || group.type !== 'BUILT_IN',
+    membersOf: () => true,
   };
 }
 
@@ -174,6 +207,7 @@ function groupsReach(permissions: ReadonlySet<Permission>, ids: readonly string[
     everyUser: false,
     user: (user) => targets.some((group) => org.isMember(group, user)),
     group: (group) => targetIds.has(group.id),
+    membersOf: (group) => targetIds.has(group.id),
   };
 }
 
@@ -185,7 +219,8 @@ function resourcesOf({ resourceSet }: CustomRoleSeed, { iam }: Org): ResourceSet
 
 function customReach(role: CustomRoleSeed, org: Org): Reach {
   const { users = [], groups = [], membersOf = [] } = resourcesOf(role, org);
-  const held = (role.roleId === undefined ? undefined : org.iam.role(role.roleId)?.permissions) ?? role.permissions;
+  const kept = role.roleId === undefined ? undefined : org.iam.role(role.roleId);
+  const { permissions: held, conditions = {} } = kept ?? role;
   const permissions = new Set(everything.filter((name) => custom[name].some((each) => held.includes(each))));
   const members = groupsReach(permissions, membersOf, org);
   const userIds = new Set(users === 'all' ? [] : users.map((user) => org.user(user)?.id));
@@ -195,5 +230,36 @@ function customReach(role: CustomRoleSeed, org: Org): Reach {
     everyUser: users === 'all',
     user: (user) => userIds.has(user.id) || members.user(user),
     group: (group) => groups === 'all' || groupIds.has(group.id),
+    membersOf: members.membersOf,
+    limits: limitsIn(held, conditions),
   };
+}
+
+/** The one kind of condition there is for users. Okta: permission conditions. */
+const profileAttributes = 'okta:ResourceAttribute/User/Profile';
+
+/** The permissions that are about attributes: of two that are held, the one without conditions counts. */
+const aboutAttributes = {
+  users: ['okta.users.read', 'okta.users.userprofile.manage', 'okta.users.manage'],
+  'users.profile': ['okta.users.userprofile.manage', 'okta.users.manage'],
+} as const;
+
+function limitsIn(
+  held: readonly string[],
+  conditions: PermissionConditions,
+): ReadonlyMap<Permission, (name: string) => boolean> {
+  const limits = new Map<Permission, (name: string) => boolean>();
+  for (const permission of ['users', 'users.profile'] as const) {
+    const names = aboutAttributes[permission].filter((name) => held.includes(name));
+    const each = names.map((name) => limitOf(conditions[name]));
+    if (each.length === 0 || each.includes(undefined)) continue;
+    limits.set(permission, (name) => each.some((limit) => limit?.(name) ?? false));
+  }
+  return limits;
+}
+
+function limitOf({ include, exclude }: PermissionCondition = {}): ((name: string) => boolean) | undefined {
+  const [shown, hidden] = [include?.[profileAttributes], exclude?.[profileAttributes]];
+  if (shown !== undefined) return (name) => shown.includes(name);
+  return hidden === undefined ? undefined : (name) => !hidden.includes(name);
 }

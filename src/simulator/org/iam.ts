@@ -1,5 +1,5 @@
 import type { Instant } from '../../domain/time/instant.ts';
-import type { ResourceSetSeed } from './seed.ts';
+import type { PermissionConditions, ResourceSetSeed } from './seed.ts';
 
 /** A custom admin role. Okta: IamRole. */
 export interface CustomRole {
@@ -7,6 +7,7 @@ export interface CustomRole {
   readonly label: string;
   readonly description: string;
   readonly permissions: readonly string[];
+  readonly conditions?: PermissionConditions;
   readonly created: Instant;
   readonly lastUpdated: Instant;
 }

@@ -40,7 +40,19 @@ export interface CustomRoleSeed {
   readonly roleId?: string;
   /** Okta's permission names, for example `okta.users.read`. */
   readonly permissions: readonly string[];
+  readonly conditions?: PermissionConditions;
   readonly resourceSet: ResourceSetSeed;
+}
+
+/**
+ * What narrows a permission further, by its name. Okta: with `okta:ResourceAttribute/User/Profile` reading and writing
+ * users is limited to some attributes, either those included or all but those excluded.
+ */
+export type PermissionConditions = Readonly<Record<string, PermissionCondition>>;
+
+export interface PermissionCondition {
+  readonly include?: Readonly<Record<string, readonly string[]>>;
+  readonly exclude?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** What a custom role reaches: everything, single objects, or the members of groups. */

@@ -96,7 +96,7 @@ function listMembers(exchange: Exchange): Reply {
   );
   refuseStale(page.items, exchange);
   const options = viewOptions(exchange);
-  const body = page.items.map((user) => userItem(user, url, options));
+  const body = page.items.map((user) => userItem(user, url, options(user)));
   return { body, links: listed(asked, page).links };
 }
 

@@ -3,41 +3,27 @@ import { bodyOf, type Exchange, type Reply, type Route } from '../http/exchange.
 import { nextInBody, pageOf } from '../http/listing.ts';
 import { addressOf, ornOf, resourceLimit, type Resource, type ResourceSet } from '../org/iam.ts';
 import { printed } from '../views/format.ts';
+import { done, iamManaging, iamPage, iamReading, labelledView, textsOf } from './labelled.ts';
 
 const all = '/api/v1/iam/resource-sets';
 const one = `${all}/:set`;
-const reading = { scope: 'okta.roles.read', permission: 'roles' } as const;
-const managing = { scope: 'okta.roles.manage', permission: 'roles.manage' } as const;
 
 /** Resource sets and what is in them. Okta: Resource Sets, Resource Set Resources. */
 export const resourceSetRoutes: readonly Route[] = [
-  { ...reading, method: 'GET', path: all, answer: listSets },
-  { ...managing, method: 'POST', path: all, answer: createSet },
-  { ...reading, method: 'GET', path: one, answer: (exchange) => single(setIn(exchange), exchange) },
-  { ...managing, method: 'PUT', path: one, answer: replaceSet },
-  { ...managing, method: 'DELETE', path: one, answer: deleteSet },
-  { ...reading, method: 'GET', path: `${one}/resources`, answer: listResources },
-  { ...managing, method: 'PATCH', path: `${one}/resources`, answer: addResources },
-  { ...managing, method: 'DELETE', path: `${one}/resources/:resource`, answer: removeResource },
+  { ...iamReading, method: 'GET', path: all, answer: listSets },
+  { ...iamManaging, method: 'POST', path: all, answer: createSet },
+  { ...iamReading, method: 'GET', path: one, answer: (exchange) => single(setIn(exchange), exchange) },
+  { ...iamManaging, method: 'PUT', path: one, answer: replaceSet },
+  { ...iamManaging, method: 'DELETE', path: one, answer: deleteSet },
+  { ...iamReading, method: 'GET', path: `${one}/resources`, answer: listResources },
+  { ...iamManaging, method: 'PATCH', path: `${one}/resources`, answer: addResources },
+  { ...iamManaging, method: 'DELETE', path: `${one}/resources/:resource`, answer: removeResource },
 ];
 
-const pageSize = 100;
-const done: Reply = { status: 204, body: undefined };
-
-function view({ id, label, description, created, lastUpdated }: ResourceSet, url: string): unknown {
-  const self = `${url}${all}/${id}`;
-  return {
-    id,
-    label,
-    description,
-    created: printed(created),
-    lastUpdated: printed(lastUpdated),
-    _links: {
-      bindings: { href: `${self}/bindings` },
-      self: { href: self },
-      resources: { href: `${self}/resources` },
-    },
-  };
+function view(set: ResourceSet, url: string): unknown {
+  const self = `${url}${all}/${set.id}`;
+  const [bindings, resources] = ['bindings', 'resources'].map((name) => ({ href: `${self}/${name}` }));
+  return { ...labelledView(set), _links: { bindings, self: { href: self }, resources } };
 }
 
 /** Recorded from live orgs: a single set comes with a self link in its headers, too. */
@@ -54,19 +40,8 @@ function setIn(exchange: Exchange): ResourceSet {
 
 function listSets(exchange: Exchange): Reply {
   const { org, url } = exchange;
-  const { items, next } = pageOf(exchange, [...org.iam.resourceSets.values()], { standard: pageSize });
+  const { items, next } = pageOf(exchange, [...org.iam.resourceSets.values()], { standard: iamPage });
   return { body: { 'resource-sets': items.map((set) => view(set, url)), _links: nextInBody(next) } };
-}
-
-function textsOf(exchange: Exchange, but?: string): { readonly label: string; readonly description: string } {
-  const { label, description } = bodyOf(exchange);
-  if (typeof label !== 'string' || label === '') throw invalid('label', 'label: The field cannot be left blank');
-  if (typeof description !== 'string') throw invalid('description', 'description: The field cannot be left blank');
-  const holder = exchange.org.iam.resourceSet(label);
-  if (holder !== undefined && holder.id !== but) {
-    throw invalid('label', 'label: An object with this field already exists in the current organization');
-  }
-  return { label, description };
 }
 
 function resourcesOf(value: unknown, before: readonly Resource[], { org }: Exchange): readonly Resource[] {
@@ -85,7 +60,7 @@ function resourcesOf(value: unknown, before: readonly Resource[], { org }: Excha
 
 function createSet(exchange: Exchange): Reply {
   const { org } = exchange;
-  const texts = textsOf(exchange);
+  const texts = textsOf(exchange, (label) => org.iam.resourceSet(label));
   const resources = resourcesOf(bodyOf(exchange)['resources'], [], exchange);
   if (resources.length === 0) throw invalid('resources', 'resources: The field cannot be left blank');
   const at = { created: org.wholeNow(), lastUpdated: org.wholeNow() };
@@ -102,7 +77,8 @@ function put(exchange: Exchange, set: ResourceSet): ResourceSet {
 
 function replaceSet(exchange: Exchange): Reply {
   const set = setIn(exchange);
-  return single(put(exchange, { ...set, ...textsOf(exchange, set.id) }), exchange);
+  const texts = textsOf(exchange, (label) => exchange.org.iam.resourceSet(label), set.id);
+  return single(put(exchange, { ...set, ...texts }), exchange);
 }
 
 function deleteSet(exchange: Exchange): Reply {

@@ -96,8 +96,8 @@ function roleIn(exchange: Exchange): RoleSeed {
   const resources = iam.resourceSet(String(set));
   if (custom === undefined) throw notFound(String(role), 'Role');
   if (resources === undefined) throw notFound(String(set), 'ResourceSet');
-  const { id: roleId, label, permissions } = custom;
-  return { type, roleId, label, permissions, resourceSet: { id: resources.id } };
+  const { id: roleId, label, permissions, conditions = {} } = custom;
+  return { type, roleId, label, permissions, conditions, resourceSet: { id: resources.id } };
 }
 
 function get(kind: Kind, exchange: Exchange): Reply {

@@ -103,7 +103,7 @@ function excluded(people: unknown, kind: 'users' | 'groups'): readonly string[] 
 }
 
 /** Okta: rules lead to groups of type OKTA_GROUP, and never to groups with admin roles. */
-function targetsOf(actions: unknown, { org }: Exchange): readonly string[] {
+function targetsOf(actions: unknown, { org, access }: Exchange): readonly string[] {
   const list = objectOf(objectOf(actions)?.['assignUserToGroups'])?.['groupIds'];
   if (!Array.isArray(list) || list.length === 0) {
     throw invalid('groupIds', 'groupIds: The field cannot be left blank');
@@ -111,6 +111,7 @@ function targetsOf(actions: unknown, { org }: Exchange): readonly string[] {
   for (const id of list.map(String)) {
     const group = org.groups.byId(id);
     if (group?.type !== 'OKTA_GROUP') throw invalid('groupIds', `groupIds: ${id} is not a group to put users into`);
+    if (!access.mayGroup('rules', group)) throw refuse('E0000006');
     if (org.roles.some(({ assignee }) => assignee === id)) {
       throw invalid('groupIds', `groupIds: ${id} is a group with admin roles`);
     }

@@ -13,6 +13,7 @@ import { membershipRoutes } from './memberships.ts';
 import { realmRoutes } from './realms.ts';
 import { resourceSetRoutes } from './resource-sets.ts';
 import { roleAssignmentRoutes } from './role-assignments.ts';
+import { rolePermissionRoutes } from './role-permissions.ts';
 import { roleRoutes } from './roles.ts';
 import { ruleWriteRoutes } from './rule-writes.ts';
 import { ruleRoutes } from './rules.ts';
@@ -46,6 +47,7 @@ export const routes: readonly Route[] = [
   ...roleRoutes,
   ...roleAssignmentRoutes,
   ...iamRoleRoutes,
+  ...rolePermissionRoutes,
   ...resourceSetRoutes,
   ...linkedObjectRoutes,
   ...schemaRoutes,

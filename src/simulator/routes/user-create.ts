@@ -77,7 +77,12 @@ function readCredentials(body: Readonly<Record<string, unknown>>): Credentials {
 }
 
 function readGroups(value: unknown, exchange: Exchange): readonly GroupRecord[] {
-  if (value === undefined || value === null) return [];
+  const groups = value === undefined || value === null ? [] : namedGroups(value, exchange);
+  if (!exchange.access.mayCreateIn(groups)) throw refuse('E0000006');
+  return groups;
+}
+
+function namedGroups(value: unknown, exchange: Exchange): readonly GroupRecord[] {
   if (!Array.isArray(value)) throw invalid('groupIds', 'groupIds: The value must be of type array');
   if (value.length > groupLimit) throw refuse('E0000093', '', ['The number of group targets is too large']);
   const { access, org } = exchange;

@@ -55,7 +55,7 @@ function listUsers(exchange: Exchange): Reply {
   refuseStale(found.items, exchange);
   const options = viewOptions(exchange);
   const fields = exchange.query('fields');
-  const body = found.items.map((user) => projectUser(userItem(user, url, options), fields));
+  const body = found.items.map((user) => projectUser(userItem(user, url, options(user)), fields));
   // Okta: `q` does not page.
   return { body, links: listed(asked, words === undefined ? found : { ...found, next: undefined }).links };
 }

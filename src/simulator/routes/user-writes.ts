@@ -33,9 +33,11 @@ export function refuseInTransition({ transitioningTo }: UserRecord): void {
  */
 export function acceptedProfile(
   write: ProfileWrite,
-  { org }: Exchange,
+  exchange: Exchange,
   place: { readonly typeId?: string | undefined; readonly realmId?: string | undefined } = {},
 ): Profile {
+  const { org } = exchange;
+  refuseHidden(write, exchange);
   const { users, switches, types, realms } = org;
   const schema = types.schemaOf(place.typeId ?? write.user?.typeId ?? types.default.id);
   const judged = judgeProfile(write, { schema, users, switches, now: org.now() });
@@ -45,6 +47,12 @@ export function acceptedProfile(
   const [first] = outside;
   if (first === undefined) return judged.profile;
   throw invalid(first, ...outside.map((name) => `${name}: The domain is not one of the realm's domains`));
+}
+
+/** Okta: conditions of a custom role's permission limit what may be written of a user, too. */
+function refuseHidden({ user, sent }: ProfileWrite, { access }: Exchange): void {
+  const writable = user === undefined ? undefined : access.attributes('users.profile', user);
+  if (writable !== undefined && !Object.keys(sent).every(writable)) throw refuse('E0000006');
 }
 
 /**
@@ -87,10 +95,10 @@ export function questionOf(body: Readonly<Record<string, unknown>>): string | un
 }
 
 /** The user as it is now, the way that answers to writes show it: without an ETag. */
-export function singleUserNow(id: string, { org, url }: Exchange): unknown {
+export function singleUserNow(id: string, { org, url, access }: Exchange): unknown {
   const user = org.users.byId(id);
   if (user === undefined) throw new Error(`a user that was just written is gone: ${id}`);
-  return singleUser(user, url, org.userTypes);
+  return singleUser(user, url, org.userTypes, { shows: access.attributes('users', user) });
 }
 
 /** Okta: `Prefer: respond-async` lets the caller go on while a user is being deactivated. */

@@ -55,7 +55,7 @@ function getUser(exchange: Exchange): Reply {
   const user = userOf(exchange);
   const { org, url } = exchange;
   return {
-    body: singleUser(user, url, org.userTypes, viewOptions(exchange)),
+    body: singleUser(user, url, org.userTypes, viewOptions(exchange)(user)),
     headers: { etag: userEtag(user) },
   };
 }

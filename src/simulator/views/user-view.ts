@@ -1,6 +1,6 @@
 import { hashOf } from '../../domain/kernel/hash.ts';
 import type { UserRecord } from '../org/records.ts';
-import type { UserStatus } from '../org/seed.ts';
+import type { Profile, UserStatus } from '../org/seed.ts';
 import type { UserType } from '../org/user-types.ts';
 import { printed, printedOrNull } from './format.ts';
 
@@ -8,6 +8,8 @@ import { printed, printedOrNull } from './format.ts';
 export interface UserViewOptions {
   readonly omitCredentials?: boolean;
   readonly omitTransitioningToStatus?: boolean;
+  /** Which attributes the caller may see; undefined for all of them. */
+  readonly shows?: ((attribute: string) => boolean) | undefined;
 }
 
 type Json = Readonly<Record<string, unknown>>;
@@ -36,7 +38,7 @@ export function userEtag(user: UserRecord): string {
 }
 
 function userBody(user: UserRecord, options: UserViewOptions): Json {
-  const { omitCredentials = false, omitTransitioningToStatus = false } = options;
+  const { omitCredentials = false, omitTransitioningToStatus = false, shows } = options;
   const transitioning = user.transitioningTo !== undefined && !omitTransitioningToStatus;
   return {
     id: user.id,
@@ -51,9 +53,14 @@ function userBody(user: UserRecord, options: UserViewOptions): Json {
     passwordChanged: printedOrNull(user.passwordChanged),
     ...(user.realmId === undefined ? {} : { realmId: user.realmId }),
     type: { id: user.typeId },
-    profile: user.profile,
+    profile: shows === undefined ? user.profile : shownOf(user.profile, shows),
     ...(omitCredentials ? {} : { credentials: credentials(user) }),
   };
+}
+
+/** Okta: what a permission's conditions hide is not there, as if it were unset. */
+function shownOf(profile: Profile, shows: (attribute: string) => boolean): Profile {
+  return Object.fromEntries(Object.entries(profile).filter(([name]) => shows(name)));
 }
 
 /** What answers show of a user's credentials: that there is a password, never what it is. */

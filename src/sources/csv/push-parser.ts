@@ -1,9 +1,16 @@
 import { parse, type Parser } from 'csv-parse';
+import type { Row } from '../rows/batch.ts';
 
 /** A row may not be longer: one that is comes from a quote that is never closed. */
 export const largestRecordBytes = 1 << 20;
 
-type Row = readonly string[];
+/** How the text is cut into rows and cells. */
+export interface Dialect {
+  readonly delimiter: string;
+  readonly quote: string | null;
+  readonly escape: string;
+  readonly lineEnds: readonly string[];
+}
 
 /**
  * csv-parse driven chunk by chunk. Its transform works within the call that feeds it, so rows are taken out in the
@@ -12,30 +19,32 @@ type Row = readonly string[];
  */
 export class PushParser {
   readonly #parser: Parser;
-  #failure: Error | undefined;
 
-  constructor(delimiter: string) {
+  constructor({ delimiter, quote, escape, lineEnds }: Dialect) {
     this.#parser = parse({
       bom: true,
       delimiter,
+      quote: quote ?? false,
+      ...(quote === null ? {} : { escape }),
+      record_delimiter: [...lineEnds],
       relax_column_count: true,
       skip_empty_lines: false,
       max_record_size: largestRecordBytes,
     });
-    this.#parser.on('error', (error) => {
-      this.#failure = error;
-    });
+    // It is told by `errored`, and there at once, where the event comes later.
+    this.#parser.on('error', () => undefined);
   }
 
   /** The rows that end within this chunk. @throws CsvError */
   push(chunk: Buffer): readonly Row[] {
-    this.#assertWhole();
     this.#parser.write(chunk);
+    this.#assertWhole();
     return this.#take();
   }
 
   /** The last rows. @throws CsvError */
   async finish(): Promise<readonly Row[]> {
+    this.#assertWhole();
     const rows: Row[] = [];
     await new Promise<void>((resolve) => {
       this.#parser.on('readable', () => void rows.push(...this.#take()));
@@ -62,6 +71,7 @@ export class PushParser {
   }
 
   #assertWhole(): void {
-    if (this.#failure !== undefined) throw this.#failure;
+    const { errored } = this.#parser;
+    if (errored !== null) throw errored;
   }
 }

@@ -1,7 +1,9 @@
 import { afterAll, expect } from 'vitest';
-import { findings } from './observer.ts';
+import { findings, requests } from './observer.ts';
 
-// Runs in every test file: what the simulator answered there must be what Okta's OpenAPI document describes.
+// Runs in every test file: what our client asked and what the simulator answered there must be what Okta's OpenAPI
+// document describes.
 afterAll(() => {
   expect(findings().unexplained, "answers that Okta's OpenAPI document does not describe").toEqual([]);
+  expect(requests().unexplained, "requests that Okta's OpenAPI document does not describe").toEqual([]);
 });

@@ -12,7 +12,8 @@ export interface Violation {
   readonly what: string;
 }
 
-type Json = Readonly<Record<string, unknown>>;
+/** A piece of the document. */
+export type Json = Readonly<Record<string, unknown>>;
 
 interface Response {
   readonly content?: Readonly<Record<string, { readonly schema?: Json }>>;
@@ -20,6 +21,8 @@ interface Response {
 
 interface Operation {
   readonly responses: Readonly<Record<string, Response>>;
+  readonly parameters?: readonly unknown[];
+  readonly requestBody?: Response & { readonly required?: boolean };
 }
 
 /** As much of an OpenAPI document as is read here. */
@@ -31,7 +34,8 @@ export interface Specification {
 /** Holds an answer against the specification: every disagreement, and undefined for a path that it does not describe. */
 export type Judge = (answer: ObservedAnswer) => readonly Violation[] | undefined;
 
-interface Template {
+/** A path of the document. */
+export interface Template {
   readonly path: string;
   readonly pattern: RegExp;
   readonly fixed: number;
@@ -85,7 +89,7 @@ function brief(body: unknown): string {
   return JSON.stringify(body).slice(0, 60);
 }
 
-function template(path: string): Template {
+export function template(path: string): Template {
   const parts = path.split('/');
   const pattern = parts.map((part) => (part.startsWith('{') ? '[^/]+' : escaped(part))).join('/');
   return { path, pattern: new RegExp(`^${pattern}$`), fixed: parts.filter((part) => !part.startsWith('{')).length };
@@ -101,7 +105,7 @@ const errorObject: Json = { $ref: '#/components/schemas/ModelError' };
  * The schema without what a validator of JSON Schema stumbles over: `nullable` beside a reference, and `oneOf` in
  * places where the document's alternatives do not exclude each other, such as standard and custom roles.
  */
-function readable(value: unknown): unknown {
+export function readable(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(readable);
   if (typeof value !== 'object' || value === null) return value;
   const { nullable, oneOf, ...rest } = value as Json;
@@ -112,7 +116,7 @@ function readable(value: unknown): unknown {
 }
 
 /** The same schema with its references going to the registered document. */
-function rebased(value: unknown): unknown {
+export function rebased(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(rebased);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
@@ -123,7 +127,7 @@ function rebased(value: unknown): unknown {
   );
 }
 
-function resolved<Value>(value: Value | undefined, { components }: Specification): Value | undefined {
+export function resolved<Value>(value: Value | undefined, { components }: Specification): Value | undefined {
   const reference = (value as { readonly $ref?: string } | undefined)?.$ref;
   if (reference === undefined) return value;
   const [, , kind = '', name = ''] = reference.split('/');
@@ -160,7 +164,7 @@ function isExtensible(own: Json): boolean {
   return free || own['x-okta-extensible'] === true || own['discriminator'] !== undefined;
 }
 
-function undeclared(value: unknown, schema: Json, specification: Specification, at: string): readonly string[] {
+export function undeclared(value: unknown, schema: Json, specification: Specification, at: string): readonly string[] {
   const shape = shapeOf(schema, specification);
   return undeclaredIn(value, [shape], specification, at);
 }

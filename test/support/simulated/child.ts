@@ -1,14 +1,20 @@
 import { createReadStream, openSync, writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { startSimulator, type SimulatorOptions } from '../../../src/simulator/index.ts';
+import { instant } from '../../../src/domain/time/instant.ts';
 import { seededRandom } from '../../okta/fake-okta.ts';
-import { VirtualClock } from '../virtual-clock.ts';
-import { packed, unpacked, type Answered, type Question } from './wire.ts';
+import { findings, observe } from '../openapi/observer.ts';
+import { ServerClock, type Waiting } from '../server-clock.ts';
+import { noticeOf, packed, unpacked, type Answered, type Question } from './wire.ts';
 
 /** Simulators for a test file in another process: it asks for objects by number and by the names of their members. */
-const [, , questions = '', answers = ''] = process.argv;
+const [, , questions = '', answers = '', board = ''] = process.argv;
 const objects: unknown[] = [null];
-const clock = new VirtualClock();
+/** What time it is for whoever asks. */
+let time = 0;
+/** The clock of the test that started a simulator last; those of tests before are forgotten. */
+let clock = newClock();
+let clockNumber = -1;
 
 const reading = createReadStream('', { fd: openSync(questions, 'r') });
 const out = openSync(answers, 'w');
@@ -21,14 +27,30 @@ for await (const line of createInterface({ input: reading })) {
 // Whoever asked is gone.
 process.exit(0);
 
+function newClock(): ServerClock {
+  const fd = openSync(board, 'r+');
+  const tell = (waiting: readonly Waiting[]): void => {
+    writeSync(fd, noticeOf(waiting), 0);
+  };
+  tell([]);
+  return new ServerClock(() => instant(time), tell);
+}
+
 async function answer({ now, do: wanted, of, name, values }: Question): Promise<Answered> {
-  clock.set(now);
+  time = now;
+  clock.wake(now);
   const object = objects[of] as Record<string, unknown>;
   switch (wanted) {
     case 'tick':
       return told(undefined);
-    case 'start':
-      return told(await startSimulator({ ...(values[0] as SimulatorOptions), clock, random: seededRandom(7) }));
+    case 'findings':
+      return told(findings());
+    case 'start': {
+      const [options, number] = values as readonly [SimulatorOptions, number];
+      if (number !== clockNumber) clock = newClock();
+      clockNumber = number;
+      return told(await startSimulator({ ...options, clock, observe, random: seededRandom(7) }));
+    }
     case 'get':
       return told(object[name]);
     case 'set':

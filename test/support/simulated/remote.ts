@@ -1,14 +1,20 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import { mkdtempSync, openSync, readSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Clock } from '../../../src/domain/kernel/clock.ts';
 import type { Simulator, SimulatorOptions } from '../../../src/simulator/index.ts';
-import { packed, unpacked, type Answered, type Question } from './wire.ts';
+import { alsoFrom, type Findings } from '../openapi/observer.ts';
+import type { Server, Waiting } from '../server-clock.ts';
+import { VirtualClock } from '../virtual-clock.ts';
+import { noticeIn, noticeOf, noticeSize, packed, unpacked, type Answered, type Question } from './wire.ts';
 
 /** The other process: one for each test file, asked and answered over two pipes, one line each. */
 interface Line {
-  ask(question: Omit<Question, 'now'>): Answered;
+  readonly ask: (question: Omit<Question, 'now'>) => Answered;
+  /** Whom the simulator lets wait at this moment: read without asking, since that is looked at all the time. */
+  readonly waiting: () => readonly Waiting[];
 }
 
 let line: Line | undefined;
@@ -18,7 +24,10 @@ let now = (): number => 0;
 export function startRemote({ clock, random: _, observe: _observe, ...options }: SimulatorOptions): Simulator {
   now = () => clock.now();
   line ??= connected();
-  const started = objectOf(line.ask({ do: 'start', of: 0, name: '', values: [options] }), '') as Simulator;
+  const started = objectOf(
+    line.ask({ do: 'start', of: 0, name: '', values: [options, numberOf(clock, line)] }),
+    '',
+  ) as Simulator;
   return {
     url: started.url,
     org: started.org,
@@ -30,13 +39,42 @@ export function startRemote({ clock, random: _, observe: _observe, ...options }:
   };
 }
 
+const clocks: Clock[] = [];
+
+/** Which of the clocks of this file it is; a virtual one learns of the simulators that go by it. */
+function numberOf(clock: Clock, by: Line): number {
+  if (!clocks.includes(clock)) {
+    clocks.push(clock);
+    if (clock instanceof VirtualClock) clock.serve(serverOn(by));
+  }
+  return clocks.indexOf(clock);
+}
+
+function serverOn(by: Line): Server {
+  return {
+    waiting: () => by.waiting(),
+    wake: () => {
+      if (by.waiting().length > 0) tick(by.ask);
+    },
+  };
+}
+
+function tick(ask: Line['ask']): void {
+  ask({ do: 'tick', of: 0, name: '', values: [] });
+}
+
 function connected(): Line {
   const folder = mkdtempSync(join(tmpdir(), 'tenured-simulated-'));
-  const [questions, answers] = [join(folder, 'questions'), join(folder, 'answers')];
+  const [questions, answers, board] = [join(folder, 'questions'), join(folder, 'answers'), join(folder, 'board')];
+  writeFileSync(board, noticeOf([]));
   execFileSync('mkfifo', [questions, answers]);
-  const child = spawn(process.execPath, [fileURLToPath(new URL('./child.ts', import.meta.url)), questions, answers], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
+  const child = spawn(
+    process.execPath,
+    [fileURLToPath(new URL('./child.ts', import.meta.url)), questions, answers, board],
+    {
+      stdio: ['ignore', 'ignore', 'inherit'],
+    },
+  );
   child.unref();
   // Opening a pipe waits for the other side to open it, too.
   const to = openSync(questions, 'w');
@@ -50,14 +88,25 @@ function connected(): Line {
     return unpacked(readLine(from)) as Answered;
   };
   ticking(ask);
-  return { ask };
+  alsoFrom(() => objectOf(ask({ do: 'findings', of: 0, name: '', values: [] }), 'findings') as Findings);
+  return { ask, waiting: watching(openSync(board, 'r')) };
+}
+
+function watching(board: number): Line['waiting'] {
+  const seen = Buffer.alloc(noticeSize);
+  let last: readonly Waiting[] = [];
+  return () => {
+    const size = readSync(board, seen, 0, noticeSize, 0);
+    last = noticeIn(seen.toString('utf8', 0, size)) ?? last;
+    return last;
+  };
 }
 
 /** The other process has the same time as this one whenever a request leaves for it. */
 function ticking(ask: Line['ask']): void {
   const fetched = globalThis.fetch;
   globalThis.fetch = (...call) => {
-    ask({ do: 'tick', of: 0, name: '', values: [] });
+    tick(ask);
     return fetched(...call);
   };
 }

@@ -1,4 +1,7 @@
+import type { Clock } from '../../../src/domain/kernel/clock.ts';
 import * as inProcess from '../../../src/simulator/index.ts';
+import { ServerClock } from '../server-clock.ts';
+import { VirtualClock } from '../virtual-clock.ts';
 import { startRemote } from './remote.ts';
 
 /**
@@ -8,5 +11,14 @@ import { startRemote } from './remote.ts';
 export async function startSimulator(options: inProcess.SimulatorOptions): Promise<inProcess.Simulator> {
   const switches = JSON.parse(process.env['TENURED_SWITCHES'] ?? '{}') as Partial<inProcess.Switches>;
   const turned = { ...options, org: { ...options.org, switches: { ...switches, ...options.org.switches } } };
-  return process.env['TENURED_SIMULATOR'] === 'process' ? startRemote(turned) : inProcess.startSimulator(turned);
+  if (process.env['TENURED_SIMULATOR'] === 'process') return startRemote(turned);
+  return inProcess.startSimulator({ ...turned, clock: servedBy(options.clock) });
+}
+
+/** What the tests move, the simulator goes by, and the tests know of whom it lets wait. */
+function servedBy(clock: Clock): Clock {
+  if (!(clock instanceof VirtualClock)) return clock;
+  const served = new ServerClock(() => clock.now());
+  clock.serve(served);
+  return served;
 }

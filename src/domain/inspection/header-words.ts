@@ -1,0 +1,128 @@
+/** What a column is taken for, by its header and by what stands in it. */
+export const roles = [
+  'workerId',
+  'givenName',
+  'familyName',
+  'fullName',
+  'preferredName',
+  'email',
+  'hireDate',
+  'endDate',
+  'birthDate',
+  'status',
+  'leave',
+  'workerType',
+  'managerId',
+  'department',
+  'title',
+  'site',
+  'city',
+  'country',
+  'zone',
+  'company',
+  'division',
+  'costCenter',
+  'phone',
+] as const;
+
+export type Role = (typeof roles)[number];
+
+/**
+ * Headers as HR systems and people write them, by rank: without case, blanks, accents and signs. Names of systems'
+ * standard exports in English, German, French, Dutch and Spanish.
+ */
+const words: Readonly<Record<Role, readonly RegExp[]>> = {
+  workerId: [
+    /^(?:worker|employee|emp|personnel|personal|pers|staff|associate|mitarbeiter|medewerker|personeels)(?:id|no|nr|num|number|nummer|oid)$/,
+    /^(?:pernr|eeid|hrid|matricule|filenumber|fileno|personnumber|personid|personidexternal|numeroempleado|clockno)$/,
+    /^(?:id|nr|no|nummer|userid|badge|badgeid)$/,
+  ],
+  givenName: [
+    /^(?:given|first|fore|legalfirst)name$|^(?:firstname|vorname|vornamen|prenom|voornaam|nombre|rufname|givenname1)$/,
+  ],
+  familyName: [
+    /^(?:family|last|sur|legallast)name$|^(?:nachname|familienname|nom|achternaam|apellidos?|lastname1|name1)$/,
+  ],
+  fullName: [/^(?:full|display|employee|worker|complete|legal)?name$|^(?:namevorname|nachnamevorname|lastfirst)$/],
+  preferredName: [/^(?:preferred(?:first)?|nick|called|calling|known|goesby)name$|^(?:knownas|preferred|spitzname)$/],
+  email: [
+    /^(?:work|business|company|corporate|dienstliche?|office)(?:e?mail|emailaddress|mailadresse)$/,
+    /^(?:e?mail|emailaddress|e?mailadresse|userprincipalname|upn|courriel|correo|emailuri)$/,
+  ],
+  hireDate: [
+    /^(?:last|latest|most?recent)?hiredate$|^dateof(?:last)?hire$|^(?:eintritt|eintrittsdatum|eintrittam|hired)$/,
+    /^(?:employment|contract|job|work)?start(?:date|datum)?$|^(?:beginn?|begindate|beginndatum|vertragsbeginn)$/,
+    /^(?:join(?:ing)?date|dateofjoining|dateentree|datedentree|datedebut|(?:datum)?indienst|fechaalta|fechadealta)$/,
+    /^(?:original|first)hiredate$|^(?:ersteintritt)$/,
+  ],
+  endDate: [
+    /^(?:lastday|last(?:working|work)day|lastdayofwork|lastdateworked|letzterarbeitstag|letztertag)$/,
+    /^(?:termination|term|leave|leaving|exit|separation)date$|^(?:austritt|austrittsdatum|austrittam|ausgeschiedenam)$/,
+    /^(?:employment|contract)?end(?:date|datum|e)?$|^employmentenddate$|^contractenddate$|^(?:vertragsende|befristetbis)$/,
+    /^(?:dateofleaving|datedesortie|datesortie|datefin|(?:datum)?uitdienst|fechabaja|fechadebaja|terminated(?:on)?)$/,
+  ],
+  birthDate: [/birth|^dob$|^geburt|naissance|geboorte|nacimiento/],
+  status: [
+    /^(?:worker|employee|employment|empl|emp|hr|person|account)?status(?:code)?$/,
+    /^(?:active|isactive|aktiv|actif|beschaftigungsstatus|mitarbeiterstatus|anstellungsstatus)$/,
+  ],
+  leave: [
+    /^(?:on)?leave(?:type|status|of absence|ofabsence)?$|^(?:onleave|loa|abwesend|abwesenheit|elternzeit|freigestellt)$/,
+  ],
+  workerType: [
+    /^(?:worker|employee|employment|emp|person|contract)(?:type|class|category|group)$/,
+    /^(?:type|mitarbeitergruppe|mitarbeiterart|beschaftigungsart|anstellungsart|vertragsart|employeeclass)$/,
+  ],
+  managerId: [
+    /^(?:manager|supervisor|linemanager|reportsto|boss)(?:id|no|nr|number|eid|employeeid|workerid|empno|personnelnumber)$/,
+    /^(?:vorgesetzter?|fuhrungskraft|leidinggevende)(?:id|nr|nummer|personalnummer|persnr)?$/,
+    /^(?:manager|supervisor|linemanager|reportsto|responsable|chefnr)$/,
+  ],
+  department: [
+    /^(?:department|dept|deptname|departmentname|abteilung|abteilungsname|service|afdeling|departamento|team)$/,
+  ],
+  title: [
+    /^(?:job|business|position|work)?title$|^(?:jobname|position|stelle|stellenbezeichnung|funktion|functie|poste|rolle|role)$/,
+  ],
+  site: [
+    /^(?:work|office)?(?:site|location)(?:code|name|id)?$|^(?:standort|werk|niederlassung|arbeitsort|vestiging|lieu|sede|office|buro)$/,
+  ],
+  city: [/^(?:work)?(?:city|town|ort|stadt|ville|plaats|ciudad)$/],
+  country: [
+    /^(?:work)?country(?:code|iso|name|id)?$|^(?:land|landerschlussel|landercode|landcode|pays|pais|countryofcompany)$/,
+  ],
+  zone: [/^(?:time|iana)?(?:zone|timezone|tz|zeitzone)$/],
+  company: [
+    /^(?:company|companyname|legalentity|employer|firma|gesellschaft|unternehmen|societe|bedrijf|organi[sz]ation)$/,
+  ],
+  division: [/^(?:division|businessunit|bu|bereich|sparte|sector)$/],
+  costCenter: [/^(?:cost(?:center|centre)(?:code|id)?|cc|kostenstelle|kst|centredecout|kostenplaats)$/],
+  phone: [
+    /^(?:work|office|business|desk)(?:phone|telephone|phonenumber|number)$|^(?:phone|telephone|telefon|phonenumber|durchwahl)$/,
+  ],
+};
+
+/** Columns about a person's private matters: named, never sampled, never mapped. */
+const privateMatters =
+  /salar|gehalt|lohn|vergutung|bezuge|wage|payrate|paygrade|hourlyrate|compensation|bonus|ssn|socialsec|sozialvers|svnr|svnummer|rentenvers|krankenk|steuer|taxid|taxno|taxclass|nationalid|nationalinsurance|bsn$|^nino?$|iban|^bic$|bank|kontonr|kontonummer|accountn|passport|reisepass|ausweis|relig|konfession|kirche|ethnic|^race$|nationality|staatsang|marital|familienstand|disab|behinder|schwerbeh|health|medical|gender|geschlecht|^sex$|pronoun|birth|geburt|^dob$|naissance|geboorte|nacimiento|privat|personale?mail|homeaddress|homephone|homeemail|emergency|notfall|kinder|children|dependents|union|gewerkschaft/;
+
+/** A header as it is compared: lower case letters and digits alone, accents dropped, `ß` as `ss`. */
+export function plainHeader(header: string): string {
+  return header
+    .replaceAll('ß', 'ss')
+    .normalize('NFKD')
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]/g, '');
+}
+
+/** How well a header names a role: 0 is best, null not at all. */
+export function rankOf(role: Role, header: string): number | null {
+  const plain = plainHeader(header);
+  const rank = words[role].findIndex((pattern) => pattern.test(plain));
+  return rank < 0 ? null : rank;
+}
+
+/** True for a column whose values are nobody's business here. */
+export function isPrivate(header: string): boolean {
+  return privateMatters.test(plainHeader(header));
+}

@@ -1,0 +1,88 @@
+import { TenuredError } from '../../domain/kernel/errors.ts';
+import type { CompiledMapping, FieldTrace, RowReading } from '../../domain/mapping/compiled.ts';
+import type { SourceReader } from '../ports.ts';
+
+/** Which person of the file is meant: by a row as a spreadsheet counts it, or by worker id; null is the first one. */
+export type WantedPerson = { readonly row: number } | { readonly worker: string } | null;
+
+/** A row of the person with all that the mapping makes of it. */
+export interface PersonRow {
+  readonly fileRow: number;
+  readonly fields: readonly FieldTrace[];
+  readonly reading: RowReading;
+  /** Set when the row has more or fewer cells than the header: how many. */
+  readonly brokenWidth: number | null;
+}
+
+/** A person as the file has it: every row of one worker id. */
+export interface PersonInFile {
+  readonly key: string;
+  readonly rows: readonly PersonRow[];
+  /** The column letter of each mapped column. */
+  readonly letters: readonly string[];
+}
+
+/** More rows of one id are nobody's. */
+const mostRows = 200;
+
+/**
+ * Reads every row of one person out of a source.
+ * @throws TenuredError TEN-3153 when nobody like that is in it, and whatever reading the source throws.
+ */
+export async function readPerson(
+  source: SourceReader,
+  mapping: CompiledMapping,
+  wanted: WantedPerson,
+): Promise<PersonInFile> {
+  const key =
+    wanted !== null && 'worker' in wanted ? wanted.worker : await keyOfRow(source, mapping, wanted?.row ?? null);
+  const reading = source.read({ columns: mapping.columns, keyColumn: mapping.keyColumn, salt: '' });
+  const rows: PersonRow[] = [];
+  let near: string | null = null;
+  for await (const batch of reading.batches) {
+    for (let index = 0; index < batch.size; index += 1) {
+      const own = batch.key(index);
+      if (own !== key) near ??= plain(own) === plain(key) ? own : null;
+      if (own !== key || rows.length >= mostRows) continue;
+      const cells = batch.cells(index);
+      rows.push({
+        fileRow: batch.fileRow(index),
+        fields: mapping.traceRow(cells),
+        reading: mapping.readRow(cells),
+        brokenWidth: batch.brokenWidth(index),
+      });
+    }
+  }
+  if (rows.length === 0) {
+    const meant = near === null ? '' : `; there is ${JSON.stringify(near)}`;
+    throw notThere(`no row has the worker id ${JSON.stringify(key)}${meant}`, key);
+  }
+  return { key, rows, letters: reading.result().letters };
+}
+
+/** Ids that people take for one another. */
+function plain(key: string): string {
+  return key.toLowerCase().replace(/^0+/, '');
+}
+
+async function keyOfRow(source: SourceReader, mapping: CompiledMapping, wanted: number | null): Promise<string> {
+  const reading = source.read({ columns: mapping.columns, keyColumn: mapping.keyColumn, salt: '' });
+  let key: string | null = null;
+  let last = 0;
+  for await (const batch of reading.batches) {
+    for (let index = 0; index < batch.size; index += 1) {
+      last = batch.fileRow(index);
+      if (key === null && (wanted === null || last === wanted)) key = batch.key(index);
+    }
+  }
+  if (key === null)
+    throw notThere(`the file has no person in row ${String(wanted)}; its last row is ${String(last)}`, null);
+  return key;
+}
+
+function notThere(message: string, worker: string | null): TenuredError {
+  return new TenuredError('TEN-3153', message, {
+    ...(worker === null ? {} : { where: { worker } }),
+    hint: 'ids are compared exactly: 00123 and 123 are two people; rows count as in a spreadsheet, the header is row 1',
+  });
+}

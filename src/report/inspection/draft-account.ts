@@ -1,0 +1,112 @@
+import type { Proposal } from '../../domain/inspection/proposal.ts';
+import type { Questions } from './draft.ts';
+import { comment, expression, quoted } from './yaml.ts';
+
+/** The Okta account: how existing ones are recognised, logins, attributes, groups, manager. */
+export function accountLines(proposal: Proposal, questions: Questions): string[] {
+  return [
+    ...matchLines(proposal),
+    ...loginLines(proposal, questions),
+    ...profileLines(proposal),
+    ...groupLines(proposal),
+    ...(proposal.manager ? ['manager: { field: managerId }', ''] : []),
+  ];
+}
+
+function has({ fields }: Proposal, name: string): boolean {
+  return fields.some((field) => field.name === name);
+}
+
+function matchLines(proposal: Proposal): string[] {
+  const lines = [
+    ...comment(
+      'How accounts that exist already are recognised, in this order. hrWorkerId is an attribute to be made in Okta.',
+    ),
+    'match:',
+    '  - { okta: profile.hrWorkerId, field: workerId }',
+    '  - { okta: profile.employeeNumber, field: workerId }',
+  ];
+  if (has(proposal, 'email') && proposal.mailsUnique) lines.push('  - { okta: profile.email, field: email }');
+  return [...lines, ''];
+}
+
+function loginLines(proposal: Proposal, questions: Questions): string[] {
+  const { mailDomain } = proposal;
+  const asked = mailDomain === null ? questions.ask('Which domain do logins have? @example.com is invented.') : null;
+  const domain = mailDomain ?? 'example.com';
+  const lines = [
+    ...comment(
+      `The login of a new account: the first of these that is free, given once and for ever. # stands for nothing, then for 2 to 9.${asked === null ? '' : ` DECIDE ${String(asked)}: the domain.`}`,
+    ),
+    'login:',
+    '  candidates:',
+  ];
+  if (mailDomain !== null && proposal.mailsUnique && has(proposal, 'email')) lines.push('    - lower(w.email)');
+  if (has(proposal, 'givenName') && has(proposal, 'familyName')) {
+    lines.push(`    - ${expression(`mailbox(w.givenName) + "." + mailbox(w.familyName) + ${quoted(`#@${domain}`)}`)}`);
+  }
+  return [...lines, `    - ${expression(`mailbox(w.workerId) + ${quoted(`@${domain}`)}`)}`, ''];
+}
+
+/** Okta's attribute for each field; those that may be emptied when HR empties them. */
+const attributes: readonly (readonly [field: string, attribute: string])[] = [
+  ['title', 'title'],
+  ['department', 'department'],
+  ['division', 'division'],
+  ['costCenter', 'costCenter'],
+  ['company', 'organization'],
+  ['workerType', 'userType'],
+  ['city', 'city'],
+  ['phone', 'primaryPhone'],
+];
+
+function profileLines(proposal: Proposal): string[] {
+  const lines = [
+    ...comment('The attributes that tenured keeps true in Okta; all others are left alone.'),
+    'profile:',
+    '  hrWorkerId: w.workerId',
+    '  employeeNumber: w.workerId',
+    ...nameLines(proposal),
+    '  email: { value: login, on: create }',
+  ];
+  for (const [field, attribute] of attributes) {
+    if (has(proposal, field)) lines.push(`  ${attribute}: { value: w.${field}, onBlank: clear }`);
+  }
+  return [...lines, ''];
+}
+
+function nameLines(proposal: Proposal): string[] {
+  if (has(proposal, 'fullName')) {
+    return [
+      ...comment(
+        'Okta wants a first and a last name; the file has both in one column, "Last, First" or "First Last".',
+        2,
+      ),
+      `  firstName: ${expression('w.fullName.contains(", ") ? part(w.fullName, ", ", 1) : part(w.fullName, " ", 0)')}`,
+      `  lastName: ${expression('w.fullName.contains(", ") ? part(w.fullName, ", ", 0) : w.fullName.substring(w.fullName.lastIndexOf(" ") + 1, size(w.fullName))')}`,
+      '  displayName: w.fullName',
+    ];
+  }
+  const lines: string[] = [];
+  const first = has(proposal, 'givenName');
+  const last = has(proposal, 'familyName');
+  if (first) lines.push('  firstName: w.givenName');
+  if (last) lines.push('  lastName: w.familyName');
+  if (first && last) {
+    const called = has(proposal, 'preferredName') ? 'firstNonEmpty([w.preferredName, w.givenName])' : 'w.givenName';
+    lines.push(`  displayName: ${expression(`${called} + " " + w.familyName`)}`);
+  }
+  return lines;
+}
+
+function groupLines(proposal: Proposal): string[] {
+  const department = proposal.fields.find(({ name }) => name === 'department')?.column.values?.[0]?.value;
+  const rule = department === undefined ? 'w.workerType == "contractor"' : `w.department == ${quoted(department)}`;
+  return [
+    ...comment('The groups that tenured manages: it adds and removes members of these and of no others. For example:'),
+    '# groups:',
+    '#   - { group: Everyone }',
+    `#   - { group: NAME IN OKTA, when: ${expression(rule)} }`,
+    '',
+  ];
+}

@@ -1,0 +1,108 @@
+import type { ColumnFound } from '../../domain/inspection/column-profile.ts';
+import type { Proposal, ProposedField } from '../../domain/inspection/proposal.ts';
+import { number } from '../text.ts';
+import type { Questions } from './draft.ts';
+import { comment, list, scalar } from './yaml.ts';
+
+/** The worker's fields with their columns, and which columns are left out. */
+export function fieldLines({ fields, unmapped, withheld }: Proposal, questions: Questions): string[] {
+  return [
+    ...comment('Left: the name used from here on. Right: the column, exactly as its header is written in the file.'),
+    'worker:',
+    ...fields.flatMap((field) => lineOf(field, questions)),
+    ...missing(fields),
+    ...leftOut('Not mapped, and so never read', unmapped),
+    ...leftOut('Private: keep them out', withheld),
+    '',
+  ];
+}
+
+function lineOf(field: ProposedField, questions: Questions): string[] {
+  const { name, column } = field;
+  const options = [`column: ${scalar(column.header)}`, ...optionsOf(field)];
+  const written = options.length === 1 ? `  ${name}: ${scalar(column.header)}` : `  ${name}: { ${options.join(', ')} }`;
+  const asked = decisions(field, questions);
+  const note = asked.length === 0 ? noteOf(field) : null;
+  return [...asked.flatMap((text) => comment(text, 2)), note === null ? written : `${written} # ${note}`];
+}
+
+function optionsOf({ formats, take, required, openEnd, blank, bool }: ProposedField): string[] {
+  const options: string[] = [];
+  const [first] = formats;
+  if (first !== undefined) {
+    options.push(`format: ${scalar(formatsText(formats))}`);
+    for (const [name, value] of Object.entries(first.options)) options.push(`${name}: ${String(value)}`);
+  }
+  if (take !== null) options.push(`take: ${take}`);
+  if (bool !== null) options.push('type: bool', `yes: ${list(bool.yes)}`, `no: ${list(bool.no)}`);
+  if (required) options.push('required: true');
+  if (openEnd.length > 0) options.push(`openEnd: ${list(openEnd)}`);
+  if (blank.length > 0) options.push(`blank: ${list(blank)}`);
+  return options;
+}
+
+function formatsText(formats: ProposedField['formats']): string {
+  return formats.map(({ format }) => format).join(' or ');
+}
+
+function decisions({ column, formats, openEnd, role, required }: ProposedField, questions: Questions): string[] {
+  const texts: string[] = [];
+  if (formats.length > 1) {
+    const which = formatsText(formats);
+    const asked = questions.ask(`Which is the format of "${column.header}": ${which}?`);
+    texts.push(
+      `DECIDE ${String(asked)}: every date in this column can be read both ways. Ask HR whether day or month comes first, and leave that format alone. \`validate\` fails until then.`,
+    );
+  }
+  if (formats[0]?.format === 'excel') {
+    const asked = questions.ask(
+      `Does "${column.header}" count days as Excel does (excel), or as old Macs did (excel-1904)?`,
+    );
+    texts.push(
+      `DECIDE ${String(asked)}: spreadsheets count days from two different beginnings, four years apart. Look at somebody whose date you know in \`mapping preview\`.`,
+    );
+  }
+  if (formats[0]?.options.pivot !== undefined) {
+    texts.push('Years have two digits: `pivot` is the first of the hundred years that they can mean.');
+  }
+  if (formats[0]?.options.day !== undefined)
+    texts.push('The column has times: `asWritten` takes the day that stands there.');
+  if (openEnd.length > 0) texts.push(`${openEnd.join(', ')} is taken for "no end known".`);
+  if (role === 'hireDate' && !required && column.blank > 0) {
+    const asked = questions.ask(`May "${column.header}" be blank? ${number(column.blank)} rows are.`);
+    texts.push(
+      `DECIDE ${String(asked)}: somebody without a first day counts as always employed. Add \`required: true\` to put such rows aside.`,
+    );
+  }
+  if (role === 'workerId') texts.push('Used as HR writes it: 00123 and 123 are two people.');
+  return texts;
+}
+
+/** Values that HR knows by heart: what the rules below are about. */
+const listedRoles = new Set<ProposedField['role']>(['status', 'workerType', 'leave', 'site', 'country', 'company']);
+
+function noteOf({ column, role, formats }: ProposedField): string | null {
+  const { values, dates } = column;
+  if (formats.length > 0) {
+    return dates.earliest === null ? 'blank so far' : `${dates.earliest} to ${dates.latest ?? dates.earliest}`;
+  }
+  if (!listedRoles.has(role) || values === null || values.length > 8) return null;
+  return values.map(({ value, count }) => `${value} (${number(count)})`).join(', ');
+}
+
+function missing(fields: readonly ProposedField[]): string[] {
+  const has = (name: string): boolean => fields.some((field) => field.name === name);
+  const lines: string[] = [];
+  if (!has('workerId')) {
+    lines.push('  workerId: { column: WHICH COLUMN, required: true } # the number that a person keeps for ever');
+  }
+  if (!has('hireDate'))
+    lines.push('  # hireDate: { column: …, format: yyyy-MM-dd } # no column with the first day was found');
+  if (!has('lastDay')) lines.push('  # lastDay: { column: …, format: yyyy-MM-dd } # no column with the end was found');
+  return lines;
+}
+
+function leftOut(what: string, columns: readonly ColumnFound[]): string[] {
+  const names = columns.filter(({ header }) => header !== '').map(({ header }) => header);
+  return names.length === 0 ? [] : comment(`${what}: ${names.join(', ')}`, 2);
+}

@@ -1,0 +1,174 @@
+import { share, dateShare, type ColumnFound } from '../../domain/inspection/column-profile.ts';
+import type { InspectionFinding } from '../../domain/inspection/findings.ts';
+import type { Role } from '../../domain/inspection/header-words.ts';
+import type { Inspection } from '../../domain/inspection/inspector.ts';
+import { isWithheld } from '../../domain/inspection/roles.ts';
+import type { Screen } from '../terminal/screen.ts';
+import { baseName, counted, number } from '../text.ts';
+import type { Tone } from '../words.ts';
+
+const roleWords: Readonly<Record<Role, string>> = {
+  workerId: 'personnel number',
+  givenName: 'first name',
+  familyName: 'last name',
+  fullName: 'whole name',
+  preferredName: 'name that is used',
+  email: 'e-mail address',
+  hireDate: 'first day',
+  endDate: 'end date',
+  birthDate: 'date of birth',
+  status: 'status',
+  leave: 'leave',
+  workerType: 'kind of employment',
+  managerId: 'manager',
+  department: 'department',
+  title: 'job title',
+  site: 'place of work',
+  city: 'city',
+  country: 'country',
+  zone: 'time zone',
+  company: 'company',
+  division: 'division',
+  costCenter: 'cost centre',
+  phone: 'phone',
+};
+
+/** The file as a person sees it: how it is written, its columns, and what is dangerous about it. */
+export function* inspectionLines(
+  to: Screen,
+  inspection: Inspection,
+  findings: readonly InspectionFinding[],
+): Generator<string> {
+  const { head, columns, rows, whole } = inspection;
+  yield to.paint('bold', to.fit(baseName(head.file), to.columns));
+  yield* to.lines(
+    `${whole ? '' : 'the first '}${counted(rows, 'row')}, ${counted(columns.length, 'column')}; ${dialectText(inspection)}`,
+    0,
+  );
+  yield* to.heading('COLUMNS');
+  const width = Math.min(26, Math.max(...columns.map(({ header }) => to.width(header))));
+  for (const column of columns) yield* columnLines(to, column, inspection, width);
+  yield* findingLines(to, findings);
+}
+
+function dialectText({ head: { dialect } }: Inspection): string {
+  const by = { mark: 'by its mark', proven: 'every byte fits', guessed: 'a guess' }[dialect.encodingBy];
+  const delimiter = dialect.delimiter === '\t' ? 'tab' : dialect.delimiter;
+  return [
+    ...(dialect.gzip ? ['gzip'] : []),
+    `${dialect.encoding.toUpperCase()} (${by})`,
+    `delimiter ${delimiter}${dialect.separatorLine ? ' by its sep= line' : ''}`,
+    `header in row ${String(dialect.headerRow)}`,
+    dialect.quoted ? 'with quotes' : 'without quotes',
+    `line ends ${dialect.lineEnds}`,
+  ].join(', ');
+}
+
+function* columnLines(to: Screen, column: ColumnFound, { roles }: Inspection, width: number): Generator<string> {
+  const role = (Object.entries(roles) as [Role, number][]).find(([, index]) => index === column.index)?.[0] ?? null;
+  const withheld = isWithheld(column);
+  const word = role !== null && !(withheld && role !== 'birthDate') ? roleWords[role] : withheld ? 'private' : '–';
+  const front = `${column.letter.padStart(2)}  ${to.pad(column.header === '' ? '(no name)' : column.header, width)}  `;
+  const indent = to.width(front);
+  const [first = '', ...more] = to.lines(`${word}: ${contentText(column, role, withheld)}`, indent);
+  yield to.text(front) + first.slice(indent);
+  yield* more;
+}
+
+/** What stands in a column, in words: never a single person's value. */
+function contentText(column: ColumnFound, role: Role | null, withheld: boolean): string {
+  const { filled, blank } = column;
+  const blanks = blank === 0 ? '' : `, ${number(blank)} blank`;
+  if (withheld) return `not shown${blanks}`;
+  if (filled === 0) return 'blank in every row';
+  if (dateShare(column) > 0.3) return `${dateText(column)}${blanks}`;
+  if (share(column, 'mail') > 0.5) return `${mailText(column)}${blanks}`;
+  return `${valueText(column, role)}${blanks}`;
+}
+
+function dateText({ dates }: ColumnFound): string {
+  const formats = dates.best.map(({ format }) => format).join(dates.twoWay ? ' or ' : ', ');
+  const range = dates.earliest === null ? '' : `, ${dates.earliest} to ${dates.latest ?? dates.earliest}`;
+  return `${formats}${range}`;
+}
+
+function mailText({ domains }: ColumnFound): string {
+  return `addresses at ${domains
+    .slice(0, 3)
+    .map(({ value, count }) => `${value} (${number(count)})`)
+    .join(', ')}${domains.length > 3 ? ' …' : ''}`;
+}
+
+/** Roles whose values are the company's words and nobody's own. */
+const companyWords = new Set<Role>([
+  'status',
+  'leave',
+  'workerType',
+  'department',
+  'title',
+  'site',
+  'city',
+  'country',
+  'zone',
+  'company',
+  'division',
+]);
+const mostShown = 8;
+/** What a person has alone, or is found by. */
+const personal = new Set<Role>([
+  'workerId',
+  'givenName',
+  'familyName',
+  'fullName',
+  'preferredName',
+  'email',
+  'birthDate',
+  'managerId',
+  'phone',
+]);
+/** Headers of columns that say where or how one person is reached. */
+const placeOfOne = /street|stra(?:ss|ß)e|address|adresse|zip|plz|postal|postcode|phone|telef|mobil/i;
+/** A value of an unknown column is shown only when so many rows share it. */
+const sharedBy = 3;
+
+function valueText({ header, values, marks, filled, longest, shortest }: ColumnFound, role: Role | null): string {
+  const ofCompany = role !== null && companyWords.has(role);
+  const shared = values?.every(({ count }) => count >= sharedBy) === true && (marks.digits?.count ?? 0) < filled / 2;
+  const open = role !== null || !placeOfOne.test(header);
+  const few = open && values !== null && values.length <= 60 && (ofCompany || shared);
+  if (few && (role === null || !personal.has(role))) {
+    const shown = values.slice(0, mostShown).map(({ value, count }) => `${value} (${number(count)})`);
+    const rest = values.length - shown.length;
+    return `${shown.join(', ')}${rest > 0 ? ` and ${number(rest)} more` : ''}`;
+  }
+  const kind = (marks.digits?.count ?? 0) === filled ? 'digits' : 'characters';
+  const length = longest === shortest ? String(longest) : `${String(shortest)} to ${String(longest)}`;
+  const many = values === null ? 'many different' : `${number(values.length)} different`;
+  return `${many}, ${length} ${kind}`;
+}
+
+const levels: Readonly<Record<InspectionFinding['level'], { readonly symbol: string; readonly tone: Tone }>> = {
+  danger: { symbol: '!', tone: 'stop' },
+  question: { symbol: '?', tone: 'wait' },
+  note: { symbol: '-', tone: 'quiet' },
+};
+
+function* findingLines(to: Screen, findings: readonly InspectionFinding[]): Generator<string> {
+  const titles = { danger: 'LOOKS DANGEROUS', question: 'ONLY YOU CAN SAY', note: 'GOOD TO KNOW' } as const;
+  for (const level of ['danger', 'question', 'note'] as const) {
+    const own = findings.filter((finding) => finding.level === level);
+    if (own.length === 0) {
+      yield* to.empty(titles[level], 'nothing');
+      continue;
+    }
+    yield* to.heading(`${titles[level]} (${number(own.length)})`);
+    for (const { message, remedy, rows } of own) {
+      const { symbol, tone } = levels[level];
+      const [first = '', ...more] = to.lines(message, 4);
+      yield `  ${to.paint(tone, symbol)} ${first.slice(4)}`;
+      yield* more;
+      if (rows.length > 0) yield* to.lines(`rows ${rows.map(number).join(', ')}${rows.length === 5 ? ' …' : ''}`, 6);
+      yield* to.lines(`→ ${remedy}`, 6);
+    }
+  }
+}

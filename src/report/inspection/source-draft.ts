@@ -1,0 +1,30 @@
+import type { Inspection } from '../../domain/inspection/inspector.ts';
+import { scalar } from './yaml.ts';
+
+/** The lines for `sources:` of the configuration: where the file is and how it is written. */
+export function renderSourceDraft(inspection: Inspection, mapping: string): string {
+  const { head, totalsBegin, people } = inspection;
+  const { dialect } = head;
+  const nobodyLeft = people.left === 0 && people.goneByStatus === 0;
+  const lines = ['sources:', '  - name: people', '    type: csv', `    path: ${scalar(head.file)}`];
+  if (dialect.delimiter !== ',')
+    lines.push(`    delimiter: ${dialect.delimiter === '\t' ? String.raw`"\t"` : `'${dialect.delimiter}'`}`);
+  if (dialect.encoding !== 'utf-8' && dialect.encodingBy !== 'mark') lines.push(`    encoding: ${dialect.encoding}`);
+  const above = dialect.headerRow - 1;
+  if (above > 0) lines.push(`    titleRows: ${String(above)}`);
+  if (totalsBegin.length > 0) lines.push(`    totals: ${scalar(`^(${totalsBegin.map(escaped).join('|')})`)}`);
+  if (dialect.trailingDelimiter) lines.push('    trailingDelimiter: true');
+  if (!dialect.endsWithLine)
+    lines.push('    finalLineBreak: optional # better have the last line end as the others do');
+  lines.push(
+    nobodyLeft
+      ? '    roster: activeOnly # DECIDE: or all, if people who have left are in it, too'
+      : '    roster: all # DECIDE: everyone is in it, people who have left included; or activeOnly',
+  );
+  if (nobodyLeft) lines.push('    missing: report # somebody who vanishes from the file is reported, and nothing else');
+  return `${[...lines, `    mapping: ${scalar(mapping)}`].join('\n')}\n`;
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`).replaceAll("'", '.');
+}

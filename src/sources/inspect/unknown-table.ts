@@ -1,0 +1,121 @@
+import { CsvError } from 'csv-parse';
+import type { Dialect, TableHead, TableRows } from '../../domain/inspection/table.ts';
+import { TenuredError } from '../../domain/kernel/errors.ts';
+import type { UnknownTable } from '../../reconcile/ports.ts';
+import { brokenSyntax } from '../csv/errors.ts';
+import { PushParser } from '../csv/push-parser.ts';
+import { bytesOf, packing } from './bytes.ts';
+import { lookAtBytes, type Encoding } from './encoding.ts';
+import { dialectOf, findLayout, isBlank, type Layout } from './layout.ts';
+
+/** So much of the beginning tells delimiter and header. */
+const headBytes = 1 << 18;
+
+/** Finds out how a file of rows is written. @throws TenuredError as `OpenUnknownTable` says. */
+export async function openUnknownTable(path: string): Promise<UnknownTable> {
+  const { bytes, gzip } = await packing(path);
+  const head = await beginning(path);
+  refuseOthers(path, head);
+  const { encoding, endsWithLine } = await lookAtBytes(path, head);
+  const text = textOf(head, encoding);
+  const layout = findLayout(text);
+  if (layout === null) throw noTable(path);
+  const dialect: Dialect = {
+    encoding: encoding.encoding,
+    encodingBy: encoding.encodingBy,
+    gzip,
+    delimiter: layout.delimiter,
+    separatorLine: layout.separatorLine,
+    quoted: text.includes('"'),
+    lineEnds: lineEnds(text),
+    titleRows: layout.titleRows,
+    headerRow: layout.headerRow,
+    trailingDelimiter: layout.trailingDelimiter,
+    endsWithLine,
+  };
+  const tableHead: TableHead = { file: path, bytes, dialect, header: layout.header };
+  return { head: tableHead, rows: () => rowsOf(path, encoding, layout) };
+}
+
+async function beginning(path: string): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of bytesOf(path)) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size >= headBytes) break;
+  }
+  return Buffer.concat(chunks).subarray(0, headBytes);
+}
+
+const otherFormats: readonly (readonly [string, RegExp])[] = [
+  ['a workbook or a zip archive', /^PK\u0003\u0004/],
+  ['an old Excel workbook', /^\u00d0\u00cf\u0011\u00e0/],
+  ['a PDF', /^%PDF/],
+  ['a web page: perhaps the sign-in page of the HR system', /^\s*<(?:!doctype html|html)/i],
+  ['XML', /^\s*<\?xml/i],
+];
+
+function refuseOthers(path: string, head: Buffer): void {
+  const start = head.subarray(0, 200).toString('latin1');
+  const other = otherFormats.find(([, pattern]) => pattern.test(start))?.[0];
+  if (other !== undefined) {
+    throw new TenuredError('TEN-3151', `this is ${other}, no text with rows`, {
+      where: { file: path },
+      hint: 'export it as CSV, best as "CSV UTF-8"; a zip archive has to be unpacked first',
+    });
+  }
+  if (!/^[\u00ef\u00bb\u00bf\s]*[[{]/.test(start)) return;
+  throw new TenuredError('TEN-3151', 'this is JSON; only files of rows can be inspected', {
+    where: { file: path },
+    hint: 'write the mapping by hand after docs/it/mapping.md, or export CSV',
+  });
+}
+
+/** The beginning as text, without a letter that is cut in half at its end. */
+function textOf(head: Buffer, { encoding }: Encoding): string {
+  return new TextDecoder(encoding).decode(head, { stream: true });
+}
+
+function lineEnds(text: string): Dialect['lineEnds'] {
+  const all = text.split('\n').length - 1;
+  const windows = text.split('\r\n').length - 1;
+  if (windows === 0) return 'LF';
+  return windows === all ? 'CRLF' : 'mixed';
+}
+
+async function* rowsOf(path: string, encoding: Encoding, layout: Layout): AsyncGenerator<TableRows, void, undefined> {
+  const parser = new PushParser(dialectOf(layout.delimiter));
+  const decoder = new TextDecoder(encoding.encoding);
+  const plain = encoding.encoding === 'utf-8';
+  let index = layout.separatorLine ? -1 : 0;
+  const below = (parsed: readonly (readonly string[])[]): TableRows => {
+    const rows: (readonly string[])[] = [];
+    const numbers: number[] = [];
+    for (const row of parsed) {
+      index += 1;
+      if (index <= layout.headerRow || isBlank(row)) continue;
+      rows.push(row);
+      numbers.push(index);
+    }
+    return { rows, numbers };
+  };
+  try {
+    for await (const chunk of bytesOf(path)) {
+      yield below(parser.push(plain ? chunk : Buffer.from(decoder.decode(chunk, { stream: true }))));
+    }
+    yield below(await parser.finish());
+  } catch (error) {
+    throw error instanceof CsvError ? brokenSyntax(path, error) : error;
+  } finally {
+    parser.destroy();
+  }
+}
+
+function noTable(path: string): TenuredError {
+  return new TenuredError('TEN-3152', 'no table was found: no delimiter makes rows of several columns', {
+    where: { file: path, row: 1 },
+    why: 'columns are found by the names in a header row',
+    hint: 'open it in a text editor: it needs a row of names, and , ; tab or | between the columns',
+  });
+}

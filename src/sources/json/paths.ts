@@ -1,0 +1,39 @@
+/** One step of the way to what is wanted. */
+export interface Step {
+  readonly next: Map<string, Step>;
+  /** Which of the wanted values stands here; -1 when none does. */
+  slot: number;
+  /** The list of records stands here. */
+  isRecords: boolean;
+}
+
+/** In longer paths keys that have a dot in their own name are not looked for: the ways double with every step. */
+const longestPath = 8;
+
+/** `$.workers` and `workers` are the same; `$` is the document itself. */
+export function stepsOf(path: string): readonly string[] {
+  const plain = path.replace(/^\$\.?/, '');
+  return plain === '' ? [] : plain.split('.');
+}
+
+export function newStep(): Step {
+  return { next: new Map(), slot: -1, isRecords: false };
+}
+
+/** Adds a path from here; a key that has the dot in its own name is found as well. */
+export function addPath(from: Step, steps: readonly string[], slot: number): void {
+  if (steps.length === 0) from.slot = slot;
+  const most = steps.length > longestPath ? 1 : steps.length;
+  for (let taken = 1; taken <= most; taken += 1) {
+    addPath(stepTo(from, steps.slice(0, taken).join('.')), steps.slice(taken), slot);
+  }
+}
+
+/** The step under a key, made when it is not there. */
+export function stepTo(from: Step, key: string): Step {
+  const known = from.next.get(key);
+  if (known !== undefined) return known;
+  const made = newStep();
+  from.next.set(key, made);
+  return made;
+}

@@ -1,0 +1,10 @@
+import type { Clock } from '../domain/kernel/clock.ts';
+import type { SourceMemory } from './remote/memory.ts';
+
+/** What sources are given to work with. */
+export interface SourceTools {
+  readonly clock: Clock;
+  readonly fetch: typeof fetch;
+  /** What was fetched last, so that it is not fetched again while nothing has changed. */
+  readonly memory: SourceMemory;
+}
