@@ -119,7 +119,7 @@ function httpOf(
           : {
               kind: 'basic',
               user: auth.basic.user,
-              password: secrets.take(auth.basic.password, [...at, 'basic', 'the password'], 'the password'),
+              password: secrets.take(auth.basic.password, [...at, 'basic', 'password'], 'the password'),
             },
     patienceSeconds: patience,
     pages: pages === undefined ? null : pagesOf(pages),
