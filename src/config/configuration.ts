@@ -13,8 +13,8 @@ import { literalSecretProblems } from './literal-secrets.ts';
 import { environmentProblems, networkSettings, networkWarnings } from './network-settings.ts';
 import { keysOf, oktaSettings, oktaWarnings, type OktaSettings } from './okta-settings.ts';
 import { problemsWith } from './secret-place.ts';
-import { sourceSettings, type SourceSettings } from './source-settings.ts';
 import { SecretBook, type SecretValue } from './secret-value.ts';
+import { sourceSettings, type SourceSettings } from './source-settings.ts';
 import type { EnvironmentVariables } from './secret.ts';
 import { readYaml, type YamlFile } from './yaml-file.ts';
 import { inFileOrder, schemaProblems } from './zod-problems.ts';
@@ -30,9 +30,9 @@ export interface Configuration {
   readonly fingerprint: Sha256;
   /** What works and should not stay so. */
   readonly warnings: readonly Problem[];
-  /** Every secret of the sources. */
-  readonly secrets: readonly SecretValue[];
   readonly okta: OktaSettings;
+  /** Every secret that the source refers to. */
+  readonly secrets: readonly SecretValue[];
   readonly source: SourceSettings;
   /** Absolute path of the source's mapping. */
   readonly mapping: string;
@@ -126,7 +126,6 @@ function build(
   const fingerprint = fingerprintOf(parsed);
   const around = { folder, environment };
   const network = networkSettings(parsed.network, file, around);
-  const { userTypes, realms, profileSourced } = parsed.okta;
   const secrets = new SecretBook(file, around);
   const settings = sourceSettings(source, {
     folder,
@@ -134,14 +133,15 @@ function build(
     secrets,
     index: 0,
   });
+  const { userTypes, realms, profileSourced } = parsed.okta;
   return {
     version: 1,
     file: path,
     name: parsed.name ?? null,
     fingerprint,
     warnings: [...oktaWarnings(parsed, file), ...networkWarnings(parsed, file), ...secrets.warnings],
-    secrets: secrets.values,
     okta: oktaSettings(parsed.okta, file, around, network),
+    secrets: secrets.values,
     source: settings,
     mapping: resolve(folder, source.mapping),
     reconcile: {

@@ -1,7 +1,7 @@
 import type { Problem } from '../domain/kernel/problem.ts';
 import { environmentWarning, secretPlace, type Surroundings } from './secret-place.ts';
-import type { WrittenSecret } from './secret-schema.ts';
 import type { SecretReference } from './secret.ts';
+import type { WrittenSecret } from './secret-schema.ts';
 import type { Path, YamlFile } from './yaml-file.ts';
 
 /**
@@ -14,7 +14,7 @@ export interface SecretValue {
   readonly material: string;
 }
 
-/** The secrets of one configuration file, each with its place in it. */
+/** The secrets of one part of a configuration file, each with its place in it. */
 export class SecretBook {
   readonly #file: YamlFile;
   readonly #around: Surroundings;
@@ -36,16 +36,17 @@ export class SecretBook {
     return this.#warnings;
   }
 
-  /** `what` is said of it in a sentence: `the private key`. */
+  /** `what` is said of it in a sentence: `private key`. */
   take(written: WrittenSecret, at: Path, what: string): SecretValue {
-    const place = secretPlace(written, this.#file.locate(at), this.#around);
-    const { reference } = place;
-    if (reference.kind === 'env') {
-      this.#warnings.push(environmentWarning(what, reference.name, this.#file.locateKey([...at, 'env'])));
+    if (written.env !== undefined) {
+      this.#warnings.push(environmentWarning(what, written.env, this.#file.locateKey([...at, 'env'])));
     }
-    const value = { reference };
-    Object.defineProperty(value, 'material', { get: () => place.read(), enumerable: false });
-    this.#values.push(value as SecretValue);
-    return value as SecretValue;
+    const place = secretPlace(written, this.#file.locate(at), this.#around);
+    const value = Object.defineProperty({ reference: place.reference }, 'material', {
+      get: () => place.read(),
+      enumerable: false,
+    }) as SecretValue;
+    this.#values.push(value);
+    return value;
   }
 }

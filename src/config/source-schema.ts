@@ -1,19 +1,6 @@
 import { z } from 'zod';
+import { secretSchema } from './secret-schema.ts';
 import { duration, line, size } from './units.ts';
-
-const secretName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'has to be a plain name');
-
-/** Where a secret is kept: exactly one of three places. */
-export const secretReference = z
-  .strictObject({
-    file: line.optional().describe('A regular file of mode 0600 or 0400'),
-    credential: secretName.optional().describe('A name in $CREDENTIALS_DIRECTORY (systemd)'),
-    env: secretName.optional().describe('An environment variable; works, with a warning'),
-  })
-  .superRefine(({ file, credential, env }, context) => {
-    if ([file, credential, env].filter((kind) => kind !== undefined).length === 1) return;
-    context.addIssue({ code: 'custom', message: 'needs exactly one of file, credential and env' });
-  });
 
 /** What TextDecoder knows and where a line feed is never part of a letter. */
 const encodings = (
@@ -62,8 +49,8 @@ const http = z.strictObject({
   url: httpUrl,
   auth: z
     .union([
-      z.strictObject({ bearer: secretReference }),
-      z.strictObject({ basic: z.strictObject({ user: line, password: secretReference }) }),
+      z.strictObject({ bearer: secretSchema }),
+      z.strictObject({ basic: z.strictObject({ user: line, password: secretSchema }) }),
     ])
     .optional(),
   patience: patience.describe('How long the server may be silent'),
@@ -85,9 +72,9 @@ const sftp = z
     hostKey: z
       .union([fingerprint.transform((one) => [one]), z.array(fingerprint).min(1)])
       .describe("The server's fingerprint, or several while it is exchanged"),
-    key: secretReference.optional(),
-    passphrase: secretReference.optional(),
-    password: secretReference.optional(),
+    key: secretSchema.optional(),
+    passphrase: secretSchema.optional(),
+    password: secretSchema.optional(),
     path: line.regex(/^\//, 'has to begin with /'),
     patience: patience.describe('How long the server may be silent'),
   })

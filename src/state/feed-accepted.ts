@@ -32,12 +32,12 @@ export function acceptedDraft(database: Database, snapshot: Snapshot): AcceptedD
   );
 
   const ids = { id: snapshot.id, source: snapshot.source, highest: firstRow - 1, ceiling: Number.MAX_SAFE_INTEGER };
-  const { endedAfter, livingRows } = draftCompare(database, ids);
+  const compare = draftCompare(database, ids);
 
   return {
     snapshot,
-    endedAfter,
-    livingRows,
+    endedAfter: (after, limit) => compare.endedAfter(after, limit),
+    livingRows: (keys) => compare.livingRows(keys),
     stagedAfter: (after, limit) => staged.all(Math.max(after, firstRow - 1), limit).map(toImageRow),
     endedKeys: (after, limit) => ended.all(snapshot.id, after, limit),
     keysAfter: (after, limit) => image.keysAfter(after, limit),

@@ -18,18 +18,22 @@ type GroupStore = Pick<
   'nextGroupPass' | 'putGroups' | 'groupsUnseen' | 'removeGroups' | 'finishGroups' | 'groupsNamed' | 'group'
 >;
 
-const columns = `okta_id AS id, name, type, last_membership_updated AS updated, admin, members_counted AS members`;
-
 /** All groups, by name and id. Who is in them is kept of those that matter alone. */
 export function mirrorGroups(database: Database, ensureState: () => void): GroupStore {
   const unseen = database.prepare<[number], GroupRow>(
-    `SELECT ${columns} FROM mirror_group WHERE pass < ? ORDER BY okta_id`,
+    `SELECT okta_id AS id, name, type, last_membership_updated AS updated, admin,
+        members_counted AS members FROM mirror_group WHERE pass < ? ORDER BY okta_id`,
   );
   const highest = database.prepare<[], number | null>(`SELECT max(pass) FROM mirror_group`).pluck();
   const named = database.prepare<[string], GroupRow>(
-    `SELECT ${columns} FROM mirror_group WHERE name = ? ORDER BY okta_id`,
+    `SELECT okta_id AS id, name, type, last_membership_updated AS updated, admin,
+        members_counted AS members FROM mirror_group WHERE name = ? ORDER BY okta_id`,
   );
-  const byId = database.prepare<[string], GroupRow>(`SELECT ${columns} FROM mirror_group WHERE okta_id = ?`);
+  const byId = database.prepare<
+    [string],
+    GroupRow
+  >(`SELECT okta_id AS id, name, type, last_membership_updated AS updated, admin,
+        members_counted AS members FROM mirror_group WHERE okta_id = ?`);
   const finish = database.prepare<[number, number | null]>(
     `UPDATE mirror_state SET groups = (SELECT count(*) FROM mirror_group), groups_cursor = ?,
        groups_at = coalesce(?, groups_at)`,

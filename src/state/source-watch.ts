@@ -14,8 +14,6 @@ interface WatchRow {
   readonly looks: number;
 }
 
-const columns = `w.okta_id AS okta, w.worker_id AS worker, w.provider, w.suspended_at AS suspendedAt, w.suspensions, w.looks`;
-
 /** Suspended accounts whose profile another system owns. There are few: whoever left within the hour. */
 export function sourceWatch(database: Database): SourceWatch {
   const put = database.prepare<[string, string, string, string, number, number]>(
@@ -25,9 +23,11 @@ export function sourceWatch(database: Database): SourceWatch {
        suspensions = iif(due = excluded.due, suspensions + 1, 1), due = excluded.due,
        suspended_at = excluded.suspended_at, looks = 0, next_look_at = excluded.next_look_at`,
   );
-  const one = database.prepare<[string], WatchRow>(`SELECT ${columns} FROM source_watch w WHERE w.okta_id = ?`);
+  const one = database.prepare<[string], WatchRow>(`SELECT w.okta_id AS okta, w.worker_id AS worker, w.provider,
+            w.suspended_at AS suspendedAt, w.suspensions, w.looks FROM source_watch w WHERE w.okta_id = ?`);
   const due = database.prepare<[number], WatchRow>(
-    `SELECT ${columns} FROM source_watch w WHERE w.next_look_at <= ? ORDER BY w.next_look_at, w.okta_id`,
+    `SELECT w.okta_id AS okta, w.worker_id AS worker, w.provider,
+            w.suspended_at AS suspendedAt, w.suspensions, w.looks FROM source_watch w WHERE w.next_look_at <= ? ORDER BY w.next_look_at, w.okta_id`,
   );
   const looked = database.prepare<[number, string]>(
     `UPDATE source_watch SET looks = looks + 1, next_look_at = ? WHERE okta_id = ?`,
@@ -37,7 +37,8 @@ export function sourceWatch(database: Database): SourceWatch {
     .prepare<[number], number | null>(`SELECT min(next_look_at) FROM source_watch WHERE next_look_at > ?`)
     .pluck();
   const repeated = database.prepare<[number], WatchRow & { readonly status: UserStatus }>(
-    `SELECT ${columns}, u.status FROM source_watch w JOIN mirror_user u ON u.okta_id = w.okta_id
+    `SELECT w.okta_id AS okta, w.worker_id AS worker, w.provider,
+            w.suspended_at AS suspendedAt, w.suspensions, w.looks, u.status FROM source_watch w JOIN mirror_user u ON u.okta_id = w.okta_id
      WHERE w.suspensions >= ? ORDER BY w.okta_id`,
   );
   return {

@@ -16,6 +16,8 @@ import { compileMapping, runMappingTests, type CompiledMapping } from '../../src
 import type { StoredPlan } from '../../src/domain/plan/artefact.ts';
 import { laneOf } from '../../src/domain/plan/lanes.ts';
 import { renderPlanJson } from '../../src/report/index.ts';
+import { faultKinds } from '../../src/simulator/faults/check.ts';
+import { defaultSwitches, switchValues } from '../../src/simulator/org/switches.ts';
 import { examplePlan } from '../report/fixtures/plan.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -367,5 +369,55 @@ describe('decisions', () => {
 
   it.each(files)('%s is in the index', (file) => {
     expect(page('docs/README.md')).toContain(`(decisions/${file})`);
+  });
+});
+
+describe('the page about the simulator', () => {
+  const simulator = page('docs/it/simulator.md');
+  const rowsOf = (head: string): readonly (readonly string[])[] => {
+    const [, table = ''] = simulator.split(head);
+    const lines = table.slice(table.indexOf('\n') + 1).split('\n');
+    const rows = lines.slice(
+      1,
+      lines.findIndex((line, index) => index > 0 && !line.startsWith('|')),
+    );
+    return rows.map((line) =>
+      line
+        .split('|')
+        .map((cell) => cell.trim())
+        .slice(1, -1),
+    );
+  };
+  const words = (cell = ''): readonly string[] => [...cell.matchAll(/`([^`]*)`/g)].map(([, word = '']) => word);
+
+  it('lists every switch with its default and what else it may be', () => {
+    const rows = rowsOf('| Switch | Default | Else | Question |');
+    const said = rows.map(([name, standard, others = '']) => {
+      const values = [...words(standard), ...words(others)];
+      return [words(name)[0], words(standard)[0], words(others).length > 0 ? values.toSorted() : others];
+    });
+    const real = Object.entries(switchValues).map(([name, values]) => [
+      name,
+      String(defaultSwitches[name as keyof typeof defaultSwitches]),
+      typeof values === 'string' ? (values === 'number' ? 'a number' : values) : values.map(String).toSorted(),
+    ]);
+    expect(said.toSorted()).toEqual(real.toSorted());
+  });
+
+  it('lists every kind of fault', () => {
+    const tables = [
+      '| Kind | Members | What happens |',
+      '| Kind | Members | What is so |',
+      '| Kind | Members | Who does what |',
+    ];
+    const text = simulator.slice(simulator.indexOf('## Making it fail'), simulator.indexOf('## Where Okta'));
+    expect(tables.every((head) => text.includes(head))).toBe(true);
+    const said = [...text.matchAll(/^\| `(\w+)` \|/gm)].map(([, kind = '']) => kind);
+    expect(faultKinds.filter((kind) => !said.includes(kind))).toEqual([]);
+  });
+
+  it('lists every ready-made organisation', () => {
+    const rows = rowsOf('| `--org` | What |');
+    expect(rows.map(([name]) => words(name)[0])).toEqual(['empty', 'small', 'big', 'messy']);
   });
 });

@@ -6,7 +6,7 @@ import {
   generateKey,
   publicJwk,
   type OktaEvent,
-  type ServiceAppOptions,
+  type OktaOptions,
   type OktaReader,
   type OktaWriter,
 } from '../../src/okta/index.ts';
@@ -143,7 +143,7 @@ export interface Wishes {
 }
 
 /** How the app of an organisation gets at it. */
-export function options({ url }: Simulator): ServiceAppOptions {
+export function options({ url }: Simulator): OktaOptions & { readonly apiToken?: undefined } {
   const privateKey = { material: key.privatePem, kid: 'k1' };
   return { orgUrl: url, clientId, dpop: true, share: 0.5, privateKey };
 }

@@ -18,11 +18,13 @@ describe.skipIf(missing !== undefined)('what the client asks of Okta', () => {
     await ask(collect(reader.users(null, ['title'])));
     await ask(collect(reader.users(clock.now(), ['title'])));
     await ask(reader.user(administrator, ['title']));
-    await ask(collect(reader.groups(null)));
-    await ask(collect(reader.groups(clock.now())));
+    await ask(collect(reader.groups()));
+    await ask(collect(reader.changedGroups(clock.now(), [])));
+    await ask(reader.group(staff));
+    await ask(reader.carriesRole(staff));
     await ask(collect(reader.groupMembers(staff)));
     await ask(reader.groupRules());
-    await ask(reader.administrators());
+    await ask(reader.assignees());
     await ask(reader.rolesOf(administrator));
     await ask(reader.groupsOf(administrator));
     await ask(reader.schema());

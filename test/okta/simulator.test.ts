@@ -165,7 +165,7 @@ describe('reading an org over HTTP', () => {
     ]);
     const calls = reader.calls();
     expect(await settled(clock, reader.assignees())).toEqual(['00uRoot']);
-    expect(groups.filter(({ admin }) => admin).map(({ id }) => id)).toEqual(['00gAdmins']);
+    expect(groups.filter(({ admin }) => admin === true).map(({ id }) => id)).toEqual(['00gAdmins']);
     expect(reader.calls() - calls).toBe(1);
     const schema = new Map((await settled(clock, reader.schema())).map((attribute) => [attribute.name, attribute]));
     expect(schema.get('hrWorkerId')).toMatchObject({ custom: true, unique: true, userEditable: false });

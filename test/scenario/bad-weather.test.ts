@@ -50,10 +50,10 @@ async function untilNothingIsLeft(home: Household): Promise<number> {
   throw new Error('there is still something to be done');
 }
 
-/** Effects that must not happen twice. Ending sessions again is harmless, and done when nobody knows. */
+/** Effects on people that must not happen twice. Ending sessions again is harmless, and done when nobody knows. */
 function once(home: Household): readonly string[] {
   return seenEvents(home.okta, home.okta.org.log.first)
-    .filter((event) => !event.startsWith('user.session.clear'))
+    .filter((event) => /^(user|group)\./.test(event) && !event.startsWith('user.session.clear'))
     .sort();
 }
 

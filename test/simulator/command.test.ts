@@ -1,5 +1,5 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -68,6 +68,32 @@ describe.skipIf(missing.length > 0)('the script that gets a token', () => {
       stderr: expect.stringContaining('invalid_scope') as string,
     });
   });
+});
+
+/** The shell fences of a page, without those that start the simulator itself. */
+function examples(page: string): readonly string[] {
+  const text = readFileSync(new URL(`../../${page}`, import.meta.url), 'utf8');
+  const fences = [...text.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, script = '']) => script);
+  return fences
+    .map((script) => script.replaceAll(/^npx tenured .*$/gm, ''))
+    .filter((script) => script.includes('curl'));
+}
+
+it.skipIf(missing.length > 0)('does what its documentation says, line by line', async () => {
+  const { folder, url } = await simulator('--manage', '--org', 'messy', '--clock', '2026-03-27T15:00:00+01:00');
+  const scripts = examples('docs/it/simulator.md').map((script) => script.replaceAll('http://127.0.0.1:8055', url));
+  expect(scripts.length).toBeGreaterThanOrEqual(6);
+  // Whatever is refused fails, but for the example that shows a refusal, with its headers.
+  const strict =
+    'curl() { case " $* " in *" -i "*) command curl "$@";; *) command curl --fail-with-body "$@";; esac; }';
+  const whole = ['set -e', strict, ...scripts].join('\n');
+  const { stdout, stderr } = await called('bash', ['-c', whole], { cwd: folder, maxBuffer: 1 << 26 });
+  expect(stderr).toBe('');
+  expect(stdout).toContain('"login":"nora@simulated.example"');
+  expect(stdout).toContain('{"ids":["f1"]}');
+  expect(stdout).toContain('HTTP/1.1 403 Forbidden');
+  expect(stdout).toContain('"errorCode":"E0000005"');
+  expect(readFileSync(join(folder, 'org.json'), 'utf8')).toContain('nora@simulated.example');
 });
 
 it('has the page where it says, and the same people for the same seed', async () => {

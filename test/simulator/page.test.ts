@@ -81,6 +81,40 @@ describe.skipIf(chromiumPath === undefined)('the page', () => {
     await page.close();
   });
 
+  it('orders faults, says what is wrong with one, and calls them off', async () => {
+    const { page, messages } = await open(1280);
+    const { faults } = org.simulator;
+    const order = (fault: string): Promise<unknown> =>
+      page.evaluate(`(() => { document.getElementById('fault').value = ${JSON.stringify(fault)};
+        document.getElementById('order').requestSubmit(); })()`);
+    const samples = (await page.evaluate(
+      '[...document.querySelectorAll("#sample option")].map((o) => o.value)',
+    )) as string[];
+    for (const value of samples) {
+      faults.clear();
+      await page.evaluate(`(() => { const s = document.getElementById('sample'); s.value = '${value}';
+        s.dispatchEvent(new Event('change')); document.getElementById('order').requestSubmit(); })()`);
+      await shows(page, 'Ordered: ');
+      await page.evaluate('document.getElementById("ordered").textContent = ""');
+    }
+    await order('{"kind":"latency","milliseconds":"soon"}');
+    await shows(page, 'milliseconds');
+    await order('<b>');
+    await shows(page, 'the body is no JSON');
+    await order('{"kind":"lag","milliseconds":5}');
+    await shows(page, '{"kind":"lag","milliseconds":5}');
+    await page.evaluate('document.querySelector("#faults td button").click()');
+    await shows(page, 'Called off.');
+    await order('[{"kind":"maintenance"},{"kind":"lag","milliseconds":5}]');
+    await shows(page, '{"kind":"maintenance"}');
+    await page.evaluate('document.getElementById("clear").click()');
+    await shows(page, 'Everything works.');
+    expect(faults.list()).toEqual([]);
+    // The browser itself tells of answers that refuse.
+    expect(messages.filter((message) => !message.includes('400 (Bad Request)'))).toEqual([]);
+    await page.close();
+  });
+
   it('keeps up with what happens', async () => {
     const { page } = await open(1280);
     org.simulator.faults.order({ kind: 'signIn', user: 'breakglass@simulated.example', outcome: 'lockedOut' });

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { inspectionFindings, type InspectionFinding } from '../../domain/inspection/findings.ts';
+import type { InspectionFinding } from '../../domain/inspection/finding.ts';
+import { inspectionFindings } from '../../domain/inspection/findings.ts';
 import { Inspector, type Inspection } from '../../domain/inspection/inspector.ts';
 import { isWithheld } from '../../domain/inspection/roles.ts';
 import { TenuredError } from '../../domain/kernel/errors.ts';

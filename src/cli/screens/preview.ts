@@ -101,40 +101,46 @@ function ruleText(document: FieldDocument | undefined): string {
 
 function* periodLines(to: Screen, periods: readonly SpellInstants[], { zone }: PreviewView): Generator<string> {
   yield* to.heading(periods.length === 1 ? 'EMPLOYMENT' : `EMPLOYMENT (${number(periods.length)} periods)`);
-  for (const { spell, create, activate, end } of periods) {
+  for (const period of periods) {
+    const { spell } = period;
     yield* to.lines(`${spell.hire ?? 'always'} to ${spell.lastDay ?? 'no end known'}`, 2);
     const from = { field: 'its field', table: 'the table', default: 'the default' }[spell.zoneOrigin];
     yield* to.lines(`time zone ${spell.zone}, from ${from}`, 4);
-    if (create !== null) yield* to.lines(`account prepared  ${momentText(moment(create, zone, spell.zone))}`, 4);
-    if (activate !== null) yield* to.lines(`access begins     ${momentText(moment(activate, zone, spell.zone))}`, 4);
-    if (end !== null && end > 0) {
-      yield* to.lines(`access ends       ${momentText(moment(end, zone, spell.zone, spell.lastDay ?? undefined))}`, 4);
-    }
+    yield* instantLines(to, period, zone);
     if (spell.cutOff !== null) yield* to.lines(`cut-off ${formatTimeOfDay(spell.cutOff)} by employment.cutOff`, 4);
     if (spell.immediate !== null) yield* to.lines(`access stops at once: ${spell.immediate.reason}`, 4, 'stop');
     if (spell.leave !== null) yield* to.lines(`leave: ${spell.leave.kind}`, 4);
   }
 }
 
+function* instantLines(to: Screen, { spell, create, activate, end }: SpellInstants, hr: ZoneId): Generator<string> {
+  if (create !== null) yield* to.lines(`account prepared  ${momentText(moment(create, hr, spell.zone))}`, 4);
+  if (activate !== null) yield* to.lines(`access begins     ${momentText(moment(activate, hr, spell.zone))}`, 4);
+  if (end === null || end === 0) return;
+  yield* to.lines(`access ends       ${momentText(moment(end, hr, spell.zone, spell.lastDay ?? undefined))}`, 4);
+}
+
 function* accountLines(to: Screen, { desired }: PersonPreview, { document }: PreviewView): Generator<string> {
-  if (desired === null || desired.shape === null) {
+  if (desired?.shape === undefined || desired.shape === null) {
     yield* to.empty('ACCOUNT', 'nothing is wanted of it in this state');
     for (const problem of desired?.problems ?? []) yield* problemLines(to, problem, 2);
     return;
   }
   const { shape } = desired;
   yield* to.heading('ACCOUNT, AS OKTA WOULD HAVE IT');
-  yield* to.lines(`login         ${shape.loginCandidates[0] ?? '(none can be made)'}   the first that is free`, 2);
-  if (shape.loginCandidates.length > 1) {
-    yield* to.lines(
-      `then ${shape.loginCandidates.slice(1, 4).join(', ')}${shape.loginCandidates.length > 4 ? ' …' : ''}`,
-      16,
-    );
-  }
+  yield* loginLines(to, shape);
   yield* attributeLines(to, shape, document);
   yield* groupLines(to, shape, document);
   if (shape.manager !== null)
     yield* to.lines(`manager       ${shape.manager}   worker id from ${document.manager?.field ?? ''}`, 2);
+}
+
+function* loginLines(
+  to: Screen,
+  { loginCandidates: [first = '(none can be made)', ...more] }: AccountShape,
+): Generator<string> {
+  yield* to.lines(`login         ${first}   the first that is free`, 2);
+  if (more.length > 0) yield* to.lines(`then ${more.slice(0, 3).join(', ')}${more.length > 3 ? ' …' : ''}`, 16);
 }
 
 function* attributeLines(to: Screen, shape: AccountShape, { profile }: MappingDocument): Generator<string> {

@@ -115,16 +115,23 @@ function personText({ worker, name, before, after, hasAccess }: Changed, kind: D
 
 const longest = 40;
 
+const ofAttributes = new Set<DifferenceKind>(['attribute', 'attribute-at-creation']);
+const ofInstants = new Set<DifferenceKind>(['access-begins', 'access-ends']);
+
 function valueText(value: string | null, kind: DifferenceKind, zone: ZoneId): string {
-  if (kind === 'put-aside' || kind === 'usable-again') return value === null ? 'read' : clip(value, 90);
-  if (kind === 'access-begins' || kind === 'access-ends') {
-    const at = value === null ? undefined : parseInstant(value);
-    return at === undefined ? 'no date' : momentText(moment(at, zone));
-  }
-  if (value !== null && (lifecycleStates as readonly string[]).includes(value))
-    return stateWords(value as LifecycleState);
-  if (kind === 'attribute' || kind === 'attribute-at-creation') return attributeText(value);
-  return value ?? '–';
+  if (ofAttributes.has(kind)) return attributeText(value);
+  if (ofInstants.has(kind)) return instantText(value, zone);
+  if (value !== null) return wordOf(clip(value, 90));
+  return kind === 'put-aside' ? 'read' : '–';
+}
+
+function instantText(value: string | null, zone: ZoneId): string {
+  const at = value === null ? undefined : parseInstant(value);
+  return at === undefined ? 'no date' : momentText(moment(at, zone));
+}
+
+function wordOf(value: string): string {
+  return (lifecycleStates as readonly string[]).includes(value) ? stateWords(value as LifecycleState) : value;
 }
 
 function attributeText(value: string | null): string {

@@ -140,18 +140,19 @@ export class ColumnProfile {
       return;
     }
     this.#filled += 1;
-    const seen = this.#values?.get(text);
-    if (seen !== undefined) {
-      seen.count += 1;
-      for (const mark of seen.marks) this.#note(mark, row);
-    } else {
-      this.#remember(text, this.#mark(text, row));
-    }
-    if (text.includes('@')) this.#domain(text);
-    if (seen?.isDate !== false) this.#takeDate(text, row, seen);
-    if (text.length > this.#longest) this.#longest = text.length;
-    if (text.length < this.#shortest) this.#shortest = text.length;
+    this.#longest = Math.max(this.#longest, text.length);
+    this.#shortest = Math.min(this.#shortest, text.length);
     if (text.length <= 14 && nullTexts.has(text.toLowerCase())) add(this.#nulls, text, mostValues);
+    if (text.includes('@')) this.#domain(text);
+    const seen = this.#values?.get(text);
+    if (seen === undefined) this.#remember(text, this.#mark(text, row));
+    else this.#again(seen, row);
+    if (seen?.isDate !== false) this.#takeDate(text, row, seen);
+  }
+
+  #again(seen: Seen, row: number): void {
+    seen.count += 1;
+    for (const mark of seen.marks) this.#note(mark, row);
   }
 
   #domain(text: string): void {
@@ -216,7 +217,7 @@ function countsOf(values: ReadonlyMap<string, Seen>): ReadonlyMap<string, number
 function byCount(counts: ReadonlyMap<string, number>): readonly ValueCount[] {
   return [...counts]
     .map(([value, count]) => ({ value, count }))
-    .sort((one, other) => other.count - one.count || (one.value < other.value ? -1 : 1));
+    .sort((one, other) => (other.count === one.count ? (one.value < other.value ? -1 : 1) : other.count - one.count));
 }
 
 /** The share of a column's filled cells that bear a mark. */
@@ -227,4 +228,9 @@ export function share({ marks: found, filled }: ColumnFound, mark: Mark): number
 /** The share of a column's filled cells that a date format reads, or that stand for "no date". */
 export function dateShare({ dates, filled }: ColumnFound): number {
   return filled === 0 ? 0 : (dates.best[0]?.fits ?? 0) / filled;
+}
+
+/** True for a column of spreadsheets' day numbers. */
+export function isSerial(column: ColumnFound): boolean {
+  return share(column, 'serial') > 0.9 && column.dates.best.length === 0;
 }

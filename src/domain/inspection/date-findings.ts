@@ -1,5 +1,5 @@
-import { share, type ColumnFound } from './column-profile.ts';
-import type { InspectionFinding } from './findings.ts';
+import { isSerial, type ColumnFound } from './column-profile.ts';
+import type { InspectionFinding } from './finding.ts';
 import type { Role } from './header-words.ts';
 import type { Inspection } from './inspector.ts';
 import { counted } from './wording.ts';
@@ -103,9 +103,4 @@ function unreadable(column: ColumnFound, others: number): InspectionFinding {
 function noDateCount({ dates, nulls }: ColumnFound): number {
   const ends = dates.openEnds.filter(({ text }) => !/^[1-9]\d{3}-\d\d-\d\d$/.test(text));
   return [...ends, ...nulls].reduce((sum, { count }) => sum + count, 0);
-}
-
-/** True for a column of spreadsheets' day numbers. */
-export function isSerial(column: ColumnFound): boolean {
-  return share(column, 'serial') > 0.9 && column.dates.best.length === 0;
 }

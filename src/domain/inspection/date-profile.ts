@@ -81,19 +81,17 @@ export class DateProfile {
   }
 
   #read(known: Shape, text: string): void {
-    let first = false;
-    let second = false;
+    const readBy = new Set<DayPlace>();
     let date: LocalDate | undefined;
     known.candidates.forEach(({ day, read }, index) => {
       const found = read(text);
       if (found === undefined) return;
       known.fits[index] = (known.fits[index] ?? 0) + 1;
       date ??= found;
-      if (day === 'first') first = true;
-      if (day === 'second') second = true;
+      readBy.add(day);
     });
-    if (first && !second) known.onlyFirst += 1;
-    if (second && !first) known.onlySecond += 1;
+    if (readBy.has('first') && !readBy.has('second')) known.onlyFirst += 1;
+    if (readBy.has('second') && !readBy.has('first')) known.onlySecond += 1;
     if (date !== undefined) this.#range(date);
   }
 

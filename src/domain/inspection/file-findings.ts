@@ -1,4 +1,4 @@
-import type { InspectionFinding } from './findings.ts';
+import type { InspectionFinding } from './finding.ts';
 import type { Inspection } from './inspector.ts';
 import { letterOf } from './table.ts';
 import { counted } from './wording.ts';

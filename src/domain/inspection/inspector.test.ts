@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { localDate, type LocalDate } from '../time/local-date.ts';
-import { inspectionFindings, type InspectionFindingId } from './findings.ts';
+import type { InspectionFindingId } from './finding.ts';
+import { inspectionFindings } from './findings.ts';
 import { Inspector, type Inspection } from './inspector.ts';
 import type { Dialect } from './table.ts';
 

@@ -1,7 +1,6 @@
 import type { DateReader } from '../mapping/date-format.ts';
 import type { LocalDate } from '../time/local-date.ts';
-import { ColumnProfile, type ColumnFound, type Marked } from './column-profile.ts';
-import { isSerial } from './date-findings.ts';
+import { ColumnProfile, isSerial, type ColumnFound, type Marked } from './column-profile.ts';
 import { anyDate, dateCandidates, serialDate } from './date-shapes.ts';
 import { PeopleFold, type PeopleFound } from './people.ts';
 import { assignRoles, type Roles } from './roles.ts';

@@ -91,5 +91,5 @@ function hash53(text: string): number {
   }
   one = Math.imul(one ^ (one >>> 16), 2246822507) ^ Math.imul(other ^ (other >>> 13), 3266489909);
   other = Math.imul(other ^ (other >>> 16), 2246822507) ^ Math.imul(one ^ (one >>> 13), 3266489909);
-  return 4294967296 * (2097151 & other) + (one >>> 0) || 1;
+  return Math.max(1, 4294967296 * (2097151 & other) + (one >>> 0));
 }

@@ -1,5 +1,5 @@
 import { dateShare, share, type ColumnFound, type Marked } from './column-profile.ts';
-import type { InspectionFinding } from './findings.ts';
+import type { InspectionFinding } from './finding.ts';
 import type { Inspection } from './inspector.ts';
 import { counted } from './wording.ts';
 

@@ -1,6 +1,5 @@
-import { dateShare, share, type ColumnFound, type ValueCount } from './column-profile.ts';
+import { dateShare, isSerial, share, type ColumnFound, type ValueCount } from './column-profile.ts';
 import type { DateFit } from './date-profile.ts';
-import { isSerial } from './date-findings.ts';
 import type { Role } from './header-words.ts';
 import type { Inspection } from './inspector.ts';
 import { zoneOfPlace } from './places.ts';

@@ -1,5 +1,5 @@
 import type { ColumnFound, Mark } from './column-profile.ts';
-import type { InspectionFinding } from './findings.ts';
+import type { InspectionFinding } from './finding.ts';
 import type { Inspection } from './inspector.ts';
 import { isWithheld } from './roles.ts';
 import { counted } from './wording.ts';

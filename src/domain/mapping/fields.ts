@@ -122,7 +122,7 @@ function dateField(declared: FieldDocument, common: Common, path: Path, problems
     problems.push(mappingError('TEN-1102', path, 'a date field needs its `format`', { hint }));
     return undefined;
   }
-  if (/ or /.test(declared.format)) {
+  if (declared.format.includes(' or ')) {
     problems.push(openFormat(declared.format, declared.column, path));
     return undefined;
   }

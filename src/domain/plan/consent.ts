@@ -127,15 +127,9 @@ const scopes: Readonly<Record<FindingScope, (operation: Operation, finding: Find
 
 /** A change of a known account that follows from the columns which a finding is about. */
 function isMadeFrom({ kind, lifecycle, target, after }: Operation, { touches = [] }: Finding): boolean {
-  switch (kind) {
-    case 'update-profile':
-      return Object.keys(membersOf(after)).some((name) => touches.includes(name));
-    case 'add-to-group':
-    case 'remove-from-group':
-      return lifecycle === 'mover' && touches.includes(`group ${target ?? ''}`);
-    default:
-      return false;
-  }
+  if (kind === 'update-profile') return Object.keys(membersOf(after)).some((name) => touches.includes(name));
+  const membership = kind === 'add-to-group' || kind === 'remove-from-group';
+  return membership && lifecycle === 'mover' && touches.includes(`group ${target ?? ''}`);
 }
 
 /** A creation brings its groups with it. */

@@ -43,10 +43,10 @@ async function* list200(
   }
 }
 
-/** Reads one group; null when there is none. [Okta: getGroup] */
+/** Reads one group, without its statistics: a single one has none; null when there is no such group. [Okta: getGroup] */
 export async function getGroup(session: Session, group: OktaGroupId): Promise<ObservedGroup | null> {
   const answer = await session.get({
-    url: address(session.origin, ['api', 'v1', 'groups', group], { expand: 'stats' }),
+    url: address(session.origin, ['api', 'v1', 'groups', group]),
     bucket: 'GET /api/v1/groups/{id}',
     what,
     mayBeMissing: true,

@@ -5,11 +5,8 @@ import { networkFailure } from './network-failure.ts';
 import type { OktaTime } from './okta-time.ts';
 import { Transient } from './transient.ts';
 
-/** The whole call, connecting included: Okta itself gives up a query after 30 seconds. [Okta: System Log query] */
+/** The whole call, from connecting to the last byte of the body: Okta itself gives up a query after 30 seconds. [Okta: System Log query] */
 const timeout = minute;
-
-/** A body that stands still for so long, or twice that at most, does not come any more. */
-const longestSilence = 15 * second;
 
 const largestBody = 10 * 1024 * 1024;
 
@@ -76,9 +73,7 @@ async function exchange(
     const date = readDate(response.headers.get('date'));
     onDate(date);
     refuseRedirect(response);
-    const progress = { bytes: 0 };
-    void watchBody(tools, progress, stop, done.signal);
-    const text = await readText(response, progress);
+    const text = await readText(response);
     return { status: response.status, headers: response.headers, text, date, requestId: readRequestId(response) };
   } catch (error) {
     if (error instanceof TenuredError) throw error;
@@ -86,24 +81,6 @@ async function exchange(
   } finally {
     done.abort();
   }
-}
-
-/** Ends the call when not a byte has come since the last look. */
-async function watchBody(
-  { clock }: OktaTools,
-  progress: { readonly bytes: number },
-  stop: AbortController,
-  done: AbortSignal,
-): Promise<void> {
-  for (let before = -1; before !== progress.bytes;) {
-    before = progress.bytes;
-    try {
-      await clock.sleep(longestSilence, done);
-    } catch {
-      return;
-    }
-  }
-  stop.abort(late(`the answer stood still for ${String(longestSilence / second)} s`));
 }
 
 function late(what: string): Transient {
@@ -135,12 +112,13 @@ function refuseRedirect(response: Response): void {
   });
 }
 
-async function readText(response: Response, progress: { bytes: number }): Promise<string> {
+async function readText(response: Response): Promise<string> {
   if (response.body === null) return '';
   const chunks: Uint8Array[] = [];
+  let size = 0;
   for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
-    progress.bytes += chunk.byteLength;
-    if (progress.bytes > largestBody) throw new TenuredError('TEN-2306', "Okta's answer is larger than 10 MB.");
+    size += chunk.byteLength;
+    if (size > largestBody) throw new TenuredError('TEN-2306', "Okta's answer is larger than 10 MB.");
     chunks.push(chunk);
   }
   return decode(Buffer.concat(chunks));

@@ -128,19 +128,18 @@ async function readSnapshot(
   const { mapping, feed, breathe } = tools;
   const draft = feed.begin(tools.options.source.name, file, basisText(basis), at);
   const before = await acceptedStatistics({ feed, draft, breathe }, accepted, { text: basisText(basis), ...basis });
-  // Another mapping makes every row a changed one: then they are counted anew.
-  const carriedOn = before !== null && accepted?.basis === basisText(basis);
-  const statistics = carriedOn ? statisticsFrom(before) : new ColumnStatistics(mapping.columns);
-  const merge = new ImageMerge(draft, { rows: accepted?.rows ?? 0, digest: accepted?.rowsDigest ?? '' }, statistics);
-  const result = await readInto(tools, draft, merge, { basis, at, total: accepted?.rows ?? null });
+  const columns = countedFrom(before, accepted?.basis === basisText(basis), mapping.columns);
+  const { statistics } = columns;
+  const image = imageOf(accepted);
+  const merge = new ImageMerge(draft, image, statistics);
+  const result = await readInto(tools, draft, merge, { basis, at, total: accepted === null ? null : image.rows });
   const merged = merge.finish();
   const changed = merged.staged + merged.ended;
   // Whoever is put aside is looked at again by every snapshot, and may stand in somebody's way as before.
   const look = changed > 0 || tools.workers.counts()['put-aside'] > 0;
   const conflicts = look ? await findConflicts(draft, mapping.rows, breathe) : noConflicts;
   const { sha256: digest, rows, letters } = result;
-  const acceptedRows = accepted?.rows ?? 0;
-  const beside = { statistics, carriedOn, accepted: before, rows, acceptedRows };
+  const beside = { ...columns, accepted: before, rows, acceptedRows: image.rows };
   const compared = await compareColumns({ draft, mapping, ...beside, breathe });
   const findings = judgeSnapshot(tools, accepted, draft, {
     merged,
@@ -163,6 +162,20 @@ async function readSnapshot(
     },
     { file, at, changed, conflicts },
   );
+}
+
+function imageOf(accepted: Snapshot | null): { readonly rows: number; readonly digest: string } {
+  return accepted === null ? { rows: 0, digest: '' } : { rows: accepted.rows, digest: accepted.rowsDigest };
+}
+
+/** Carried on from the accepted file's columns; another mapping makes every row a changed one, and they are counted anew. */
+function countedFrom(
+  accepted: string | null,
+  sameBasis: boolean,
+  columns: readonly string[],
+): { readonly statistics: ColumnStatistics; readonly carriedOn: boolean } {
+  if (accepted === null || !sameBasis) return { statistics: new ColumnStatistics(columns), carriedOn: false };
+  return { statistics: statisticsFrom(accepted), carriedOn: true };
 }
 
 async function readInto(

@@ -56,8 +56,9 @@ async function followLog(tools: ObserveTools, group: ObservedGroup, known: Known
 
 /** Whether Okta's own count of members is as far from what is known as it was when all were read. */
 function counted({ members }: ObservedGroup, known: KnownMembers | null): 'agrees' | 'differs' | 'unknown' {
-  if (members === undefined || known === null || known.offset === null) return 'unknown';
-  return members - known.count === known.offset ? 'agrees' : 'differs';
+  const offset = known?.offset ?? null;
+  if (members === undefined || known === null || offset === null) return 'unknown';
+  return members - known.count === offset ? 'agrees' : 'differs';
 }
 
 /** Whoever has waited longest comes first. One is always read, however large it is. */

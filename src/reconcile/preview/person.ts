@@ -1,6 +1,6 @@
 import { TenuredError } from '../../domain/kernel/errors.ts';
 import type { CompiledMapping, FieldTrace, RowReading } from '../../domain/mapping/compiled.ts';
-import type { SourceReader } from '../ports.ts';
+import type { RowBatch, SourceReader } from '../ports.ts';
 
 /** Which person of the file is meant: by a row as a spreadsheet counts it, or by worker id; null is the first one. */
 export type WantedPerson = { readonly row: number } | { readonly worker: string } | null;
@@ -43,21 +43,26 @@ export async function readPerson(
     for (let index = 0; index < batch.size; index += 1) {
       const own = batch.key(index);
       if (own !== key) near ??= plain(own) === plain(key) ? own : null;
-      if (own !== key || rows.length >= mostRows) continue;
-      const cells = batch.cells(index);
-      rows.push({
-        fileRow: batch.fileRow(index),
-        fields: mapping.traceRow(cells),
-        reading: mapping.readRow(cells),
-        brokenWidth: batch.brokenWidth(index),
-      });
+      else if (rows.length < mostRows) rows.push(rowOf(batch, index, mapping));
     }
   }
-  if (rows.length === 0) {
-    const meant = near === null ? '' : `; there is ${JSON.stringify(near)}`;
-    throw notThere(`no row has the worker id ${JSON.stringify(key)}${meant}`, key);
-  }
+  if (rows.length === 0) throw nobody(key, near);
   return { key, rows, letters: reading.result().letters };
+}
+
+function rowOf(batch: RowBatch, index: number, mapping: CompiledMapping): PersonRow {
+  const cells = batch.cells(index);
+  return {
+    fileRow: batch.fileRow(index),
+    fields: mapping.traceRow(cells),
+    reading: mapping.readRow(cells),
+    brokenWidth: batch.brokenWidth(index),
+  };
+}
+
+function nobody(key: string, near: string | null): TenuredError {
+  const meant = near === null ? '' : `; there is ${JSON.stringify(near)}`;
+  return notThere(`no row has the worker id ${JSON.stringify(key)}${meant}`, key);
 }
 
 /** Ids that people take for one another. */

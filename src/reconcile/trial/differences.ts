@@ -68,15 +68,15 @@ export class Differences {
   /** @returns whether anything differs. */
   take(worker: string, before: Outcome, after: Outcome): boolean {
     this.people += 1;
-    let any = false;
+    let found = 0;
     const add = (kind: DifferenceKind, name: string | null, one: string | null, other: string | null): void => {
-      any = true;
+      found += 1;
       this.#add(kind, name, { worker, name: nameOf(after) ?? nameOf(before) ?? worker, before: one, after: other });
     };
     if (before.kind === 'usable' && after.kind === 'usable') compare(before, after, this.#at, add);
     else compareUse(before, after, add);
-    if (any) this.changed += 1;
-    return any;
+    if (found > 0) this.changed += 1;
+    return found > 0;
   }
 
   #add(kind: DifferenceKind, name: string | null, one: Omit<Changed, 'hasAccess'>): void {
@@ -89,13 +89,15 @@ export class Differences {
 
   /** By kind, the most frequent first within each. */
   finish(): readonly Difference[] {
-    return [...this.#found.values()].sort(
-      (one, other) =>
-        differenceKinds.indexOf(one.kind) - differenceKinds.indexOf(other.kind) ||
-        other.count - one.count ||
-        ((one.name ?? '') < (other.name ?? '') ? -1 : 1),
-    );
+    return [...this.#found.values()].sort(inOrder);
   }
+}
+
+function inOrder(one: Difference, other: Difference): number {
+  const kinds = differenceKinds.indexOf(one.kind) - differenceKinds.indexOf(other.kind);
+  if (kinds !== 0) return kinds;
+  if (one.count !== other.count) return other.count - one.count;
+  return (one.name ?? '') < (other.name ?? '') ? -1 : 1;
 }
 
 type Add = (kind: DifferenceKind, name: string | null, before: string | null, after: string | null) => void;

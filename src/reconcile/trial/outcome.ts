@@ -1,5 +1,4 @@
-import { workerId } from '../../domain/kernel/ids.ts';
-import type { CompiledMapping } from '../../domain/mapping/compiled.ts';
+import type { CellProblem, CompiledMapping, RowReading } from '../../domain/mapping/compiled.ts';
 import type { DesiredAccount } from '../../domain/plan/desired.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import { spellInstants } from '../../domain/worker/employment.ts';
@@ -38,21 +37,22 @@ export function outcomeOf({ mapping, tools, places }: Candidate, { rows }: Perso
   if (rows.some((cells) => cells.length === 0)) return aside('a row has more or fewer cells than the header');
   const distinct = distinctRows(rows.map((cells) => places.map((place) => cells[place] ?? '')));
   if (mapping.rows === 'one' && distinct.length > 1) return aside('several rows that differ, with `rows: one`');
-  const spells: Spell[] = [];
-  let id = '';
+  const usable: Extract<RowReading, { ok: true }>['value'][] = [];
   for (const cells of distinct) {
     const reading = mapping.readRow(cells);
-    if (!reading.ok) {
-      const [first] = reading.error.problems;
-      const column = first === undefined ? undefined : mapping.columns[first.column];
-      return aside(`${column === undefined ? '' : `${column}: `}${first?.problem.message ?? 'no worker id'}`);
-    }
-    id = reading.value.id;
-    if (reading.value.counts) spells.push(reading.value.spell);
+    if (!reading.ok) return aside(whyNot(mapping, reading.error.problems));
+    usable.push(reading.value);
   }
-  if (spells.length === 0) return { kind: 'passed-over' };
-  const { desired } = desiredAt(tools, { id: workerId(id), spells }, at);
+  const spells = usable.filter(({ counts }) => counts).map(({ spell }) => spell);
+  const id = usable.at(-1)?.id;
+  if (spells.length === 0 || id === undefined) return { kind: 'passed-over' };
+  const { desired } = desiredAt(tools, { id, spells }, at);
   return { kind: 'usable', id, desired, ...accessOf(spells, tools) };
+}
+
+function whyNot({ columns }: CompiledMapping, [first]: readonly CellProblem[]): string {
+  if (first === undefined) return 'no worker id';
+  return `${columns[first.column] ?? ''}: ${first.problem.message}`;
 }
 
 function aside(why: string): Outcome {

@@ -1,6 +1,7 @@
 import { PlanJudge } from '../../domain/guardrails/plan.ts';
 import type { Finding } from '../../domain/guardrails/finding.ts';
 import { enabledStatuses } from '../../domain/identity/observed.ts';
+import type { AccountState } from '../../domain/lifecycle/state.ts';
 import type { LifecycleKind, Operation, OperationKind } from '../../domain/plan/artefact.ts';
 import { operation } from '../../domain/plan/operation.ts';
 import type { CompiledMapping } from '../../domain/mapping/compiled.ts';
@@ -103,24 +104,28 @@ interface Effect {
   readonly target?: string;
 }
 
-function* effects(before: Usable, after: Usable, account: MirroredUser | null): Generator<Effect> {
+function effects(before: Usable, after: Usable, account: MirroredUser | null): readonly Effect[] {
   const { name } = after.desired;
   const [had, has] = [before.desired.account, after.desired.account];
-  const wanted = has === 'active' || has === 'staged';
-  if (account === null) {
-    if (wanted && had !== 'active' && had !== 'staged') yield { kind: 'create', lifecycle: 'joiner', name };
-    return;
-  }
+  if (account === null) return isWanted(has) && !isWanted(had) ? [{ kind: 'create', lifecycle: 'joiner', name }] : [];
+  const found = lostGroups(before, after).map((target): Effect => {
+    return { kind: 'remove-from-group', lifecycle: 'mover', name, target };
+  });
   const ended = has === 'suspended' || has === 'closed';
-  if (had === 'active' && ended && isEnabled(account)) yield { kind: 'disable', lifecycle: 'leaver', name };
-  if (had !== 'active' && has === 'active' && account.status === 'SUSPENDED') {
-    yield { kind: 'unsuspend', lifecycle: 'return', name };
-  }
+  if (had === 'active' && ended && isEnabled(account)) found.push({ kind: 'disable', lifecycle: 'leaver', name });
+  const back = had !== 'active' && has === 'active' && account.status === 'SUSPENDED';
+  if (back) found.push({ kind: 'unsuspend', lifecycle: 'return', name });
+  return found;
+}
+
+function isWanted(account: AccountState): boolean {
+  return account === 'active' || account === 'staged';
+}
+
+function lostGroups(before: Usable, after: Usable): readonly string[] {
   const groups = after.desired.shape?.groups;
-  if (groups === undefined) return;
-  for (const target of before.desired.shape?.groups ?? []) {
-    if (!groups.includes(target)) yield { kind: 'remove-from-group', lifecycle: 'mover', name, target };
-  }
+  if (groups === undefined) return [];
+  return (before.desired.shape?.groups ?? []).filter((group) => !groups.includes(group));
 }
 
 function toOperation(

@@ -1,5 +1,5 @@
 import type { Proposal } from '../../domain/inspection/proposal.ts';
-import type { Questions } from './draft.ts';
+import type { Questions } from './questions.ts';
 import { comment, expression, quoted } from './yaml.ts';
 
 /** The Okta account: how existing ones are recognised, logins, attributes, groups, manager. */

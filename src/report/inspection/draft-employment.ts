@@ -1,6 +1,6 @@
 import type { Proposal } from '../../domain/inspection/proposal.ts';
 import type { ValueCount } from '../../domain/inspection/column-profile.ts';
-import type { Questions } from './draft.ts';
+import type { Questions } from './questions.ts';
 import { comment, expression, quoted } from './yaml.ts';
 
 /** When employment begins and ends. Dates decide; a status ends access only where there is no date, or where asked. */

@@ -1,7 +1,7 @@
 import type { ColumnFound } from '../../domain/inspection/column-profile.ts';
 import type { Proposal, ProposedField } from '../../domain/inspection/proposal.ts';
 import { number } from '../text.ts';
-import type { Questions } from './draft.ts';
+import type { Questions } from './questions.ts';
 import { comment, list, scalar } from './yaml.ts';
 
 /** The worker's fields with their columns, and which columns are left out. */
@@ -45,28 +45,9 @@ function formatsText(formats: ProposedField['formats']): string {
   return formats.map(({ format }) => format).join(' or ');
 }
 
-function decisions({ column, formats, openEnd, role, required }: ProposedField, questions: Questions): string[] {
-  const texts: string[] = [];
-  if (formats.length > 1) {
-    const which = formatsText(formats);
-    const asked = questions.ask(`Which is the format of "${column.header}": ${which}?`);
-    texts.push(
-      `DECIDE ${String(asked)}: every date in this column can be read both ways. Ask HR whether day or month comes first, and leave that format alone. \`validate\` fails until then.`,
-    );
-  }
-  if (formats[0]?.format === 'excel') {
-    const asked = questions.ask(
-      `Does "${column.header}" count days as Excel does (excel), or as old Macs did (excel-1904)?`,
-    );
-    texts.push(
-      `DECIDE ${String(asked)}: spreadsheets count days from two different beginnings, four years apart. Look at somebody whose date you know in \`mapping preview\`.`,
-    );
-  }
-  if (formats[0]?.options.pivot !== undefined) {
-    texts.push('Years have two digits: `pivot` is the first of the hundred years that they can mean.');
-  }
-  if (formats[0]?.options.day !== undefined)
-    texts.push('The column has times: `asWritten` takes the day that stands there.');
+function decisions(field: ProposedField, questions: Questions): string[] {
+  const { column, openEnd, role, required } = field;
+  const texts = formatDecisions(field, questions);
   if (openEnd.length > 0) texts.push(`${openEnd.join(', ')} is taken for "no end known".`);
   if (role === 'hireDate' && !required && column.blank > 0) {
     const asked = questions.ask(`May "${column.header}" be blank? ${number(column.blank)} rows are.`);
@@ -75,6 +56,30 @@ function decisions({ column, formats, openEnd, role, required }: ProposedField, 
     );
   }
   if (role === 'workerId') texts.push('Used as HR writes it: 00123 and 123 are two people.');
+  return texts;
+}
+
+function formatDecisions({ column, formats }: ProposedField, questions: Questions): string[] {
+  const [first] = formats;
+  if (first === undefined) return [];
+  const texts: string[] = [];
+  if (formats.length > 1) {
+    const asked = questions.ask(`Which is the format of "${column.header}": ${formatsText(formats)}?`);
+    texts.push(
+      `DECIDE ${String(asked)}: every date in this column can be read both ways. Ask HR whether day or month comes first, and leave that format alone. \`validate\` fails until then.`,
+    );
+  }
+  if (first.format === 'excel') {
+    const which = 'as Excel does (excel), or as old Macs did (excel-1904)';
+    const asked = questions.ask(`Does "${column.header}" count days ${which}?`);
+    texts.push(
+      `DECIDE ${String(asked)}: spreadsheets count days from two different beginnings, four years apart. Look at somebody whose date you know in \`mapping preview\`.`,
+    );
+  }
+  if (first.options.pivot !== undefined) {
+    texts.push('Years have two digits: `pivot` is the first of the hundred years that they can mean.');
+  }
+  if (first.options.day !== undefined) texts.push('The column has times: `asWritten` takes the day that stands there.');
   return texts;
 }
 

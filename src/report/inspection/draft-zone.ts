@@ -1,6 +1,6 @@
 import type { Proposal } from '../../domain/inspection/proposal.ts';
 import { number } from '../text.ts';
-import type { Questions } from './draft.ts';
+import type { Questions } from './questions.ts';
 import { comment, scalar } from './yaml.ts';
 
 /** Where each worker's time zone comes from, with the table of places. */

@@ -5,13 +5,8 @@ import { accountLines } from './draft-account.ts';
 import { employmentLines } from './draft-employment.ts';
 import { fieldLines } from './draft-fields.ts';
 import { zoneLines } from './draft-zone.ts';
+import type { Questions } from './questions.ts';
 import { comment, scalar } from './yaml.ts';
-
-/** Collects what only a person can decide, numbered in the order in which the mapping asks. */
-export interface Questions {
-  /** Gives the question's number for the comment beside the decision. */
-  ask(question: string): number;
-}
 
 /** A first mapping as a YAML file: what is clear is settled, what is not stands beside a DECIDE and in `questions`. */
 export function renderMappingDraft(inspection: Inspection): string {

@@ -1,5 +1,5 @@
-import { share, dateShare, type ColumnFound } from '../../domain/inspection/column-profile.ts';
-import type { InspectionFinding } from '../../domain/inspection/findings.ts';
+import { share, dateShare, type ColumnFound, type ValueCount } from '../../domain/inspection/column-profile.ts';
+import type { InspectionFinding } from '../../domain/inspection/finding.ts';
 import type { Role } from '../../domain/inspection/header-words.ts';
 import type { Inspection } from '../../domain/inspection/inspector.ts';
 import { isWithheld } from '../../domain/inspection/roles.ts';
@@ -131,20 +131,28 @@ const placeOfOne = /street|stra(?:ss|ß)e|address|adresse|zip|plz|postal|postcod
 /** A value of an unknown column is shown only when so many rows share it. */
 const sharedBy = 3;
 
-function valueText({ header, values, marks, filled, longest, shortest }: ColumnFound, role: Role | null): string {
-  const ofCompany = role !== null && companyWords.has(role);
-  const shared = values?.every(({ count }) => count >= sharedBy) === true && (marks.digits?.count ?? 0) < filled / 2;
-  const open = role !== null || !placeOfOne.test(header);
-  const few = open && values !== null && values.length <= 60 && (ofCompany || shared);
-  if (few && (role === null || !personal.has(role))) {
+function valueText(column: ColumnFound, role: Role | null): string {
+  const { values, marks, filled, longest, shortest } = column;
+  if (values !== null && mayBeShown(column, values, role)) {
     const shown = values.slice(0, mostShown).map(({ value, count }) => `${value} (${number(count)})`);
     const rest = values.length - shown.length;
     return `${shown.join(', ')}${rest > 0 ? ` and ${number(rest)} more` : ''}`;
   }
-  const kind = (marks.digits?.count ?? 0) === filled ? 'digits' : 'characters';
+  const kind = marks.digits?.count === filled ? 'digits' : 'characters';
   const length = longest === shortest ? String(longest) : `${String(shortest)} to ${String(longest)}`;
   const many = values === null ? 'many different' : `${number(values.length)} different`;
   return `${many}, ${length} ${kind}`;
+}
+
+/** The company's own words, and what many share; never what a person has alone or is found by. */
+function mayBeShown({ header, marks, filled }: ColumnFound, values: readonly ValueCount[], role: Role | null): boolean {
+  if (values.length > 60) return false;
+  if (role !== null) return !personal.has(role) && (companyWords.has(role) || isShared(values));
+  return !placeOfOne.test(header) && isShared(values) && (marks.digits?.count ?? 0) < filled / 2;
+}
+
+function isShared(values: readonly ValueCount[]): boolean {
+  return values.every(({ count }) => count >= sharedBy);
 }
 
 const levels: Readonly<Record<InspectionFinding['level'], { readonly symbol: string; readonly tone: Tone }>> = {

@@ -1,8 +1,7 @@
 import { Hono, type Context } from 'hono';
 import { formatInstant, parseInstant, second, type Instant } from '../../domain/time/instant.ts';
-import { didYouMean } from '../../domain/kernel/nearest.ts';
 import type { SimulatorEnv } from '../http/envelope.ts';
-import { defaultSwitches, type Switches } from '../org/switches.ts';
+import { switchProblems, type Switches } from '../org/switches.ts';
 import { page, pagePolicy } from '../page/page.ts';
 import { readDocument } from '../persist/document.ts';
 import { exportedText } from '../persist/export.ts';
@@ -135,16 +134,6 @@ function addSwitches(app: Hono<SimulatorEnv>, desk: Desk): void {
     if (problems.length > 0) return ask.json({ problems }, 400);
     desk.org.switches = { ...desk.org.switches, ...(wish as Partial<Switches>) };
     return ask.json(desk.org.switches);
-  });
-}
-
-function switchProblems(wish: unknown): readonly string[] {
-  if (typeof wish !== 'object' || wish === null || Array.isArray(wish)) return ['send an object of switches'];
-  const known: Readonly<Record<string, unknown>> = { ...defaultSwitches };
-  return Object.entries(wish).flatMap(([name, value]) => {
-    if (!Object.hasOwn(known, name))
-      return [`${name} is no switch. ${didYouMean(name, Object.keys(known)) ?? ''}`.trim()];
-    return typeof value === typeof known[name] ? [] : [`${name} must be a ${typeof known[name]}`];
   });
 }
 

@@ -161,7 +161,7 @@ function eventLine({ uuid, published, eventType, author, targets }: Org['log']['
     uuid,
     published: formatInstant(published),
     eventType,
-    actor: author.id,
+    actor: author.name ?? author.id,
     actorType: author.type,
     targets: targets.map(({ displayName, alternateId, id }) =>
       [displayName, alternateId, id].find((text) => text !== ''),

@@ -81,7 +81,7 @@ function isProfileValue(value: unknown): boolean {
   return Array.isArray(value) ? value.every(flat) : flat(value);
 }
 
-const methods = oneOf('GET', 'POST', 'PUT', 'DELETE', 'get', 'post', 'put', 'delete');
+const methods = oneOf('GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'get', 'post', 'put', 'patch', 'delete');
 const status = oneOf(
   ...['STAGED', 'PROVISIONED', 'ACTIVE', 'RECOVERY', 'PASSWORD_EXPIRED', 'LOCKED_OUT', 'SUSPENDED', 'DEPROVISIONED'],
 );
@@ -142,6 +142,9 @@ const kinds: { readonly [Kind in FaultKind]: MembersOf<Kind> } = {
   signIn: { ...deed, ...whose, outcome: may(oneOf('success', 'passwordExpired', 'lockedOut', 'forgotPassword')) },
   import: { ...deed, ...whose, profile: may(profile), status: may(status) },
 };
+
+/** Every kind of fault there is. */
+export const faultKinds: readonly string[] = Object.keys(kinds);
 
 export type Checked =
   | { readonly ok: true; readonly faults: readonly Fault[] }

@@ -3,7 +3,7 @@ import { isFederated } from '../org/seeding.ts';
 import type { Org } from '../org/org.ts';
 import type { UserChange, UserRecord } from '../org/records.ts';
 import type { Profile, UserStatus } from '../org/seed.ts';
-import { atTheConsole, type Author } from '../org/system-log.ts';
+import { atTheConsole, userTarget, type Author } from '../org/system-log.ts';
 import type { Deed, SignInOutcome } from './vocabulary.ts';
 
 /** What somebody else acts upon. */
@@ -82,7 +82,8 @@ const movedBy: Readonly<Record<Exclude<SignInOutcome, 'success'>, UserStatus>> =
 
 /** Okta: password expiry is noticed only at a sign-in, too many failed ones lock out, and the first one activates. */
 function signIn(user: UserRecord, outcome: SignInOutcome, org: Org): void {
-  const author: Author = { id: user.id, type: 'User', requestId: org.newToken() };
+  const { displayName: name } = userTarget(user);
+  const author: Author = { id: user.id, type: 'User', requestId: org.newToken(), name };
   if (outcome !== 'success') {
     org.changeUser(user.id, { status: movedBy[outcome] }, author);
     return;

@@ -1,3 +1,5 @@
+import { didYouMean } from '../../domain/kernel/nearest.ts';
+
 /** What Okta's documents leave open: each answer is one that a real org might give, so a client has to bear all. */
 export interface Switches {
   /** The body of 403 insufficient_scope; its header says everything either way. */
@@ -108,3 +110,57 @@ export const defaultSwitches: Switches = {
   refusedProofStatus: 400,
   realmLimit: 5000,
 };
+
+/** What each may be: one of these, a time or a number. */
+export const switchValues: {
+  readonly [Name in keyof Switches]: readonly Switches[Name][] | 'milliseconds' | 'number';
+} = {
+  insufficientScopeBody: ['json', 'empty'],
+  invalidTokenBody: ['json', 'empty'],
+  refusedProofBody: ['json', 'empty'],
+  partialScopes: ['narrow', 'refuse'],
+  limitAboveMaximum: ['clamp', 'refuse'],
+  invalidPaging: ['E0000029', 'E0000054'],
+  longestLine: 'number',
+  searchLagMs: 'milliseconds',
+  futureIatToleranceMs: 'milliseconds',
+  clientIdBesideAssertion: ['accept', 'refuse'],
+  rateHeaders: ['principal', 'org'],
+  assignees: ['direct', 'directAndGroup'],
+  suspendProvisioned: ['refuse', 'accept'],
+  editDeactivated: [false, true],
+  emptyString: ['clear', 'store'],
+  activationMs: 'milliseconds',
+  respondAsyncMs: 'milliseconds',
+  respondAsyncStatus: [200, 202],
+  membershipWhileActivating: ['accept', 'refuse'],
+  membershipTouchesUser: [false, true],
+  deactivatedMember: ['E0000001', 'E0000006', 'E0000038'],
+  importedMembership: ['forbid', 'unsupported'],
+  duplicateGroup: ['E0000001', 'E0000055'],
+  activateSuspended: ['E0000016', 'E0000038'],
+  searchLagSpreadMs: 'milliseconds',
+  schemaLagMs: 'milliseconds',
+  typeSettlesMs: 'milliseconds',
+  ruleSettlesMs: 'milliseconds',
+  unsettledRules: ['E0000239', 'E0000249'],
+  profileCleanupMs: 'milliseconds',
+  logDelayMs: 'milliseconds',
+  assertionAudience: ['endpoint', 'endpointOrIssuer'],
+  refusedProofStatus: [400, 401, 403],
+  realmLimit: 'number',
+};
+
+/** What is wrong with a wish for switches; empty when nothing is. */
+export function switchProblems(wish: unknown): readonly string[] {
+  if (typeof wish !== 'object' || wish === null || Array.isArray(wish)) return ['send an object of switches'];
+  const known: Readonly<Record<string, readonly unknown[] | string>> = switchValues;
+  return Object.entries(wish).flatMap(([name, value]) => {
+    const allowed = Object.hasOwn(known, name) ? known[name] : undefined;
+    if (allowed === undefined) return [`${name} is no switch. ${didYouMean(name, Object.keys(known)) ?? ''}`.trim()];
+    if (typeof allowed !== 'string') {
+      return allowed.includes(value) ? [] : [`${name} must be one of ${allowed.map(String).join(', ')}`];
+    }
+    return typeof value === 'number' && value >= 0 ? [] : [`${name} must be a number, 0 or more`];
+  });
+}

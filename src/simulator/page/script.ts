@@ -1,3 +1,5 @@
+import { samples } from './samples.ts';
+
 /**
  * The page's only script: it asks every second what there is and writes it down. Everything comes into the page as text,
  * so that a name can be nothing but a name.
@@ -6,6 +8,7 @@ export const script = `
 'use strict';
 const wanted = { text: '', status: '' };
 const known = new Map();
+const samples = ${JSON.stringify(samples)};
 let version = '';
 const at = (id) => document.getElementById(id);
 function make(name, content, more) {
@@ -68,15 +71,16 @@ function show(all) {
   fill('log', [['When', 'narrow'], ['What']], all.log, (event) => [
     when(event.published), [event.eventType, dim([event.targets.join(', '), 'by ' + event.actor].filter((part) => part !== '').join(' \\u00b7 '))],
   ], (event) => event.uuid, 'Nothing has happened yet.');
-  note('log', all.totals.events.toLocaleString('en') + ' events');
+  note('log', some(all.totals.events, all.totals.events, 'event'));
   fill('mails', [['When', 'narrow'], ['To']], all.mails, (mail) => [when(mail.at), [mail.recipient + ' ', tag(mail.kind), mail.about === mail.recipient ? null : dim('about ' + mail.about)]],
     (mail) => mail.at + mail.kind + mail.about, 'No mail was sent. None ever leaves this machine.');
   fill('requests', [['When', 'narrow'], ['Request'], ['Status', 'number']], all.requests, (request) => [
     when(request.at), [request.method + ' ' + request.path, request.query === '' ? null : dim(decoded(request.query))],
     make('span', request.cut ? request.cut : String(request.status), { class: request.cut || request.status >= 400 ? 'bad' : '' }),
   ], (request) => request.requestId, 'No request yet.');
-  fill('faults', [['Id', 'narrow'], ['Fault'], ['State', 'narrow']], all.faults, (one) => [one.id, make('pre', JSON.stringify(one.fault)),
-    [one.state, one.met > 0 ? dim('met by ' + one.met) : null, one.problem ? dim(one.problem) : null]], (one) => one.id, 'Everything works.');
+  fill('faults', [['Id', 'narrow'], ['Fault'], ['State', 'narrow'], ['', 'narrow']], all.faults, (one) => [one.id, make('pre', JSON.stringify(one.fault)),
+    [one.state, one.met > 0 ? dim('met by ' + one.met) : null, one.problem ? dim(one.problem) : null],
+    make('button', 'Call off', { type: 'button', 'aria-label': 'Call off ' + one.id, click: () => change('DELETE', '/' + one.id) })], (one) => one.id, 'Everything works.');
   at('violations').textContent = all.violations.concat(all.mishaps).slice(-3).join(' \\u00b7 ');
 }
 function decoded(query) {
@@ -121,6 +125,23 @@ async function clock() {
     at('clock').replaceChildren('its clock says ', when(now), ' UTC');
   } catch { }
 }
+async function change(method, below, body) {
+  const told = at('ordered');
+  try {
+    const answer = await fetch('/simulator/faults' + below, { method, headers: { 'content-type': 'application/json' }, body });
+    const said = answer.status === 204 ? {} : await answer.json();
+    const problems = said.problem ? [said.problem] : (said.problems || []).map(({ at: where, problem }) => where + ' ' + problem);
+    told.className = answer.ok ? 'dim' : 'bad';
+    told.textContent = answer.ok ? (said.ids ? 'Ordered: ' + said.ids.join(', ') : 'Called off.') : problems.join(' \\u00b7 ');
+    refresh(true);
+  } catch { told.className = 'bad'; told.textContent = 'The simulator does not answer.'; }
+}
+function suggest() { at('fault').value = JSON.stringify(samples[at('sample').value][1]); }
+at('sample').append(...samples.map(([title], index) => make('option', title, { value: String(index) })));
+suggest();
+at('sample').addEventListener('change', suggest);
+at('order').addEventListener('submit', (event) => { event.preventDefault(); change('POST', '', at('fault').value); });
+at('clear').addEventListener('click', () => change('DELETE', ''));
 at('find').addEventListener('submit', (event) => event.preventDefault());
 at('text').addEventListener('input', (event) => { wanted.text = event.target.value; refresh(true); });
 at('close').addEventListener('click', () => at('dialog').close());

@@ -21,7 +21,13 @@ section > .head { display: flex; gap: 8px 12px; align-items: baseline; flex-wrap
 .short .body { max-height: 30vh; }
 form { display: flex; gap: 8px; flex-wrap: wrap; padding: 8px 12px; border-bottom: 1px solid var(--line); }
 input { flex: 1 1 140px; min-width: 0; }
-input, button { font: inherit; color: inherit; background: var(--back); border: 1px solid var(--line); border-radius: 6px; padding: 5px 8px; }
+select, textarea { flex: 1 1 100%; min-width: 0; width: 100%; }
+textarea { resize: vertical; }
+.do { display: flex; gap: 8px; align-items: baseline; flex-wrap: wrap; width: 100%; }
+#ordered { font-size: 12px; overflow-wrap: anywhere; flex: 1 1 140px; }
+input, select, textarea, button { font: inherit; color: inherit; background: var(--back); border: 1px solid var(--line); border-radius: 6px; padding: 5px 8px; }
+textarea { font: 12px/1.4 ui-monospace, monospace; }
+td button { padding: 2px 8px; font-size: 12px; white-space: nowrap; }
 button { cursor: pointer; }
 button[aria-pressed=true] { border-color: var(--link); color: var(--link); font-weight: 600; }
 .chips { display: flex; gap: 6px; flex-wrap: wrap; width: 100%; }
@@ -31,6 +37,7 @@ th, td { text-align: left; padding: 6px 12px; border-bottom: 1px solid var(--lin
 th { position: sticky; top: 0; background: var(--back); font-size: 12px; color: var(--dim); font-weight: 600; white-space: nowrap; }
 tr:last-child td { border-bottom: 0; }
 td.narrow, th.narrow { width: 1%; white-space: nowrap; overflow-wrap: normal; }
+#users th:first-child { width: 42%; }
 td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; }
 td .dim, .dim { color: var(--dim); font-size: 12px; }
 td button.name { border: 0; background: none; padding: 0; color: var(--link); text-align: left; }

@@ -3,6 +3,7 @@ import type { Mail } from '../org/outbox.ts';
 import type { Org } from '../org/org.ts';
 import type { OrgSeed } from '../org/seed.ts';
 import type { Session } from '../org/sessions.ts';
+import { switchProblems } from '../org/switches.ts';
 import type { LogEvent } from '../org/system-log.ts';
 
 export const documentFormat = 'tenured-simulator-organisation';
@@ -70,7 +71,13 @@ export type ReadDocument =
 export function readDocument(text: string): ReadDocument {
   const value = parsed(text);
   if (!isObject(value)) return { ok: false, problems: ['it is no JSON object'] };
-  const problems = [...headProblems(value), ...memberProblems(value), ...itemProblems(value)];
+  const { switches = {} } = value;
+  const problems = [
+    ...headProblems(value),
+    ...memberProblems(value),
+    ...itemProblems(value),
+    ...(isObject(switches) ? switchProblems(switches).map((problem) => `switches: ${problem}`) : []),
+  ];
   if (problems.length > 0) return { ok: false, problems: problems.slice(0, mostProblems) };
   return { ok: true, document: value as Readonly<Record<string, unknown>> & { readonly name: string } };
 }

@@ -1,4 +1,4 @@
-import { invalid, notFound, refuse } from '../http/errors.ts';
+import { invalid, refuse } from '../http/errors.ts';
 import { bodyOf, type Exchange, type Reply, type Route } from '../http/exchange.ts';
 import { nextInBody, pageOf } from '../http/listing.ts';
 import type { CustomRole } from '../org/iam.ts';

@@ -61,7 +61,11 @@ function cut(text: string, delimiter: string): Cut {
   const rows = parsed(text, delimiter);
   const widths = new Map<number, number>();
   for (const row of rows) if (row.length > 1) widths.set(row.length, (widths.get(row.length) ?? 0) + 1);
-  const [width = 0, regular = 0] = [...widths].sort((one, other) => other[1] - one[1] || other[0] - one[0])[0] ?? [];
+  let width = 0;
+  let regular = 0;
+  for (const [own, rowsOfIt] of widths) {
+    if (rowsOfIt > regular || (rowsOfIt === regular && own > width)) [width, regular] = [own, rowsOfIt];
+  }
   return { delimiter, rows, width, regular };
 }
 

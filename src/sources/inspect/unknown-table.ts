@@ -49,8 +49,8 @@ async function beginning(path: string): Promise<Buffer> {
 }
 
 const otherFormats: readonly (readonly [string, RegExp])[] = [
-  ['a workbook or a zip archive', /^PK\u0003\u0004/],
-  ['an old Excel workbook', /^\u00d0\u00cf\u0011\u00e0/],
+  ['a workbook or a zip archive', /^PK\p{Cc}{2}/u],
+  ['an old Excel workbook', /^\u00d0\u00cf\p{Cc}\u00e0/u],
   ['a PDF', /^%PDF/],
   ['a web page: perhaps the sign-in page of the HR system', /^\s*<(?:!doctype html|html)/i],
   ['XML', /^\s*<\?xml/i],
