@@ -57,7 +57,7 @@ describe('loadConfiguration', () => {
       okta: { orgUrl: 'https://acme.okta.com', clientId: '0oa1', dpop: true, share: 0.5, privateKey: { kid: null } },
       source: {
         transport: { kind: 'file', path: join(folder, 'people.csv'), newest: null },
-        format: { kind: 'csv', delimiter: null, finalLineBreak: 'required' },
+        format: { kind: 'csv', delimiter: null, finalLineBreak: 'optional' },
         settleSeconds: 60,
       },
       reconcile: {

@@ -165,7 +165,7 @@ const csv = z.strictObject({
       extra: z.int().min(0).max(100).default(0).describe('What the number counts beside people: 1 for the header'),
     })
     .optional(),
-  finalLineBreak: z.enum(['required', 'optional']).default('required'),
+  finalLineBreak: z.enum(['required', 'optional']).default('optional'),
 });
 
 const json = z.strictObject({

@@ -63,7 +63,6 @@ describe.skipIf(missing)('Microsoft’s sample of 1,000 people', () => {
     const home = await household({
       mappingFile: mappingFile('entra-sample.yaml'),
       // Microsoft's file ends without a line break.
-      source: { finalLineBreak: 'optional' },
       org: { groups: groups.map((name) => group(name)), users },
     });
     home.withState(({ database }) => {

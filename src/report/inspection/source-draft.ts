@@ -14,8 +14,8 @@ export function renderSourceDraft(inspection: Inspection, mapping: string): stri
   if (above > 0) lines.push(`    titleRows: ${String(above)}`);
   if (totalsBegin.length > 0) lines.push(`    totals: ${scalar(`^(${totalsBegin.map(escaped).join('|')})`)}`);
   if (dialect.trailingDelimiter) lines.push('    trailingDelimiter: true');
-  if (!dialect.endsWithLine)
-    lines.push('    finalLineBreak: optional # better have the last line end as the others do');
+  if (dialect.endsWithLine)
+    lines.push('    finalLineBreak: required # it ends with a line break now; one that does not will be cut off');
   lines.push(
     nobodyLeft
       ? '    roster: activeOnly # DECIDE: or all, if people who have left are in it, too'

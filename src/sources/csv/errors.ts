@@ -55,7 +55,7 @@ export function openEnd(file: string, row: number): TenuredError {
     where: { file, row },
     why: 'the last cell may be a part of what HR wrote, and people may be missing after it',
     hint:
-      'have the file sent again, whole; when its last line never has one, have it send a manifest, marker or trailer, ' +
-      'or set `finalLineBreak: optional` for this source',
+      'have the file sent again, whole; when its last line does not always have one, take `finalLineBreak: required` ' +
+      'out of this source, better with a manifest, marker or trailer in its place',
   });
 }
