@@ -186,7 +186,7 @@ timezone: {`,
         lifecycle: { leave: { parental: 'suspend' } },
       },
     });
-    home.deliver(edited({ P003: { end: '2026-11-20' }, P004: { dept: 'Away' } }));
+    home.deliver(edited({ P003: { end: '2026-11-19' }, P004: { dept: 'Away' } }));
     await home.approve(await home.plan());
     expect((await home.run('apply')).code).toBe(0);
     expect([third, fourth].map((one) => home.account(one)?.status)).toEqual(['SUSPENDED', 'SUSPENDED']);
