@@ -96,7 +96,10 @@ newest: name`);
       auth: { kind: 'key', key: { reference: { kind: 'file', path: join(folder, 'id') } } },
       newest: 'name',
     });
-    expect(secrets).toHaveLength(3);
+    expect(secrets.map(({ reference }) => reference)).toEqual([
+      { kind: 'file', path: join(folder, 'id') },
+      { kind: 'credential', name: 'phrase' },
+    ]);
   });
 
   it('names every secret that cannot be used', () => {

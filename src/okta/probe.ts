@@ -2,7 +2,9 @@ import type { SchemaAttribute } from '../domain/identity/observed.ts';
 import { TenuredError } from '../domain/kernel/errors.ts';
 import type { Problem } from '../domain/kernel/problem.ts';
 import { second } from '../domain/time/instant.ts';
+import type { KeySource } from './auth/key.ts';
 import type { OktaOptions } from './options.ts';
+import { proveKey } from './prove-key.ts';
 import { ok, warn, type Outcome, type ProbeResult } from './probe-result.ts';
 import { address } from './resources/address.ts';
 import { listGroupRules } from './resources/group-rules.ts';
@@ -48,6 +50,8 @@ export async function* probe(
   yield reached;
   if (reached.level === 'fail') return;
   yield clock(connection);
+  const next = options.apiToken === undefined ? (options.nextKey?.() ?? null) : null;
+  if (next !== null) yield await run('next key', () => nextKey(options, tools, next));
   for (const [name, scope, loses, check] of checks(wants)) {
     yield withLoss(await run(name, () => check(connection.open([scope]))), loses);
   }
@@ -122,6 +126,19 @@ function key({ credentials: { keys, prover } }: Connection): Outcome {
     message: `The key is ${short.kind}; 3,072 bits or EC P-256 are today's choice.`,
     hint: 'Change it: tenured keys rotate',
   });
+}
+
+/** The key that is to come is no failure while the current one works. */
+async function nextKey(options: OktaOptions, tools: OktaTools, key: KeySource): Promise<Outcome> {
+  if (options.apiToken !== undefined) throw new Error('an API token has no key');
+  try {
+    await proveKey(options, tools, key);
+    return ok('Okta takes it');
+  } catch (error) {
+    if (!(error instanceof TenuredError)) throw error;
+    const { message, hint = 'Add its public half to the app.' } = error;
+    return warn({ code: 'TEN-2056', message, why: 'Until Okta takes it, the current key is the only one.', hint });
+  }
 }
 
 async function organisation(connection: Connection): Promise<Outcome> {

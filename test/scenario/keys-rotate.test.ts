@@ -48,11 +48,14 @@ describe('keys rotate', () => {
     expect(statSync(`${home.keyFile}.next`).mode & 0o777).toBe(0o600);
     expect(JSON.parse(first.stderr.trimEnd())).toMatchObject({ code: 5, error: 'TEN-6051' });
     expect(await works(home)).toBe(true);
+    const unknown = await home.run('doctor');
+    expect([unknown.code, /WARN +next key +The app has no active public key/.test(unknown.stdout)]).toEqual([0, true]);
 
     const again = await home.run('keys', 'rotate', '--json', '--kind', 'ec');
     expect(told(again).publicJwk).toEqual(told(first).publicJwk);
 
     app(home).addKey(told(first).publicJwk);
+    expect((await home.run('doctor')).stdout).toMatch(/ok +next key +Okta takes it/);
     const done = await home.run('keys', 'rotate', '--json');
     expect([done.code, told(done).outcome, told(done).current.kid]).toEqual([0, 'changed', told(first).next.kid]);
     expect(readFileSync(`${home.keyFile}.retired`, 'utf8')).toBe(old);
