@@ -78,7 +78,7 @@ export function networkWarnings({ network }: ConfigurationFile, file: YamlFile):
   const env = typeof network.proxy === 'object' ? network.proxy.credentials?.env : undefined;
   if (env === undefined) return [];
   const where = file.locateKey(['network', 'proxy', 'credentials', 'env']);
-  return [environmentWarning("proxy's password", env, where)];
+  return [environmentWarning("the proxy's password", env, where)];
 }
 
 function proxyOf({ proxy }: ConfigurationFile['network'], file: YamlFile, around: Surroundings): ProxySettings | null {

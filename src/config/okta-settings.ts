@@ -90,12 +90,12 @@ export function oktaWarnings({ okta }: ConfigurationFile, file: YamlFile): reado
     ['nextKey', okta.nextKey],
   ] as const) {
     if (key?.env === undefined) continue;
-    warnings.push(environmentWarning('private key', key.env, file.locateKey(['okta', name, 'env'])));
+    warnings.push(environmentWarning('the private key', key.env, file.locateKey(['okta', name, 'env'])));
   }
   if (okta.auth === undefined) return warnings;
   const { env } = okta.auth.sswsToken;
   if (env !== undefined) {
-    warnings.push(environmentWarning('API token', env, file.locateKey(['okta', 'auth', 'sswsToken', 'env'])));
+    warnings.push(environmentWarning('the API token', env, file.locateKey(['okta', 'auth', 'sswsToken', 'env'])));
   }
   return [...warnings, tokenWarning(file.locateKey(['okta', 'auth']))];
 }

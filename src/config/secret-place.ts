@@ -52,7 +52,7 @@ export function environmentWarning(what: string, name: string, where: Place): Pr
   return {
     code: 'TEN-1007',
     severity: 'warning',
-    message: `the ${what} comes from environment variable ${name}`,
+    message: `${what} comes from environment variable ${name}`,
     where,
     why: 'Other processes of the same user, crash dumps and child processes can read the environment.',
     hint: 'Use { file: … } with mode 0600, or { credential: … } under systemd.',

@@ -36,7 +36,7 @@ export class SecretBook {
     return this.#warnings;
   }
 
-  /** `what` is said of it in a sentence: `private key`. */
+  /** `what` is said of it in a sentence: `the private key`. */
   take(written: WrittenSecret, at: Path, what: string): SecretValue {
     if (written.env !== undefined) {
       this.#warnings.push(environmentWarning(what, written.env, this.#file.locateKey([...at, 'env'])));

@@ -115,11 +115,11 @@ function httpOf(
       auth === undefined
         ? null
         : 'bearer' in auth
-          ? { kind: 'bearer', token: secrets.take(auth.bearer, [...at, 'bearer'], 'bearer token') }
+          ? { kind: 'bearer', token: secrets.take(auth.bearer, [...at, 'bearer'], 'the bearer token') }
           : {
               kind: 'basic',
               user: auth.basic.user,
-              password: secrets.take(auth.basic.password, [...at, 'basic', 'password'], 'password'),
+              password: secrets.take(auth.basic.password, [...at, 'basic', 'password'], 'the password'),
             },
     patienceSeconds: patience,
     pages: pages === undefined ? null : pagesOf(pages),
@@ -147,11 +147,11 @@ function sftpOf(
     hostKeys: hostKey,
     auth:
       key === undefined
-        ? { kind: 'password', password: take('password', 'password') }
+        ? { kind: 'password', password: take('password', 'the password') }
         : {
             kind: 'key',
-            key: take('key', 'private key'),
-            passphrase: passphrase === undefined ? null : take('passphrase', 'passphrase'),
+            key: take('key', 'the private key'),
+            passphrase: passphrase === undefined ? null : take('passphrase', 'the passphrase'),
           },
     path,
     newest,

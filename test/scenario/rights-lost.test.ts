@@ -227,10 +227,13 @@ describe('a daemon at work', { timeout: 180_000 }, () => {
     expect([made.outcome, done.outcome]).toEqual(['waiting', 'changed']);
     app(home).setKeyStatus(done.retired.kid, 'INACTIVE');
     home.okta.org.revokeTokens(client);
+    // Tokens say when they were issued in whole seconds: one of the same second would be revoked, too.
+    const revoked = Date.now();
+    await until(() => Date.now() > revoked + 1_000);
     const from = home.okta.requests().length;
     home.deliver([...staff, newcomer], 2 * hour);
     await until(() => answered(home, from) > 3);
-    expect(log()).not.toMatch(/"code":"TEN-2[12]/);
+    expect(log()).not.toMatch(/"code":"TEN-210[1-3]/);
   });
 
   it('says that its key was revoked, writes nothing, and goes on once there is one', async () => {
