@@ -143,6 +143,9 @@ async function report(
 function rowsText(read: RowsRead): string {
   const unusable = `${String(read.putAside)} of them not usable as they are`;
   const more = read.putAside > 0 ? unusable : 'each usable by itself';
+  if (read.putAside === read.rows && read.rows > 1) {
+    return `${read.file}: ${counted(read.rows, 'row')} read, none of them usable: when it is every row, it is not HR but the mapping`;
+  }
   return `${read.file}: ${counted(read.rows, 'row')} read, ${more}; ids that rows share show in the plan`;
 }
 

@@ -81,7 +81,9 @@ export function reference(
   }
   if (types.includes(field.type)) return field;
   const message = `field "${name}" is of type ${field.type}, ${types.join(' or ')} is needed`;
-  compilation.problems.push(mappingError('TEN-1103', path, message));
+  const isDate = types.length === 1 && types[0] === 'date';
+  const hint = isDate ? `Give it a format: worker.${name}: { column: …, format: yyyy-MM-dd }.` : undefined;
+  compilation.problems.push(mappingError('TEN-1103', path, message, { hint }));
   return undefined;
 }
 
@@ -112,12 +114,19 @@ export function expression(compilation: Compilation, source: string, use: Use, p
   const compiled = compilation.engine.compile(source, use.yields, { today: use.today });
   if (!compiled.ok) {
     for (const { code, message, hint, range } of compiled.error) {
-      compilation.problems.push(mappingError(code, path, message, { hint }, range));
+      const says = columnAdvice(compilation, source.slice(range.start, range.end)) ?? hint;
+      compilation.problems.push(mappingError(code, path, message, { hint: says }, range));
     }
     return undefined;
   }
   probe(compilation, compiled.value, use, path);
   return compiled.value;
+}
+
+/** Newcomers write the column's header where the field's name belongs. */
+function columnAdvice({ document }: Compilation, word: string): string | undefined {
+  const field = Object.entries(document.worker).find(([, { column }]) => column === word)?.[0];
+  return field === undefined || field === word ? undefined : `"${word}" is the column of ${field}: write w.${field}.`;
 }
 
 function probe(compilation: Compilation, compiled: Expression, use: Use, path: Path): void {

@@ -232,3 +232,40 @@ describe('runMappingTests', () => {
     expect(runMappingTests(compiled(document), document)).toEqual([]);
   });
 });
+
+describe('what newcomers write is answered with what they meant', () => {
+  const hints = (changes: Partial<MappingDocument>): string =>
+    problemsOf(changes)
+      .map(({ problem }) => problem.hint ?? '')
+      .join('\n');
+  const dated = (format: string): Partial<MappingDocument> => ({
+    worker: { ...worker, hireDate: field('Start', { type: 'date', format }) },
+  });
+
+  it.each([
+    ['DD.MM.YYYY', 'Did you mean dd.MM.yyyy?'],
+    ['TT.MM.JJJJ', 'Did you mean dd.MM.yyyy?'],
+    ['dd/mm/yyyy', 'Did you mean dd/MM/yyyy?'],
+  ])('in the format %s', (format, hint) => {
+    expect(hints(dated(format))).toContain(hint);
+  });
+
+  it('with one equal sign, with a header for a field, with a city for a zone', () => {
+    expect(hints({ scope: 'w.department = "Sales"' })).toContain('Equal is written ==');
+    const named = { ...worker, office: field('Buero') };
+    expect(hints({ worker: named, scope: 'w.Buero != ""' })).toContain(
+      '"Buero" is the column of office: write w.office.',
+    );
+    expect(hints({ timezone: { default: 'Munich' } })).toContain('Did you mean Europe/Berlin?');
+  });
+
+  it('with both readings of a date still there', () => {
+    expect(found(dated('dd/MM/yyyy or MM/dd/yyyy'))).toContain('TEN-1160 worker.hireDate.format');
+  });
+
+  it('with questions left: a reminder that changes nothing', () => {
+    const asked = compiled(sampleDocument({ questions: ['Which?'] }));
+    expect(asked.fingerprint).toBe(compiled(sampleDocument()).fingerprint);
+    expect(asked.warnings.map(({ problem }) => problem.code)).toContain('TEN-1160');
+  });
+});

@@ -122,11 +122,15 @@ function parse(environment: Environment, source: string): Result<ParseResult, Co
     if (!(error instanceof ParseError)) throw error;
     const code: Code = error.code === 'limit_exceeded' ? 'TEN-1204' : 'TEN-1201';
     const hint =
-      code === 'TEN-1204'
-        ? 'Split it: fewer parts, a lookup table, or `values` of a field.'
-        : 'Mend the expression here: texts stand in quotes, every bracket is closed, a field is written w.name.';
+      code === 'TEN-1204' ? 'Split it: fewer parts, a lookup table, or `values` of a field.' : mendHint(source);
     return err({ code, message: error.summary, hint, range: rangeOf(error, source) });
   }
+}
+
+/** One `=` is what newcomers write for `==`. */
+function mendHint(source: string): string {
+  if (/[^=!<>]=(?!=)/.test(source)) return 'Equal is written ==, as in w.status == "active".';
+  return 'Mend the expression here: texts stand in quotes, every bracket is closed, a field is written w.name.';
 }
 
 function check(parsed: ParseResult, source: string, yields: Yields): Result<string, Complaint> {

@@ -131,7 +131,8 @@ function dateField(declared: FieldDocument, common: Common, path: Path, problems
   if (!read.ok) {
     const { option, message, missing } = read.error;
     const at = missing ? path : [...path, option];
-    problems.push(mappingError(missing ? 'TEN-1102' : 'TEN-1103', at, message, { hint: dateHints[option] }));
+    const hint = option === 'format' ? formatAdvice(format) : dateHints[option];
+    problems.push(mappingError(missing ? 'TEN-1102' : 'TEN-1103', at, message, { hint }));
     return undefined;
   }
   return { ...common, type: 'date', format, read: read.value, openEnd: setOrNull(declared.openEnd) };
@@ -151,6 +152,13 @@ const dateHints: Readonly<Record<'format' | 'pivot' | 'months' | 'day', string>>
   months: 'E.g. months: de. Without it, names of months are English.',
   day: 'Write day: asWritten for the day that stands there, day: utc, or a zone such as day: Europe/Berlin.',
 };
+
+/** Spreadsheets write DD.MM.YYYY and TT.MM.JJJJ. */
+function formatAdvice(format: string): string {
+  const plain = format.replaceAll(/[YJj]/g, 'y').replaceAll(/[DTt]/g, 'd');
+  const meant = plain.includes('M') ? plain : plain.replace('mm', 'MM');
+  return compileDates({ format: meant }).ok ? `Did you mean ${meant}? ${formatHint}` : formatHint;
+}
 
 const optionTypes = [
   ['format', 'date'],

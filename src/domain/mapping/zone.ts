@@ -1,3 +1,4 @@
+import { zoneOfPlace } from '../inspection/places.ts';
 import { zoneId, type ZoneId } from '../time/zone.ts';
 import type { Fields, ZoneOrigin } from '../worker/record.ts';
 import { reference, tableNamed, type Compilation } from './compilation.ts';
@@ -51,7 +52,9 @@ function zoneAt(compilation: Compilation, name: string, path: readonly string[])
   const zone = zoneId(name);
   if (zone === undefined) {
     const hint = 'Use a name of the IANA database, e.g. Europe/Berlin.';
-    compilation.problems.push(mappingError('TEN-1103', path, `"${name}" is no time zone`, { hint }));
+    const meant = zoneOfPlace(name);
+    const says = meant === null ? hint : `Did you mean ${meant}? ${hint}`;
+    compilation.problems.push(mappingError('TEN-1103', path, `"${name}" is no time zone`, { hint: says }));
   }
   return zone;
 }
