@@ -60,6 +60,7 @@ import {
 import { breathe, cronSchedule, pauseFile, systemRandom } from '../../src/system/index.ts';
 import { accountOf, file, loginOf, type Person } from './people.ts';
 import { Flow } from './flow.ts';
+import { ServerClock, type Server } from './server-clock.ts';
 import { observe, watching } from './openapi/observer.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
@@ -133,6 +134,8 @@ export interface Wishes {
   readonly tls?: { readonly key: string; readonly cert: string };
   /** Okta limits what it is asked, as an ordinary organisation's does; time passes when everybody waits for it. */
   readonly limited?: boolean;
+  /** What requests to a limited Okta go out by, instead of the global `fetch`. */
+  readonly fetch?: typeof fetch;
 }
 
 /** Who runs the household's commands. */
@@ -193,7 +196,7 @@ export class Household {
   constructor(directory: string, clock: VirtualClock, okta: Simulator, wishes: Wishes) {
     this.directory = directory;
     this.clock = clock;
-    this.#flow = wishes.limited === true ? new Flow(clock) : null;
+    this.#flow = wishes.limited === true ? new Flow(clock, wishes.fetch) : null;
     this.hostClock = this.#flow === null ? passing(clock) : clock;
     this.okta = okta;
     this.configurationFile = join(directory, 'tenured.yaml');
@@ -375,6 +378,11 @@ export class Household {
     }
   }
 
+  /** Milliseconds that the longest request to a limited Okta took. */
+  longestCall(): number {
+    return this.#flow?.longestCall ?? 0;
+  }
+
   /** Requests to Okta so far, without those to the token endpoint. */
   calls(): readonly string[] {
     return this.okta
@@ -468,8 +476,9 @@ export async function household(wishes: Wishes = {}): Promise<Household> {
 
 /** Sets a household up in a folder and by a clock; whoever asked for it closes its Okta and removes the folder. */
 export async function furnish(directory: string, clock: VirtualClock, wishes: Wishes): Promise<Household> {
+  const served = wishes.limited === true ? new ServerClock(() => clock.now()) : null;
   const okta = await startSimulator({
-    clock,
+    clock: served ?? clock,
     random: systemRandom(),
     org: organisation(wishes),
     presetLimits: wishes.limited === true ? 'workforce' : 'unlimited',
@@ -478,7 +487,23 @@ export async function furnish(directory: string, clock: VirtualClock, wishes: Wi
     ...(wishes.tls === undefined ? {} : { tls: wishes.tls }),
     observe,
   });
+  if (served !== null) {
+    clock.serve(served, true);
+    clock.serve(heldBy(okta), true);
+  }
   return new Household(directory, clock, okta, wishes);
+}
+
+/** Requests that stand still until their sender gives up. */
+function heldBy({ faults }: Simulator): Server {
+  return {
+    waiting: () =>
+      faults
+        .list()
+        .filter(({ state }) => state === 'holding')
+        .map((_, id) => ({ id, wakeAt: Infinity })),
+    wake: () => undefined,
+  };
 }
 
 /** A file system in memory: there a write is durable at once, and thousands of them need no patience. */

@@ -1,0 +1,43 @@
+import { lookup } from 'node:dns';
+import type { LookupFunction } from 'node:net';
+import { Agent, fetch as undiciFetch } from 'undici';
+
+/** A resolver that can be made to fail, and a `fetch` that asks it before every request. */
+export interface Names {
+  readonly fetch: typeof fetch;
+  /** From now on no name is found. */
+  fail(code: 'ENOTFOUND' | 'EAI_AGAIN', now: () => number): void;
+  /** @returns when it was asked in vain. */
+  heal(): readonly number[];
+}
+
+/** Node's own look-ups, until they are made to fail as Node lets a resolver's answer show. */
+export function unreliableNames(): Names {
+  let failing: { readonly code: string; readonly now: () => number } | null = null;
+  let asked: number[] = [];
+  const find: LookupFunction = (host, options, done) => {
+    if (failing === null) {
+      lookup(host, options, done);
+      return;
+    }
+    asked.push(failing.now());
+    const { code } = failing;
+    const error = Object.assign(new Error(`getaddrinfo ${code} ${host}`), { code, syscall: 'getaddrinfo' });
+    setImmediate(done, error, '', 0);
+  };
+  // No connection is kept, so that every request has to ask.
+  const dispatcher = new Agent({ pipelining: 0, connect: { lookup: find } });
+  const send = (url: string, init: RequestInit): Promise<Response> =>
+    undiciFetch(url, { ...(init as object), dispatcher }) as unknown as Promise<Response>;
+  return {
+    fetch: send as typeof fetch,
+    fail: (code, now) => {
+      failing = { code, now };
+      asked = [];
+    },
+    heal: () => {
+      failing = null;
+      return asked;
+    },
+  };
+}
