@@ -1,6 +1,6 @@
 import { lookup } from 'node:dns';
 import type { LookupFunction } from 'node:net';
-import { Agent, fetch as undiciFetch } from 'undici';
+import { Agent, buildConnector, fetch as undiciFetch } from 'undici';
 
 /** A resolver that can be made to fail, and a `fetch` that asks it before every request. */
 export interface Names {
@@ -25,8 +25,14 @@ export function unreliableNames(): Names {
     const error = Object.assign(new Error(`getaddrinfo ${code} ${host}`), { code, syscall: 'getaddrinfo' });
     setImmediate(done, error, '', 0);
   };
-  // No connection is kept, so that every request has to ask.
-  const dispatcher = new Agent({ pipelining: 0, connect: { lookup: find } });
+  const connector = buildConnector({ lookup: find });
+  // No connection is kept, so that every request has to ask; and for a name, which is what an address has no need of.
+  const dispatcher = new Agent({
+    pipelining: 0,
+    connect: (options, done) => {
+      connector({ ...options, hostname: 'localhost' }, done);
+    },
+  });
   const send = (url: string, init: RequestInit): Promise<Response> =>
     undiciFetch(url, { ...(init as object), dispatcher }) as unknown as Promise<Response>;
   return {

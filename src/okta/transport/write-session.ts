@@ -6,7 +6,7 @@ import type { Answer, Method } from './http.ts';
 import { tryObject } from './json.ts';
 import { Lost } from './lost.ts';
 import type { Lane } from './lane.ts';
-import { saysReadOnly } from './read-only-mode.ts';
+import { saysReadOnly, type Trial } from './read-only-mode.ts';
 import { askedFor, retry, type Attempt } from './retry.ts';
 import { openSession, type Session } from './session.ts';
 import { Transient } from './transient.ts';
@@ -64,30 +64,30 @@ const notYet = new Set(['E0000112', 'E0000249', 'E0000253']);
 export function openWriteSession(connection: Connection, scopes: readonly string[]): WriteSession {
   const { tools, patience, readOnly } = connection;
   const caller = connection.caller(scopes);
-  const attemptOf = async (call: WriteCall, permit: Permit, attempt: Attempt): Promise<Answer> => {
+  const attemptOf = async (call: WriteCall, permit: Permit, attempt: Attempt): Promise<Answer | Lost> => {
+    await readOnly.tried();
     await permit.ask();
-    return caller.call(
-      {
-        ...call,
-        confirm: () => {
-          permit.confirm();
-          readOnly.demandWritable(tools.clock.now());
-        },
-      },
-      attempt,
-    );
+    const sent: { trial: Trial | null } = { trial: null };
+    const confirm = (): void => {
+      permit.confirm();
+      sent.trial ??= readOnly.demandWritable(tools.clock.now());
+    };
+    try {
+      const came = await caller.call({ ...call, confirm }, attempt).catch(lostOrThrow);
+      if (came instanceof Lost) return came;
+      if (saysReadOnly(came)) throw readOnly.met(came, tools.clock.now());
+      if (came.status < 500 && came.status !== 429) readOnly.over();
+      return came;
+    } finally {
+      sent.trial?.end();
+    }
   };
   return {
     ...openSession(connection, caller, patience),
     write: (call, permit) => {
       const history = new History(call);
       const run = retry({ bucket: call.bucket, lane: call.lane, patience }, connection, async (attempt) => {
-        const came = await attemptOf(call, permit, attempt).catch(lostOrThrow);
-        if (!(came instanceof Lost)) {
-          if (saysReadOnly(came)) throw readOnly.met(came, tools.clock.now());
-          if (came.status < 500 && came.status !== 429) readOnly.over();
-        }
-        return history.settle(came);
+        return history.settle(await attemptOf(call, permit, attempt));
       });
       return run.catch((error: unknown) => history.end(error));
     },
