@@ -99,6 +99,21 @@ describe('the pacer', () => {
     expect(wait).toBeLessThanOrEqual(43_500);
   });
 
+  it('waits within two seconds of the ideal under 429, with a host’s clock ten minutes off in either direction', async () => {
+    for (const endsIn of [1, 17, 40, 59]) {
+      for (const skew of [-600_000, 0, 600_000]) {
+        const { clock, pacer } = setUp();
+        const date = clock.now() + skew;
+        await waitOf(clock, pacer, answer(429, date, '600', '0', String(date / 1000 + endsIn)));
+        const wait = await waitOf(clock, pacer, null);
+        // Reset is a whole second, so that the ideal is the one after it.
+        const ideal = (endsIn + 1) * 1000;
+        expect(wait, `${String(endsIn)} s, ${String(skew)} ms`).toBeGreaterThanOrEqual(ideal);
+        expect(wait, `${String(endsIn)} s, ${String(skew)} ms`).toBeLessThanOrEqual(ideal + 2_000);
+      }
+    }
+  });
+
   it.each([
     ['no headers', undefined, undefined, undefined],
     ['doubled headers', '600, 600', '0, 0', '1, 1'],
