@@ -6,6 +6,7 @@ import type { Answer, Method } from './http.ts';
 import { tryObject } from './json.ts';
 import { Lost } from './lost.ts';
 import type { Lane } from './lane.ts';
+import { proofChallenge } from './proof-refusal.ts';
 import { saysReadOnly, type Trial } from './read-only-mode.ts';
 import { askedFor, retry, type Attempt } from './retry.ts';
 import { openSession, type Session } from './session.ts';
@@ -186,5 +187,5 @@ function isOktas(text: string): boolean {
 function aboutTheClient(answer: Answer): boolean {
   if (answer.status === 401) return !featureOff(answer);
   const error = challengeParameters(answer.headers.get('www-authenticate')).get('error');
-  return error === 'insufficient_scope' || error === 'invalid_dpop_proof';
+  return error === 'insufficient_scope' || proofChallenge(answer) !== null;
 }
