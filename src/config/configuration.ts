@@ -10,7 +10,7 @@ import type { ConsentModes } from '../domain/plan/consent.ts';
 import type { ZoneId } from '../domain/time/zone.ts';
 import { configurationSchema, type ConfigurationFile } from './configuration-schema.ts';
 import { literalSecretProblems } from './literal-secrets.ts';
-import { environmentProblems, networkSettings, networkWarnings } from './network-settings.ts';
+import { environmentProblems, networkSettings, networkWarnings, type NetworkSettings } from './network-settings.ts';
 import { keysOf, oktaSettings, oktaWarnings, type OktaSettings } from './okta-settings.ts';
 import { problemsWith } from './secret-place.ts';
 import { SecretBook, type SecretValue } from './secret-value.ts';
@@ -33,7 +33,7 @@ export interface Configuration {
   readonly okta: OktaSettings;
   /** Every secret that the source refers to. */
   readonly secrets: readonly SecretValue[];
-  readonly source: SourceSettings;
+  readonly source: SourceSettings & { readonly network: NetworkSettings };
   /** Absolute path of the source's mapping. */
   readonly mapping: string;
   /** The use cases' options but for the version of tenured, which the composition root knows. */
@@ -142,7 +142,7 @@ function build(
     warnings: [...oktaWarnings(parsed, file), ...networkWarnings(parsed, file), ...secrets.warnings],
     okta: oktaSettings(parsed.okta, file, around, network),
     secrets: secrets.values,
-    source: settings,
+    source: { ...settings, network },
     mapping: resolve(folder, source.mapping),
     reconcile: {
       configFingerprint: fingerprint,
