@@ -229,7 +229,12 @@ export interface World {
   readonly pauseFile: PauseFile;
   probe(
     okta: Configuration['okta'],
-    wants: { readonly attributes: readonly string[]; readonly anchor: string | null; readonly canary: string | null },
+    wants: {
+      readonly attributes: readonly string[];
+      readonly anchor: string | null;
+      readonly canary: string | null;
+      readonly groups: readonly string[];
+    },
   ): AsyncIterable<Probe>;
   /** The least rights that the app needs. */
   readonly leastPrivilege: LeastPrivilege;

@@ -191,6 +191,8 @@ export class Household {
   #version: string;
   readonly #memory: SourceMemory = new Map();
   readonly #answers: string[] = [];
+  /** As wide as a terminal is for the next commands; null for as wide as suits a command's tests. */
+  columns: number | null = null;
   readonly #flow: Flow | null;
 
   constructor(directory: string, clock: VirtualClock, okta: Simulator, wishes: Wishes) {
@@ -296,7 +298,7 @@ export class Household {
   /** Runs a command that `stop` may end. */
   async runUntil(stop: AbortSignal, ...arguments_: readonly string[]): Promise<Outcome> {
     // Plans are shown as wide as a terminal; problems so wide that each is told in one line.
-    const stdout = capture(columnsOf[arguments_[0] ?? ''] ?? 2000);
+    const stdout = capture(this.columns ?? columnsOf[arguments_[0] ?? ''] ?? 2000);
     const stderr = capture(2000);
     const begin = (): Promise<number> => runCommandLine(this.#world(stdout, stderr, stop), arguments_);
     const code = await (this.#flow === null ? begin() : this.#flow.until(begin));

@@ -96,7 +96,12 @@ function wants({ mapping, configuration }: Settings): Parameters<World['probe']>
   const keys = mapping.match.map(({ okta }) => okta.replace(/^profile\./, ''));
   const anchor = keys.find((key) => key !== 'login' && key !== 'email') ?? null;
   const { canary } = configuration.reconcile;
-  return { attributes: [...new Set([...mapping.ownedAttributes, ...keys])], anchor, canary };
+  return {
+    attributes: [...new Set([...mapping.ownedAttributes, ...keys])],
+    anchor,
+    canary,
+    groups: mapping.managedGroups,
+  };
 }
 
 async function attempt(name: string, check: () => Promise<string>): Promise<Probe> {
