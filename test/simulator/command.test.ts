@@ -116,3 +116,10 @@ it('knows the organisations that it has, and no other', async () => {
   const { code, stderr } = await run(folder, 'simulator', '--org', 'huge');
   expect([code, stderr]).toEqual([64, expect.stringContaining('empty, small, big, messy')]);
 });
+
+it('writes a configuration for a file that is not there yet', async () => {
+  const { folder } = await simulator('--source', 'later.csv');
+  const written = readFileSync(join(folder, 'tenured-simulator', 'tenured.yaml'), 'utf8');
+  expect(written).toContain(`path: ${JSON.stringify(join(folder, 'later.csv'))}\n    settle: 0s\n`);
+  expect(written).toContain('timezone: UTC\n');
+});
