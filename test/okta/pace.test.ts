@@ -6,7 +6,7 @@ import type { WriteOutcome } from '../../src/reconcile/ports.ts';
 import { user, type RecordedRequest, type Simulator, type SimulatorOptions } from '../../src/simulator/index.ts';
 import { watching } from '../support/openapi/observer.ts';
 import { Flow } from '../support/flow.ts';
-import { seededRandom } from './fake-okta.ts';
+import { seededRandom } from '../support/seeded-random.ts';
 import { organisation, options, Wardens } from './organisation.ts';
 
 const minute = 60_000;

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { Pacer, type RatedAnswer } from '../../src/okta/transport/pacer.ts';
 import { instant } from '../../src/domain/time/instant.ts';
 import { settle, VirtualClock } from '../support/virtual-clock.ts';
-import { seededRandom, settled } from './fake-okta.ts';
+import { seededRandom } from '../support/seeded-random.ts';
+import { settled } from './fake-okta.ts';
 
 const bucket = 'GET /api/v1/users';
 const never = Infinity;

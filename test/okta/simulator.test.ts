@@ -22,7 +22,8 @@ import {
 import { observe } from '../support/openapi/observer.ts';
 import { startSimulator } from '../support/simulated/start.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
-import { collect, seededRandom, settled } from './fake-okta.ts';
+import { seededRandom } from '../support/seeded-random.ts';
+import { collect, settled } from './fake-okta.ts';
 
 const clientId = '0oaTenured';
 const generated = await generateKey('ec', 'k1');
@@ -465,18 +466,14 @@ describe('doctor', () => {
       const resources = names.map((name, index) => {
         return { id: `ire${String(index)}`, orn: `orn:okta:directory:00oAcme:${name}`, created: instant(0) };
       });
-      const custom = {
-        ...{ type: 'CUSTOM', roleId: 'cr0least', label: 'tenured', permissions },
-        resourceSet: { id: 'iamPeople', users: 'all', groups: 'all' },
-      } as const;
+      const resourceSet = { id: 'iamPeople', users: 'all', groups: 'all' } as const;
+      const custom = { type: 'CUSTOM', roleId: 'cr0least', label: 'tenured', permissions, resourceSet } as const;
+      const org: Partial<OrganisationDocument> = {
+        customRoles: [{ id: 'cr0least', label: 'tenured', description: '', permissions, ...at }],
+        resourceSets: [{ id: 'iamPeople', label: 'HR people', description: '', resources, ...at }],
+      };
       const found = await results(
-        await world({
-          app: { grantedScopes: scopes, roles: [{ type: 'READ_ONLY_ADMIN' }, custom] },
-          org: {
-            customRoles: [{ id: 'cr0least', label: 'tenured', description: '', permissions, ...at }],
-            resourceSets: [{ id: 'iamPeople', label: 'HR people', description: '', resources, ...at }],
-          },
-        }),
+        await world({ app: { grantedScopes: scopes, roles: [{ type: 'READ_ONLY_ADMIN' }, custom] }, org }),
         'hrWorkerId',
         ['Staff'],
       );

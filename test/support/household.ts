@@ -17,6 +17,7 @@ import { stringify } from 'yaml';
 import { runCommandLine, type OpenState, type Output, type World } from '../../src/cli/index.ts';
 import { createMetrics, runDaemon, turnEnd } from '../../src/daemon/index.ts';
 import type { Clock } from '../../src/domain/kernel/clock.ts';
+import type { Random } from '../../src/domain/kernel/random.ts';
 import { oktaUserId, workerId } from '../../src/domain/kernel/ids.ts';
 import type { FindingLine, Operation, PlanEnvelope, PlanHeader, Provenance } from '../../src/domain/plan/artefact.ts';
 import type { DataProblem, Skip } from '../../src/domain/plan/artefact.ts';
@@ -58,6 +59,7 @@ import {
   type State,
 } from '../../src/state/index.ts';
 import { breathe, cronSchedule, pauseFile, systemRandom } from '../../src/system/index.ts';
+import { seededRandom } from './seeded-random.ts';
 import { accountOf, file, loginOf, type Person } from './people.ts';
 import { Flow } from './flow.ts';
 import { ServerClock, type Server } from './server-clock.ts';
@@ -134,6 +136,8 @@ export interface Wishes {
   readonly tls?: { readonly key: string; readonly cert: string };
   /** Okta limits what it is asked, as an ordinary organisation's does; time passes when everybody waits for it. */
   readonly limited?: boolean;
+  /** Of the dice that Okta's faults and the client's jitter are thrown with; others each time when left out. */
+  readonly seed?: number;
   /** What requests to a limited Okta go out by, instead of the global `fetch`. */
   readonly fetch?: typeof fetch;
 }
@@ -194,6 +198,8 @@ export class Household {
   /** As wide as a terminal is for the next commands; null for as wide as suits a command's tests. */
   columns: number | null = null;
   readonly #flow: Flow | null;
+  /** One for all commands: what one of them has signed, another must not sign again. */
+  readonly #random: Random;
 
   constructor(directory: string, clock: VirtualClock, okta: Simulator, wishes: Wishes) {
     this.directory = directory;
@@ -207,6 +213,7 @@ export class Household {
     this.keyFile = join(directory, 'okta.pem');
     this.state = join(directory, 'state');
     this.#wishes = wishes;
+    this.#random = wishes.seed === undefined ? systemRandom() : seededRandom(wishes.seed);
     this.#version = wishes.version ?? '1.0.0';
     this.useKey(key.privatePem);
     this.useMapping(wishes.mapping ?? mapping);
@@ -408,7 +415,7 @@ export class Household {
 
   #world(stdout: Output, stderr: Output, stop: AbortSignal): World {
     const clock = this.hostClock;
-    const random = systemRandom();
+    const random = this.#random;
     const tools: OktaTools = { clock, random, version: this.#version, fetch: watching(this.#flow?.fetch ?? fetch) };
     const answers = this.#answers;
     return {
@@ -481,7 +488,7 @@ export async function furnish(directory: string, clock: VirtualClock, wishes: Wi
   const served = wishes.limited === true ? new ServerClock(() => clock.now()) : null;
   const okta = await startSimulator({
     clock: served ?? clock,
-    random: systemRandom(),
+    random: wishes.seed === undefined ? systemRandom() : seededRandom(1_000 + wishes.seed),
     org: organisation(wishes),
     presetLimits: wishes.limited === true ? 'workforce' : 'unlimited',
     readOnly: wishes.manage !== true,
