@@ -65,7 +65,7 @@ async function granted(connection: Connection, scope: (typeof toWrite)[number]):
 /** Which of these scopes the app has. Each is asked for by itself: what Okta makes of a part of them is not documented. */
 async function grantedOf(connection: Connection, scopes: readonly string[]): Promise<readonly string[]> {
   const granted = await Promise.all(scopes.map((scope) => isGranted(connection, scope)));
-  return scopes.filter((_, index) => granted[index]);
+  return scopes.filter((_, index) => granted[index] === true);
 }
 
 async function isGranted(connection: Connection, scope: string): Promise<boolean> {

@@ -162,11 +162,12 @@ function clock(connection: Connection): ProbeResult {
 }
 
 /** Whether what is read as a token is of no use to whoever steals it. [Okta: DPoP guide] */
-async function possession({ credentials, send, tools, patience: most }: Connection): Promise<Outcome> {
+async function possession(connection: Connection): Promise<Outcome> {
+  const { credentials, tools } = connection;
   const bucket = 'POST /oauth2/v1/token';
   const scopes = ['okta.users.read'];
   await credentials
-    .tokens(scopes, (make) => send(bucket, untilOf(tools.clock.now(), most), make))
+    .tokens(scopes, (make) => connection.send(bucket, untilOf(tools.clock.now(), connection.patience), make))
     .get()
     .catch((error: unknown) => {
       // Whatever comes after the proof has a line of its own.

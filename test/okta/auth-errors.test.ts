@@ -94,7 +94,7 @@ function rows<Name extends string>(
 
 interface World {
   readonly okta: FakeOkta;
-  failure(): Promise<unknown>;
+  readonly failure: () => Promise<unknown>;
 }
 
 function world(): World {

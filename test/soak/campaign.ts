@@ -17,7 +17,7 @@ const wanted = { people: Number(values.people), hours: Number(values.hours) };
 const mega = 1024 ** 2;
 const tell = ({ hours, residentBytes, heapBytes, descriptors }: Sample): void => {
   const held = `${(residentBytes / mega).toFixed(0)} MB resident, ${(heapBytes / mega).toFixed(0)} MB heap`;
-  console.log(`${hours.toFixed(1)} h: ${held}, ${String(descriptors)} descriptors`);
+  process.stdout.write(`${hours.toFixed(1)} h: ${held}, ${String(descriptors)} descriptors\n`);
 };
 const mean = (numbers: readonly number[]): number =>
   numbers.reduce((sum, number) => sum + number, 0) / Math.max(1, numbers.length);
@@ -39,10 +39,10 @@ try {
   // A turn that is under way has connections; what counts is that they do not stay.
   const spread = Math.abs(median(settled.slice(half)) - median(settled.slice(0, half)));
   const { rejections, exit, calls, faulty, unsettled } = rest;
-  console.log(
+  process.stdout.write(
     `${String(calls)} calls, ${String(faulty)} faults met, ${String(rejections)} unhandled rejections, exit ${String(exit)}, ` +
       `${String(unsettled.length)} unsettled, resident memory ${(100 * resident).toFixed(1)} %, ` +
-      `descriptors ${String(spread)} more or less, ${((Date.now() - begun) / 60_000).toFixed(1)} min`,
+      `descriptors ${String(spread)} more or less, ${((Date.now() - begun) / 60_000).toFixed(1)} min\n`,
   );
   const isWell = rejections === 0 && exit === 143 && unsettled.length === 0 && resident < 0.1 && spread <= 2;
   process.exitCode = isWell ? 0 : 1;

@@ -100,14 +100,13 @@ export async function soak(
     await clock.sleep(end - home.now());
     stop.abort('SIGTERM');
   };
-  const ordered = home.okta.faults.order(...faults);
+  home.okta.faults.order(...faults);
   const met = (): number => home.okta.faults.list().reduce((sum, one) => sum + one.met, 0);
   let faulty = 0;
   void clock.sleep(hours * hour - hour / 2 - minute).then(() => {
     faulty = met();
   });
   try {
-    void ordered;
     const life = living();
     const { code } = await home.runUntil(stop.signal, 'run');
     await life;

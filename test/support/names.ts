@@ -11,6 +11,12 @@ export interface Names {
   heal(): readonly number[];
 }
 
+interface Asked {
+  readonly status: number;
+  readonly headers: [string, string][];
+  readonly body: ArrayBuffer;
+}
+
 /** Node's own look-ups, until they are made to fail as Node lets a resolver's answer show. */
 export function unreliableNames(): Names {
   let failing: { readonly code: string; readonly now: () => number } | null = null;
@@ -33,10 +39,16 @@ export function unreliableNames(): Names {
       connector({ ...options, hostname: 'localhost' }, done);
     },
   });
-  const send = (url: string, init: RequestInit): Promise<Response> =>
-    undiciFetch(url, { ...(init as object), dispatcher }) as unknown as Promise<Response>;
+  const send: typeof fetch = async (input, init) => {
+    const { status, headers, ...answer } = await ask(input instanceof Request ? input.url : input, init);
+    return new Response(status === 204 ? null : answer.body, { status, headers });
+  };
+  const ask = async (url: string | URL, init: RequestInit = {}): Promise<Asked> => {
+    const answer = await undiciFetch(url, { ...(init as object), dispatcher });
+    return { status: answer.status, headers: [...answer.headers], body: await answer.arrayBuffer() };
+  };
   return {
-    fetch: send as typeof fetch,
+    fetch: send,
     fail: (code, now) => {
       failing = { code, now };
       asked = [];

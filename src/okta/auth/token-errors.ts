@@ -1,6 +1,6 @@
 import type { Code } from '../../domain/kernel/codes.ts';
 import { TenuredError } from '../../domain/kernel/errors.ts';
-import { inBrackets } from '../transport/errors.ts';
+import { inBrackets } from '../transport/in-brackets.ts';
 import type { Answer } from '../transport/http.ts';
 import { tryObject } from '../transport/json.ts';
 import { momentary, proofRefused, wrongTime } from '../transport/proof-refusal.ts';

@@ -1,16 +1,9 @@
 import { TenuredError } from '../../domain/kernel/errors.ts';
+import { inBrackets } from './in-brackets.ts';
 import type { Answer } from './http.ts';
 import { tryObject } from './json.ts';
 import { proofChallenge, proofRefused } from './proof-refusal.ts';
 import { challengeParameters } from './www-authenticate.ts';
-
-/** ` (E0000006, Okta request reqAbc)`: what Okta's support and System Log find the call by. */
-export function inBrackets(told: { readonly code?: string | null; readonly requestId: string | null }): string {
-  const parts: string[] = [];
-  if (told.code !== undefined && told.code !== null) parts.push(told.code);
-  if (told.requestId !== null) parts.push(`Okta request ${told.requestId}`);
-  return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
-}
 
 /** Okta's error code; of the whole error object only the code is contractual. [Okta: Core Okta API] */
 export function errorCode(answer: Answer): string | null {

@@ -1,6 +1,6 @@
 import type { Code } from '../../domain/kernel/codes.ts';
 import { TenuredError } from '../../domain/kernel/errors.ts';
-import { inBrackets } from './errors.ts';
+import { inBrackets } from './in-brackets.ts';
 import type { Answer } from './http.ts';
 import { challengeParameters } from './www-authenticate.ts';
 
@@ -65,7 +65,7 @@ export function proofChallenge({ headers }: Pick<Answer, 'headers'>): string | n
   const description = challenge.get('error_description') ?? '';
   if (error === 'invalid_dpop_proof') return description;
   if (error === 'use_dpop_nonce') return 'nonce';
-  return error === 'invalid_request' && /DPoP/.test(description) ? description : null;
+  return error === 'invalid_request' && description.includes('DPoP') ? description : null;
 }
 
 /** Whether a proof that is made anew may be taken. */

@@ -1,6 +1,7 @@
 import { TenuredError } from '../../domain/kernel/errors.ts';
 import { minute } from '../../domain/time/instant.ts';
-import { errorCode, inBrackets } from './errors.ts';
+import { errorCode } from './errors.ts';
+import { inBrackets } from './in-brackets.ts';
 import type { Answer } from './http.ts';
 import { Transient } from './transient.ts';
 

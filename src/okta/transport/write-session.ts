@@ -1,7 +1,8 @@
 import { TenuredError } from '../../domain/kernel/errors.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import type { Connection } from './connection.ts';
-import { callRefused, errorCode, featureOff, inBrackets } from './errors.ts';
+import { callRefused, errorCode, featureOff } from './errors.ts';
+import { inBrackets } from './in-brackets.ts';
 import type { Answer, Method } from './http.ts';
 import { tryObject } from './json.ts';
 import { Lost } from './lost.ts';
