@@ -38,7 +38,7 @@ function passes(answer: Partial<Switches>): boolean {
   };
   const vitest = join(import.meta.dirname, '../../node_modules/vitest/vitest.mjs');
   const { status, stdout } = spawnSync(process.execPath, [vitest, 'run', ...files], { env, encoding: 'utf8' });
-  console.log(`${JSON.stringify(answer)}: ${status === 0 ? 'passes' : stdout}`);
+  process.stdout.write(`${JSON.stringify(answer)}: ${status === 0 ? 'passes' : stdout}\n`);
   return status === 0;
 }
 
