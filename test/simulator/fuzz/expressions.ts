@@ -30,12 +30,26 @@ function expressions(catalogue: Catalogue, pool: Pool): fc.Arbitrary<Expression>
 
 function leaf(asked: Asked, pool: Pool): fc.Arbitrary<Expression> {
   return fc
-    .tuple(fc.constantFrom(...asked.operators), fc.constantFrom(...pool(asked)), fc.nat(3))
-    .map(([operator, value, cut]) => {
-      const shortens = typeof value === 'string' && ['sw', 'ew', 'co'].includes(operator);
-      const some = shortens ? (operator === 'ew' ? value.slice(-cut - 1) : value.slice(0, cut + 1)) : value;
-      return { kind: 'ask', asked, operator, value: operator === 'pr' ? undefined : some };
-    });
+    .tuple(fc.constantFrom(...asked.operators), fc.constantFrom(...pool(asked)), fc.nat(19))
+    .map(([operator, value, dice]) => ({
+      ...{ kind: 'ask', asked, operator },
+      value: operator === 'pr' ? undefined : twisted(asked, operator, value, dice),
+    }));
+}
+
+/** A value as it is, a piece of it where pieces are asked for, and now and then in another case. */
+function twisted({ kind }: Asked, operator: string, value: Value, dice: number): Value {
+  if (typeof value !== 'string' || kind === 'instant') return value;
+  const pieces: Readonly<Record<number, string>> = {
+    0: value.slice(0, 2),
+    1: value.slice(-2),
+    2: value.slice(1, 4),
+    3: value.slice(0, -1),
+    4: value.slice(1),
+  };
+  const piece = ['sw', 'ew', 'co'].includes(operator) ? (pieces[dice % 6] ?? value) : value;
+  if (dice >= 17) return piece.toUpperCase();
+  return dice === 16 ? piece.toLowerCase() : piece;
 }
 
 /** How something is written: each time it is asked for another number from 0 to 9. */

@@ -54,7 +54,7 @@ function holds({ operator }: { readonly operator: string }, actual: Value, wante
   const table: Readonly<Record<string, boolean>> = {
     eq: actual === wanted,
     ne: actual !== wanted,
-    sw: text.indexOf(part) === 0,
+    sw: text.split(part)[0] === '' || part === '',
     ew: text.lastIndexOf(part) + part.length === text.length && text.includes(part),
     co: text.split(part).length > 1 || part === '',
     gt: actual > wanted,
