@@ -16,6 +16,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { findings, missing } from '../support/openapi/observer.ts';
+import { tidyUp, watched } from '../support/openapi/programs.ts';
 
 /**
  * Carries the Dockerfile's steps out without an engine: every stage in an empty folder of its own, from nothing but what
@@ -175,17 +177,8 @@ async function servesAndStops(image: Stage): Promise<void> {
   mkdirSync(folder);
   const source = join(folder, 'people.csv');
   writeFileSync(source, 'Employee ID,First Name,Last Name,Department,Country,Hire Date,Last Day\n');
-  const okta = start(image, [
-    'simulator',
-    '--dir',
-    folder,
-    '--port',
-    '0',
-    '--source',
-    source,
-    '--mapping',
-    mapping(image),
-  ]);
+  const words = ['simulator', '--dir', folder, '--port', '0', '--source', source, '--mapping', mapping(image)];
+  const okta = start(image, words, watched());
   try {
     await once(okta.stdout, 'data');
     const configuration = join(folder, 'tenured.yaml');
@@ -199,6 +192,13 @@ async function servesAndStops(image: Stage): Promise<void> {
   } finally {
     okta.kill();
   }
+  const { observed, unexplained } = findings();
+  if (missing !== undefined) tell(missing);
+  else
+    expect(
+      `its simulator answers as Okta's document says: ${unexplained.join()}`,
+      observed > 0 && unexplained.length === 0,
+    );
 }
 
 const healthPort = 18_060;
@@ -246,5 +246,6 @@ try {
   await saysItsVersion(image);
   await servesAndStops(image);
 } finally {
+  tidyUp();
   rmSync(work, { recursive: true, force: true });
 }
