@@ -176,11 +176,27 @@ async function servesAndStops(image: Stage): Promise<void> {
   const folder = join(work, 'company');
   mkdirSync(folder);
   const source = join(folder, 'people.csv');
-  writeFileSync(source, 'Employee ID,First Name,Last Name,Department,Country,Hire Date,Last Day\n');
-  const words = ['simulator', '--dir', folder, '--port', '0', '--source', source, '--mapping', mapping(image)];
+  writeFileSync(
+    source,
+    'EmpNo,First Name,Last Name,Known As,Start Date,End Date,Status,Leave,Job Title,Dept,Site,Type,Manager No\n',
+  );
+  const words = [
+    'simulator',
+    '--json',
+    '--dir',
+    folder,
+    '--port',
+    '0',
+    '--source',
+    source,
+    '--mapping',
+    mapping(image),
+  ];
   const okta = start(image, words, watched());
   try {
-    await once(okta.stdout, 'data');
+    const [told] = (await once(okta.stdout, 'data')) as [Buffer];
+    const { url } = JSON.parse(told.toString()) as { readonly url: string };
+    for (const path of ['/.well-known/okta-organization', '/api/v1/users']) await fetch(url + path);
     const configuration = join(folder, 'tenured.yaml');
     appendFileSync(configuration, `daemon:\n  health: { port: ${String(healthPort)} }\n`);
     const daemon = start(image, JSON.parse(facts.get('CMD') ?? '[]') as string[], { TENURED_CONFIG: configuration });

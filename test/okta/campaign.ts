@@ -37,8 +37,11 @@ function passes(answer: Partial<Switches>): boolean {
     ...(values.process ? { TENURED_SIMULATOR: 'process' } : {}),
   };
   const vitest = join(import.meta.dirname, '../../node_modules/vitest/vitest.mjs');
-  const { status, stdout } = spawnSync(process.execPath, [vitest, 'run', ...files], { env, encoding: 'utf8' });
-  process.stdout.write(`${JSON.stringify(answer)}: ${status === 0 ? 'passes' : stdout}\n`);
+  const { status, stderr } = spawnSync(process.execPath, [vitest, 'run', '--reporter=dot', ...files], {
+    env,
+    encoding: 'utf8',
+  });
+  process.stdout.write(`${JSON.stringify(answer)}: ${status === 0 ? 'passes' : stderr}\n`);
   return status === 0;
 }
 

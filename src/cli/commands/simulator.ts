@@ -85,12 +85,14 @@ interface WrittenConfiguration {
   readonly written: boolean;
   /** It names this simulator's address. */
   readonly fits: boolean;
+  /** Files that it names and that are not there. */
+  readonly lacks: readonly string[];
 }
 
 /** A configuration to start from; one that exists is somebody's work and stays. */
 function writeConfiguration(options: SimulatorCommandOptions, url: string): WrittenConfiguration {
   const file = join(options.dir, 'tenured.yaml');
-  if (existsSync(file)) return { file, written: false, fits: readFileSync(file, 'utf8').includes(url) };
+  if (existsSync(file)) return { file, written: false, fits: readFileSync(file, 'utf8').includes(url), lacks: [] };
   const source = options.source === null ? 'people.csv' : resolve(options.source);
   const mapping = options.mapping === null ? 'people.yaml' : resolve(options.mapping);
   writeFileSync(
@@ -117,7 +119,8 @@ state:
 `,
     { mode: 0o600, flag: 'wx' },
   );
-  return { file, written: true, fits: true };
+  const lacks = [source, mapping].map((name) => resolve(options.dir, name)).filter((name) => !existsSync(name));
+  return { file, written: true, fits: true, lacks };
 }
 
 async function announce(
@@ -136,13 +139,14 @@ async function announce(
   }
   const which = configuration.written ? 'Wrote' : 'Left as it was:';
   const other = configuration.fits ? '' : `  It names another okta.orgUrl than this one: change it there.\n`;
+  const lacks = configuration.lacks.map((file) => `  Before you plan, put yours there: ${file}\n`).join('');
   await world.stdout.write(
     `A simulated Okta organisation listens on ${url}\n` +
       `  holds       ${String(counts.users)} users and ${String(counts.groups)} groups${origins[from](options)}\n` +
       `  look at it  ${url}/simulator\n` +
       `  client id   ${clientId}\n` +
       `  key         ${key}\n` +
-      `  ${which} ${configuration.file}\n${other}\n` +
+      `  ${which} ${configuration.file}\n${other}${lacks}\n` +
       'To paste into a configuration:\n' +
       `  okta:\n    orgUrl: ${url}\n    clientId: ${clientId}\n    privateKey: { file: ${resolve(key)} }\n\n` +
       `In another terminal:  tenured plan -c ${configuration.file}\n` +
