@@ -2,7 +2,7 @@ import { notFound, refuse } from '../http/errors.ts';
 import type { Exchange, Reply, Route } from '../http/exchange.ts';
 import { askedOf, listed } from '../http/listing.ts';
 import { takePage, upTo } from '../http/paging.ts';
-import { rankOf } from '../org/memberships.ts';
+import { rankOf } from '../org/rank.ts';
 import type { Org } from '../org/org.ts';
 import type { GroupRecord } from '../org/records.ts';
 import type { Predicate } from '../search/compile.ts';
