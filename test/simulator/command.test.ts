@@ -143,8 +143,15 @@ it('says which files its configuration names that are not there, and names those
   };
   writeFileSync(join(folder, 'mine.csv'), 'Id\n');
   const first = await told('--source', 'mine.csv');
-  expect(first).toContain(`Before you plan, put yours there: ${join(folder, 'tenured-simulator', 'people.yaml')}`);
+  expect(first).toContain(`Before you plan, put yours there: ${join(folder, 'people.yaml')}`);
   expect(first).not.toContain('people.csv');
   expect(readFileSync(join(folder, 'tenured-simulator', 'tenured.yaml'), 'utf8')).toContain(join(folder, 'mine.csv'));
   expect(await told()).toContain('Left as it was: tenured-simulator/tenured.yaml');
+});
+
+it('writes a configuration for a file that is not there yet', async () => {
+  const { folder } = await simulator('--source', 'later.csv');
+  const written = readFileSync(join(folder, 'tenured-simulator', 'tenured.yaml'), 'utf8');
+  expect(written).toContain(`path: ${JSON.stringify(join(folder, 'later.csv'))}\n    settle: 0s\n`);
+  expect(written).toContain('timezone: UTC\n');
 });

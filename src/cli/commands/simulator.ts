@@ -5,6 +5,7 @@ import type { Instant } from '../../domain/time/instant.ts';
 import type { GlobalOptions } from '../options.ts';
 import type { ReadyMadeOrganisation, RunningSimulator, SimulatedApp, SimulatedLimits, World } from '../world.ts';
 import { writePrivate } from '../keys/key-files.ts';
+import { writeConfiguration, type WrittenConfiguration } from './simulator-configuration.ts';
 import { tokenScript } from './simulator-token.ts';
 
 export interface SimulatorCommandOptions extends GlobalOptions {
@@ -47,7 +48,8 @@ export async function simulatorCommand(world: World, options: SimulatorCommandOp
     startAt,
     presetLimits: options.limits,
   });
-  const configuration = writeConfiguration(options, simulator.url);
+  const { dir, source, mapping } = options;
+  const configuration = await writeConfiguration(world, { dir, source, mapping, clientId, url: simulator.url });
   writeFileSync(join(options.dir, 'token.sh'), tokenScript(simulator.url, curlClientId, manage), { mode: 0o700 });
   await announce(world, options, simulator, configuration);
   await stopped(world);
@@ -78,49 +80,6 @@ async function newKey(world: World, file: string, kind: 'ec' | 'rsa'): Promise<R
   const pair = await world.generateKey(kind, null);
   writePrivate(file, pair.privatePem);
   return pair.publicJwk;
-}
-
-interface WrittenConfiguration {
-  readonly file: string;
-  readonly written: boolean;
-  /** It names this simulator's address. */
-  readonly fits: boolean;
-  /** Files that it names and that are not there. */
-  readonly lacks: readonly string[];
-}
-
-/** A configuration to start from; one that exists is somebody's work and stays. */
-function writeConfiguration(options: SimulatorCommandOptions, url: string): WrittenConfiguration {
-  const file = join(options.dir, 'tenured.yaml');
-  if (existsSync(file)) return { file, written: false, fits: readFileSync(file, 'utf8').includes(url), lacks: [] };
-  const source = options.source === null ? 'people.csv' : resolve(options.source);
-  const mapping = options.mapping === null ? 'people.yaml' : resolve(options.mapping);
-  writeFileSync(
-    file,
-    `version: 1
-name: Simulated
-timezone: UTC
-
-okta:
-  orgUrl: ${url}
-  clientId: ${clientId}
-  privateKey: { file: okta.pem }
-
-sources:
-  - name: people
-    type: csv
-    path: ${JSON.stringify(source)}
-    settle: 0s
-    roster: all
-    mapping: ${JSON.stringify(mapping)}
-
-state:
-  dir: state
-`,
-    { mode: 0o600, flag: 'wx' },
-  );
-  const lacks = [source, mapping].map((name) => resolve(options.dir, name)).filter((name) => !existsSync(name));
-  return { file, written: true, fits: true, lacks };
 }
 
 async function announce(
