@@ -207,9 +207,14 @@ interface Undone {
 
 /** Another source may have rows above the first one of the draft: what is undone is the draft's own. */
 function undoRows(database: Database, { id, source, firstRow }: Undone): void {
-  const own = `SELECT row_id FROM feed_row WHERE row_id >= ? AND source = ? ORDER BY row_id LIMIT ?`;
-  const cells = database.prepare<[number, string, number]>(`DELETE FROM feed_cells WHERE row_id IN (${own})`);
-  const rows = database.prepare<[number, string, number]>(`DELETE FROM feed_row WHERE row_id IN (${own})`);
+  const cells = database.prepare<[number, string, number]>(
+    `DELETE FROM feed_cells WHERE row_id IN
+       (SELECT row_id FROM feed_row WHERE row_id >= ? AND source = ? ORDER BY row_id LIMIT ?)`,
+  );
+  const rows = database.prepare<[number, string, number]>(
+    `DELETE FROM feed_row WHERE row_id IN
+       (SELECT row_id FROM feed_row WHERE row_id >= ? AND source = ? ORDER BY row_id LIMIT ?)`,
+  );
   const chunk = database.transaction(() => {
     cells.run(firstRow, source, cleaningChunk);
     return rows.run(firstRow, source, cleaningChunk).changes;

@@ -209,7 +209,8 @@ async function runIt(
     { trigger: 'command', asOf: null },
   );
   close();
-  if (result.refused !== null) throw result.refused;
+  const [refused] = result.refused;
+  if (refused !== undefined) throw refused;
   return result;
 }
 

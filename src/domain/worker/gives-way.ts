@@ -19,11 +19,16 @@ export function givesWay(one: SpellInstants, all: readonly SpellInstants[]): Spe
 function heirOf(one: SpellInstants, missingSince: number, all: readonly SpellInstants[]): SpellInstants | undefined {
   let heir: SpellInstants | undefined;
   for (const other of all) {
-    const { spell, begin, end } = other;
+    const { spell, end } = other;
     const isElsewhere = spell.source !== one.spell.source && spell.missingSince === undefined;
-    if (!isElsewhere || (begin ?? -Infinity) < (one.begin ?? -Infinity)) continue;
-    if (end !== null && end <= missingSince) continue;
-    if (heir === undefined || (begin ?? -Infinity) < (heir.begin ?? -Infinity)) heir = other;
+    const wasOpen = end === null || end > missingSince;
+    if (!isElsewhere || !wasOpen || beginOf(other) < beginOf(one)) continue;
+    if (heir === undefined || beginOf(other) < beginOf(heir)) heir = other;
   }
   return heir;
+}
+
+/** An employment without a first day has always been. */
+function beginOf({ begin }: SpellInstants): number {
+  return begin ?? -Infinity;
 }

@@ -74,7 +74,7 @@ interface Page {
   readonly file: string;
   readonly mapping: CompiledMapping | undefined;
   readonly letters: readonly string[];
-  positionOf(row: number): number | null | undefined;
+  readonly positionOf: (row: number) => number | null | undefined;
 }
 
 function pageOf({ mappings }: SourceTools, { source, file, positions, letters }: Snapshot): Page {

@@ -13,7 +13,7 @@ export interface SourcesInForce {
   readonly several: boolean;
   /** Sources that are not configured any more, and since when. */
   readonly removed: ReadonlyMap<string, Instant>;
-  standings(id: string): readonly SourceStanding[];
+  readonly standings: (id: string) => readonly SourceStanding[];
   /** When the source's newest accepted snapshot was read; null before the first. */
   acceptedAt(source: string): Instant | null;
 }
