@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { networkSchema } from './network-schema.ts';
 import { oktaSchema } from './okta-schema.ts';
-import { sourceSchema } from './source-schema.ts';
+import { sourcesSchema } from './sources-schema.ts';
 import { cronExpression, duration, line, percent, timeOfDay, workingDays, zone } from './units.ts';
 
 const lifecycle = z.strictObject({
@@ -138,7 +138,7 @@ export const configurationSchema = z.strictObject({
   network: networkSchema
     .prefault({})
     .describe('Proxy and authorities, for what goes out to Okta and to HR servers over HTTPS'),
-  sources: z.tuple([sourceSchema], 'has to be a list of exactly one source'),
+  sources: sourcesSchema,
   lifecycle: lifecycle.prefault({}),
   guardrails: guardrails.prefault({}),
   consent: consent.prefault({}).describe('What is carried out without asking, after the first approval'),

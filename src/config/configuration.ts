@@ -31,11 +31,10 @@ export interface Configuration {
   /** What works and should not stay so. */
   readonly warnings: readonly Problem[];
   readonly okta: OktaSettings;
-  /** Every secret that the source refers to. */
+  /** Every secret that the sources refer to. */
   readonly secrets: readonly SecretValue[];
-  readonly source: SourceSettings & { readonly network: NetworkSettings };
-  /** Absolute path of the source's mapping. */
-  readonly mapping: string;
+  /** At least one; the one that takes precedence first. */
+  readonly sources: readonly ConfiguredSource[];
   /** The use cases' options but for the version of tenured, which the composition root knows. */
   readonly reconcile: {
     readonly configFingerprint: Sha256;
@@ -52,18 +51,27 @@ export interface Configuration {
     };
     readonly horizonHours: number;
     readonly zone: ZoneId;
-    readonly source: {
+    readonly sources: readonly {
       readonly name: string;
       readonly roster: 'all' | 'activeOnly';
       readonly missing: 'ignore' | 'report';
       readonly maxAgeHours: number;
       readonly enableWithinHours: number;
-    };
+    }[];
     readonly reservedLogins: readonly string[];
     readonly canary: string | null;
   };
   readonly state: { readonly dir: string };
   readonly daemon: DaemonSettings;
+}
+
+/** A source with the mapping of its rows. */
+export interface ConfiguredSource {
+  readonly settings: SourceSettings & { readonly network: NetworkSettings };
+  /** Absolute path. */
+  readonly mapping: string;
+  /** Put before every worker id of the source; '' for nothing. */
+  readonly idPrefix: string;
 }
 
 /** How the daemon runs. None of it changes what is planned. */
@@ -122,17 +130,16 @@ function build(
   environment: EnvironmentVariables,
 ): Configuration {
   const folder = dirname(resolve(path));
-  const [source] = parsed.sources;
   const fingerprint = fingerprintOf(parsed);
   const around = { folder, environment };
   const network = networkSettings(parsed.network, file, around);
   const secrets = new SecretBook(file, around);
-  const settings = sourceSettings(source, {
-    folder,
-    stateFolder: resolve(folder, parsed.state.dir),
-    secrets,
-    index: 0,
-  });
+  const stateFolder = resolve(folder, parsed.state.dir);
+  const sources = parsed.sources.map((source, index) => ({
+    settings: { ...sourceSettings(source, { folder, stateFolder, secrets, index }), network },
+    mapping: resolve(folder, source.mapping),
+    idPrefix: source.idPrefix ?? '',
+  }));
   const { userTypes, realms, profileSourced } = parsed.okta;
   return {
     version: 1,
@@ -142,8 +149,7 @@ function build(
     warnings: [...oktaWarnings(parsed, file), ...networkWarnings(parsed, file), ...secrets.warnings],
     okta: oktaSettings(parsed.okta, file, around, network),
     secrets: secrets.values,
-    source: { ...settings, network },
-    mapping: resolve(folder, source.mapping),
+    sources,
     reconcile: {
       configFingerprint: fingerprint,
       lifecycle: lifecyclePolicy(parsed.lifecycle),
@@ -152,13 +158,13 @@ function build(
       protection: { ...parsed.okta.protected, userTypes, realms, profileSourced },
       horizonHours: parsed.plan.horizon,
       zone: parsed.timezone,
-      source: {
-        name: source.name,
-        roster: source.roster,
-        missing: source.missing ?? 'report',
-        maxAgeHours: source.maxAge,
+      sources: parsed.sources.map(({ name, roster, missing = 'report', maxAge }) => ({
+        name,
+        roster,
+        missing,
+        maxAgeHours: maxAge,
         enableWithinHours,
-      },
+      })),
       reservedLogins: parsed.reservedLogins,
       canary: parsed.okta.canary ?? null,
     },

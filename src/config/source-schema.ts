@@ -129,6 +129,11 @@ const common = {
   missing: z.enum(['ignore', 'report']).optional().describe('For activeOnly: what absence from the file means'),
   maxAge: duration('h', 1, 24 * 31).prefault('30h'),
   mapping: line,
+  idPrefix: z
+    .string()
+    .regex(/^[A-Za-z0-9._:-]{1,20}$/, 'has to be 1 to 20 letters, digits, . _ : or -')
+    .optional()
+    .describe('Put before every worker id of this source, for HR systems whose ids overlap'),
 };
 
 const oneCharacter = /^(?:[^"\r\n]|\\t)$/u;

@@ -20,12 +20,15 @@ export interface WrittenConfiguration {
   readonly written: boolean;
   /** It names this simulator's address. */
   readonly fits: boolean;
+  /** Files that it names and that are not there. */
+  readonly lacks: readonly string[];
 }
 
 /** A configuration to start from; one that exists is somebody's work and stays. */
 export async function writeConfiguration(world: World, setUp: SimulatorSetUp): Promise<WrittenConfiguration> {
   const file = join(setUp.dir, 'tenured.yaml');
-  if (existsSync(file)) return { file, written: false, fits: readFileSync(file, 'utf8').includes(setUp.url) };
+  if (existsSync(file))
+    return { file, written: false, fits: readFileSync(file, 'utf8').includes(setUp.url), lacks: [] };
   const mapping = resolve(setUp.mapping ?? 'people.yaml');
   const lines = [
     `version: 1
@@ -43,7 +46,8 @@ okta:
 `,
   ];
   writeFileSync(file, lines.join('\n'), { mode: 0o600, flag: 'wx' });
-  return { file, written: true, fits: true };
+  const lacks = [resolve(setUp.source ?? 'people.csv'), mapping].filter((name) => !existsSync(name));
+  return { file, written: true, fits: true, lacks };
 }
 
 /** So many rows tell how a file is written and whether people who left are in it. */

@@ -98,13 +98,14 @@ async function announce(
   }
   const which = configuration.written ? 'Wrote' : 'Left as it was:';
   const other = configuration.fits ? '' : `  It names another okta.orgUrl than this one: change it there.\n`;
+  const lacks = configuration.lacks.map((file) => `  Before you plan, put yours there: ${file}\n`).join('');
   await world.stdout.write(
     `A simulated Okta organisation listens on ${url}\n` +
       `  holds       ${String(counts.users)} users and ${String(counts.groups)} groups${origins[from](options)}\n` +
       `  look at it  ${url}/simulator\n` +
       `  client id   ${clientId}\n` +
       `  key         ${key}\n` +
-      `  ${which} ${configuration.file}\n${other}\n` +
+      `  ${which} ${configuration.file}\n${other}${lacks}\n` +
       'To paste into a configuration:\n' +
       `  okta:\n    orgUrl: ${url}\n    clientId: ${clientId}\n    privateKey: { file: ${resolve(key)} }\n\n` +
       `In another terminal:  tenured plan -c ${configuration.file}\n` +

@@ -1,4 +1,4 @@
-import { heldColumns } from '../../domain/guardrails/columns.ts';
+import { holdsColumns } from '../../domain/guardrails/columns.ts';
 import type { Finding } from '../../domain/guardrails/finding.ts';
 import { mostSubjects } from '../../domain/guardrails/limit.ts';
 import type { PlanMeasures, SetUp } from '../../domain/guardrails/plan-measures.ts';
@@ -36,8 +36,8 @@ export interface PlanTools extends DecisionTools {
   /** Findings of the snapshot and of observing, to stand in the plan beside its own. */
   readonly findings: readonly Finding[];
   readonly newestFileRefused: boolean;
-  /** The snapshot that waits for a person and that this plan is of; null for the plan of the accepted one. */
-  readonly candidate: number | null;
+  /** The snapshot that waits for a person and that this plan is of; null for the plan of what is accepted. */
+  readonly candidate: { readonly id: number; readonly source: string } | null;
   /** What the guardrails are held against beyond what planning knows; what is left out counts as nothing. */
   readonly measured?: (now: Instant) => OutsideMeasures;
   readonly breathe: () => Promise<void>;
@@ -57,8 +57,8 @@ export interface PlanOutcome {
   readonly reused: boolean;
   readonly findings: readonly Finding[];
   readonly operations: number;
-  /** Whether a finding about columns holds any of the operations. */
-  readonly columnsHold: boolean;
+  /** The sources of which a finding about columns holds any of the operations. */
+  readonly columnsHold: ReadonlySet<string>;
 }
 
 const keyRange = 500;
@@ -90,7 +90,14 @@ export async function makePlan(tools: PlanTools, at: Instant, now: Instant): Pro
     const hash = await planning.writer.hash(header, tools.breathe);
     const envelope = planEnvelope(tools, planning.writer.operations);
     const { whatIf, candidate } = tools;
-    draft.finish({ hash, operationsDigest, header, envelope, whatIf, ...(candidate === null ? {} : { candidate }) });
+    draft.finish({
+      hash,
+      operationsDigest,
+      header,
+      envelope,
+      whatIf,
+      ...(candidate === null ? {} : { candidate: candidate.id }),
+    });
     return { number: draft.number, hash, reused: false, findings, operations, columnsHold };
   } catch (error) {
     draft.discard();
@@ -100,14 +107,14 @@ export async function makePlan(tools: PlanTools, at: Instant, now: Instant): Pro
 
 /** Another configuration, mapping or version, or a refused file, makes another plan of the same operations. */
 function madeBy(tools: PlanTools): readonly string[] {
-  const { options, mapping, newestFileRefused } = tools;
-  return [options.version, options.configFingerprint, mapping.fingerprint, newestFileRefused ? 'refused' : 'accepted'];
+  const { options, mappings, newestFileRefused } = tools;
+  return [options.version, options.configFingerprint, mappings.fingerprint, newestFileRefused ? 'refused' : 'accepted'];
 }
 
 class Planning {
   readonly writer: PlanWriter;
-  columnsHold = false;
-  readonly #columns: Finding | null;
+  readonly columnsHold = new Set<string>();
+  readonly #columns: readonly Finding[];
   readonly #tools: PlanTools;
   readonly #at: Instant;
   readonly #now: Instant;
@@ -125,8 +132,8 @@ class Planning {
     this.#at = at;
     this.#now = now;
     this.writer = writer;
-    this.#provenance = provenanceBook(tools.mapping, tools.snapshot);
-    this.#columns = heldColumns(tools.findings);
+    this.#provenance = provenanceBook(tools, tools.snapshots);
+    this.#columns = tools.findings.filter(holdsColumns);
     this.#decide = decider(tools, at);
   }
 
@@ -175,7 +182,7 @@ class Planning {
     const { record } = decision;
     for (const operation of decision.operations) {
       this.#judge.take(operation);
-      if (this.#columns !== null && inScope(operation, this.#columns)) this.columnsHold = true;
+      for (const held of this.#columns) if (inScope(operation, held)) this.columnsHold.add(this.#sourceOf(held));
       const reason = this.#provenance.explain(operation.reason, record);
       this.writer.add({ ...operation, reason }, this.#provenance.place(operation.reason, record));
     }
@@ -218,9 +225,11 @@ class Planning {
 
   #problems(ofOne: readonly StoredProblem[]): void {
     const sorted = [...ofOne].sort((one, other) => (one.body < other.body ? -1 : Number(one.body > other.body)));
-    for (const { rowId, fileRow, body } of sorted) {
+    for (const { rowId, source, fileRow, body } of sorted) {
+      // Nobody can mend the file of a source that is not read any more.
+      if (this.#tools.mappings.of(source) === undefined) continue;
       const problem = JSON.parse(body) as DataProblem;
-      this.writer.add(this.#named(problem), this.#provenance.row(rowId, fileRow, problem.column));
+      this.writer.add(this.#named(problem), this.#provenance.row({ source, row: rowId, fileRow }, problem.column));
     }
   }
 
@@ -232,11 +241,11 @@ class Planning {
   }
 
   findings(): readonly Finding[] {
-    const { mirror, lastRun, options, mapping, measured } = this.#tools;
+    const { mirror, lastRun, options, mappings, measured } = this.#tools;
     const current: SetUp = {
       version: options.version,
       config: options.configFingerprint,
-      mapping: mapping.fingerprint,
+      mapping: mappings.fingerprint,
       schema: mirror.state().schema,
     };
     const own = this.#judge.findings(
@@ -261,7 +270,13 @@ class Planning {
 
   /** Columns that hold none of the changes hold nobody up: what they were about is done, or not wanted any more. */
   #standing(finding: Finding): Finding {
-    return finding === this.#columns && !this.columnsHold ? { ...finding, verdict: 'warn' } : finding;
+    const idle = this.#columns.includes(finding) && !this.columnsHold.has(this.#sourceOf(finding));
+    return idle ? { ...finding, verdict: 'warn' } : finding;
+  }
+
+  /** Where there is one source, findings do not name it. */
+  #sourceOf({ source }: Finding): string {
+    return source ?? this.#tools.snapshots[0]?.source ?? '';
   }
 
   /** A silence is made good by approving a plan that was made after it, not by running once more. */

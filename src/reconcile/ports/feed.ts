@@ -179,6 +179,7 @@ export interface ProblemPosition {
 export interface StoredProblem {
   readonly worker: string;
   readonly rowId: number;
+  readonly source: string;
   readonly fileRow: number;
   readonly body: string;
 }
