@@ -64,9 +64,9 @@ function* headLines({ summary, to, details }: View): Generator<string> {
   );
   if (header.whatIf) yield* to.lines('WHAT IF: made for another time, can never be carried out', 0, 'wait');
   yield* to.lines(`made for  ${stampText(header.asOf, zone)}`, 0);
-  for (const [index, text] of fileTexts(envelope, zone).entries()) {
-    yield* to.lines(`${index === 0 ? 'from' : '    '}      ${text}`, 0);
-  }
+  const [first = '', ...others] = fileTexts(envelope, zone);
+  yield* to.lines(`from      ${first}`, 0);
+  for (const text of others) yield* to.lines(text, 10);
   const folder = details ? folderOf(source.file) : null;
   if (folder !== null) yield* to.lines(`folder    ${clip(folder, 300)}`, 0, 'dim');
   yield* to.lines(

@@ -160,15 +160,36 @@ describe('a leaver among the employees, while the contractors’ file is', () =>
   });
 });
 
+describe('two files that are held back at once', () => {
+  it('have a plan each, and accepting one leaves the other to be decided', async () => {
+    const home = await settled();
+    const ahead = { start: '2031-02-03' };
+    const bad = (): void => {
+      home.deliver([...staff, ...people(60, ahead, 'T')]);
+      deliverContractors(home, [...crew, ...people(60, ahead, 'S')]);
+    };
+    const outcome = await nextDay(home, bad);
+    const first = outcome.envelope.number + 1;
+    const text = (await home.run('plan')).stdout;
+    expect(text).not.toContain('is held back');
+    expect((await home.run('plan', 'approve', String(first), '--yes')).code).toBe(0);
+    const between = await home.plan();
+    expect([between.code, between.header.workers.read]).toEqual([4, 90]);
+    expect((await home.run('plan', 'approve', String(first + 1), '--yes')).code).toBe(0);
+    const after = await home.plan();
+    expect([after.code, after.header.workers.read]).toEqual([0, 150]);
+  });
+});
+
 describe('what people are told of several sources', () => {
   it('names each file with its time, its rows, and whether a newer one was refused', async () => {
     const home = await settled();
     home.later(day);
     home.deliver(staff);
     deliverContractors(home, 'nonsense\n');
-    const { stdout } = await home.run('plan', '--report', 'html');
+    const stdout = (await home.run('plan', '--report', 'html')).stdout.replaceAll(/\s+/g, ' ');
     expect(stdout).toContain('people: people.csv of');
-    expect(stdout).toMatch(/contractors: contractors\.csv of .*, 10 rows, the newest one was\s+not accepted/);
+    expect(stdout).toMatch(/contractors: contractors\.csv of .*, 10 rows, the newest one was not accepted/);
     const report = home.report(home.reports().at(-1) ?? '');
     expect(report).toContain('The newest HR file of contractors');
     expect(report).toContain('HR file of people');
