@@ -34,6 +34,3 @@ UPDATE announcement SET source = coalesce((SELECT name FROM source), '');
 
 ALTER TABLE announcement_taken_back ADD COLUMN source TEXT NOT NULL DEFAULT '';
 UPDATE announcement_taken_back SET source = coalesce((SELECT name FROM source), '');
-
--- The source whose file a finding was about; '' where there was one source only.
-ALTER TABLE consent_finding ADD COLUMN source TEXT NOT NULL DEFAULT '';
