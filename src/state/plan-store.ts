@@ -99,7 +99,7 @@ function draft(database: Database, sql: PlanStatements, number: number, leftover
     requireBuilding(sql, number);
     const isCandidate = plan.candidate !== undefined;
     const envelope: StoredEnvelope = { lines, envelope: { ...plan.envelope, candidate: isCandidate } };
-    if (!plan.whatIf) sql.supersede.run({ number, candidate: isCandidate ? 1 : 0 });
+    if (!plan.whatIf) sql.supersede.run({ number, candidate: plan.candidate ?? null });
     sql.finish.run({
       number,
       status: plan.whatIf ? 'what-if' : 'open',

@@ -20,7 +20,8 @@ function asBefore(home: Household): void {
     DROP TABLE source;
     ALTER TABLE announcement DROP COLUMN source;
     ALTER TABLE announcement_taken_back DROP COLUMN source;
-    DELETE FROM migration WHERE number = 4;
+    ALTER TABLE consent_finding DROP COLUMN source;
+    DELETE FROM migration WHERE number > 3;
     PRAGMA user_version = 3;
   `);
   database.close();
