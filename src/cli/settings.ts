@@ -7,7 +7,9 @@ import {
 } from '../config/index.ts';
 import { TenuredError } from '../domain/kernel/errors.ts';
 import type { Problem } from '../domain/kernel/problem.ts';
+import { didYouMean } from '../domain/kernel/nearest.ts';
 import { err, ok, type Result } from '../domain/kernel/result.ts';
+import { fieldsOfLink } from '../domain/plan/person-link.ts';
 import { compileMapping, runMappingTests, type CompiledMapping } from '../domain/mapping/index.ts';
 import type { World } from './world.ts';
 
@@ -28,10 +30,30 @@ export function loadSettings(path: string, world: World): Result<Settings, reado
   const compiled = compileMapping(loaded.value.document);
   if (!compiled.ok) return err([...configuration.value.warnings, ...placeProblems(loaded.value, compiled.error)]);
   const mapping = compiled.value;
+  const links = linkProblems(configuration.value, Object.keys(loaded.value.document.worker));
   const failures = placeProblems(loaded.value, runMappingTests(mapping, loaded.value.document));
   const warnings = [...configuration.value.warnings, ...placeProblems(loaded.value, mapping.warnings)];
-  if (failures.length > 0) return err([...warnings, ...failures]);
+  if (failures.length + links.length > 0) return err([...warnings, ...links, ...failures]);
   return ok({ configuration: configuration.value, mapping, loadedMapping: loaded.value, warnings });
+}
+
+/** A link may ask for any field of the mapping, and for no other: it would be left out for everybody. */
+function linkProblems({ reconcile, hrLinkPlace }: Configuration, declared: readonly string[]): readonly Problem[] {
+  const { hrLink } = reconcile.source;
+  const asked = hrLink === null ? null : fieldsOfLink(hrLink);
+  if (asked?.ok !== true) return [];
+  return asked.value
+    .filter((field) => !declared.includes(field))
+    .map((field) => {
+      const hint = didYouMean(field, declared);
+      return {
+        code: 'TEN-3161' as const,
+        severity: 'error' as const,
+        message: `hrLink asks for {${field}}, which is no field of the mapping`,
+        where: hrLinkPlace,
+        ...(hint === undefined ? {} : { hint }),
+      };
+    });
 }
 
 /** The same, for commands that cannot go on without. @throws TenuredError with every problem. */

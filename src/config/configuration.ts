@@ -3,7 +3,7 @@ import type { GuardrailLimits } from '../domain/guardrails/limits.ts';
 import type { Json } from '../domain/kernel/canonical-json.ts';
 import { hashOf } from '../domain/kernel/hash.ts';
 import type { Sha256 } from '../domain/kernel/ids.ts';
-import type { Problem } from '../domain/kernel/problem.ts';
+import type { Place, Problem } from '../domain/kernel/problem.ts';
 import { err, ok, type Result } from '../domain/kernel/result.ts';
 import type { LifecyclePolicy } from '../domain/lifecycle/policy.ts';
 import type { ConsentModes } from '../domain/plan/consent.ts';
@@ -26,7 +26,7 @@ export interface Configuration {
   readonly file: string;
   /** The company's name, shown in reports. */
   readonly name: string | null;
-  /** SHA-256 of the effective configuration; secrets, their places, the state's folder, the network and how the daemon runs left out. */
+  /** SHA-256 of the effective configuration; secrets, their places, links, the state's folder, the network and how the daemon runs left out. */
   readonly fingerprint: Sha256;
   /** What works and should not stay so. */
   readonly warnings: readonly Problem[];
@@ -34,6 +34,8 @@ export interface Configuration {
   /** Every secret that the source refers to. */
   readonly secrets: readonly SecretValue[];
   readonly source: SourceSettings;
+  /** Where the source's template of links into the HR system stands. */
+  readonly hrLinkPlace: Place;
   /** Absolute path of the source's mapping. */
   readonly mapping: string;
   /** The use cases' options but for the version of tenured, which the composition root knows. */
@@ -58,6 +60,7 @@ export interface Configuration {
       readonly missing: 'ignore' | 'report';
       readonly maxAgeHours: number;
       readonly enableWithinHours: number;
+      readonly hrLink: string | null;
     };
     readonly reservedLogins: readonly string[];
     readonly canary: string | null;
@@ -143,6 +146,7 @@ function build(
     okta: oktaSettings(parsed.okta, file, around, network),
     secrets: secrets.values,
     source: settings,
+    hrLinkPlace: file.locate(['sources', 0, 'hrLink']),
     mapping: resolve(folder, source.mapping),
     reconcile: {
       configFingerprint: fingerprint,
@@ -158,6 +162,7 @@ function build(
         missing: source.missing ?? 'report',
         maxAgeHours: source.maxAge,
         enableWithinHours,
+        hrLink: source.hrLink ?? null,
       },
       reservedLogins: parsed.reservedLogins,
       canary: parsed.okta.canary ?? null,
@@ -167,7 +172,10 @@ function build(
   };
 }
 
-/** Paths count as they are written, so that moving the whole folder changes nothing. */
+/**
+ * Paths count as they are written, so that moving the whole folder changes nothing; links into the HR system do not count,
+ * since nothing that is done follows from them.
+ */
 function fingerprintOf(parsed: ConfigurationFile): Sha256 {
   const auth = parsed.okta.auth === undefined ? undefined : { ...parsed.okta.auth, sswsToken: undefined };
   const okta = { ...parsed.okta, privateKey: undefined, nextKey: undefined, auth };
@@ -182,6 +190,7 @@ function withoutSecrets(source: ConfigurationFile['sources'][number]): unknown {
   const secrets = { key: undefined, passphrase: undefined, password: undefined };
   return {
     ...source,
+    hrLink: undefined,
     ...(http === undefined
       ? {}
       : { http: { ...http, auth: http.auth === undefined ? null : Object.keys(http.auth)[0] } }),

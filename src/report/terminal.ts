@@ -1,8 +1,9 @@
 import { operationKinds, type StoredPlan } from '../domain/plan/artefact.ts';
 import { healthOf, overdueText } from './attention.ts';
 import { peopleSections, summarise, type Summary } from './summary.ts';
-import { checkLines, groupLines, needLines, problemLines, skipLines } from './terminal/checks.ts';
+import { checkLines, groupLines, needLines, skipLines } from './terminal/checks.ts';
 import { peopleLines } from './terminal/people.ts';
+import { problemLines } from './terminal/problems.ts';
 import { screen, type Screen, type TerminalOptions } from './terminal/screen.ts';
 import { showCommand, type View } from './terminal/view.ts';
 import { baseName, clip, counted, folderOf, number } from './text.ts';
@@ -108,8 +109,8 @@ function* onlyLines(only: string, view: View): Generator<string> {
   yield* kindLines(summary, to);
 }
 
-function isAboutNobody({ operations, putAside, warnings, skips }: Summary): boolean {
-  return operations + putAside.total + warnings.total + Object.keys(skips).length === 0;
+function isAboutNobody({ operations, problems, skips }: Summary): boolean {
+  return operations + problems.total + Object.keys(skips).length === 0;
 }
 
 const healthSymbols = { good: '+', wait: '!', stop: 'x' } as const;

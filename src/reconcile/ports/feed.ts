@@ -180,5 +180,8 @@ export interface StoredProblem {
   readonly worker: string;
   readonly rowId: number;
   readonly fileRow: number;
+  readonly source: string;
+  /** The row's mapped cells as a JSON array; empty when it had a wrong number of cells. */
+  readonly cells: string;
   readonly body: string;
 }
