@@ -150,7 +150,9 @@ async function help(command: string): Promise<Help> {
   expect(await runCommandLine(world, [...command.split(' ').slice(1), '--help']), command).toBe(0);
   const [options = '', commands = ''] = text.split(/^Commands:$/m);
   return {
-    flags: [...options.matchAll(/^ {2}(?:-\w, )?(--[\w-]+(?: (?:<\w+>|\[\w+\]))?)/gm)].map(([, flag = '']) => flag).sort(),
+    flags: [...options.matchAll(/^ {2}(?:-\w, )?(--[\w-]+(?: (?:<\w+>|\[\w+\]))?)/gm)]
+      .map(([, flag = '']) => flag)
+      .sort(),
     commands: [...commands.matchAll(/^ {2}([\w-]+)/gm)].map(([, name = '']) => name).filter(isNoHelp),
   };
 }

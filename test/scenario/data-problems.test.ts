@@ -228,6 +228,17 @@ describe('whom it names', () => {
     expect(found.map(({ provenance }) => provenance?.row ?? null)).toEqual([null, 11, 15, 14, 12, 13]);
   });
 
+  it('calls a column as the header of HR’s file does, and takes a renamed one for the same', async () => {
+    const aliases = mapping.replace('{ column: Start,', '{ column: Start, alsoNamed: [Hire Date],');
+    const home = await started({ mapping: aliases });
+    await morning(home, changed(badSam));
+    home.later(day);
+    const titles = header.map((name) => (name === 'Start' ? ' Hire Date ' : name));
+    home.deliver(csv(changed(badSam).map(cellsOf), titles));
+    await home.plan();
+    expect((await list(home)).map(({ column, days }) => [column, days])).toEqual([['Hire Date', 1]]);
+  });
+
   it('leaves out what is for IT: accounts that are protected, not taken over or matched twice', async () => {
     const home = await household({ staff: [...staff, kim], okta: { protected: { users: [loginOf(kim)] } } });
     home.deliver([...staff, { ...kim, end: '2026-11-20' }]);

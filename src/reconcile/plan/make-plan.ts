@@ -5,7 +5,14 @@ import type { PlanMeasures, SetUp } from '../../domain/guardrails/plan-measures.
 import { PlanJudge } from '../../domain/guardrails/plan.ts';
 import type { NamedCount } from '../../domain/guardrails/tally.ts';
 import type { Sha256, WorkerId } from '../../domain/kernel/ids.ts';
-import type { DataProblem, PlanHeader, Provenance, Skip, WorkerCounts } from '../../domain/plan/artefact.ts';
+import type {
+  DataProblem,
+  ListedProblem,
+  PlanHeader,
+  Provenance,
+  Skip,
+  WorkerCounts,
+} from '../../domain/plan/artefact.ts';
 import { inScope } from '../../domain/plan/consent.ts';
 import { isForHr } from '../../domain/plan/listed-problem.ts';
 import { hour, parseInstant, plus, type Instant } from '../../domain/time/instant.ts';
@@ -200,9 +207,13 @@ class Planning {
     return this.#count(pair, decision);
   }
 
+  #list(entry: ListedProblem): void {
+    this.writer.list(entry, this.#provenance.header(entry.column));
+  }
+
   #listSkip(skip: Skip, record: StoredRecord, place: Provenance | null): void {
     const reason = skip.reason === null ? null : this.#provenance.explain(skip.reason, record);
-    this.writer.list(this.#lister.ofSkip({ ...skip, reason }, record, place));
+    this.#list(this.#lister.ofSkip({ ...skip, reason }, record, place));
   }
 
   /** Each worker counts once, so that the numbers add up. */
@@ -245,7 +256,7 @@ class Planning {
     found.sort((one, other) => (one.order < other.order ? -1 : Number(one.order > other.order)));
     for (const { line, place, entry } of found) {
       this.writer.add(line, place);
-      this.writer.list(entry);
+      this.#list(entry);
     }
   }
 

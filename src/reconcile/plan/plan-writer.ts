@@ -33,11 +33,14 @@ export class PlanWriter {
     this.#remember(line, text);
   }
 
-  /** Adds to the list of data problems. What follows for the person makes another plan as the problem itself does. */
-  list(problem: ListedProblem): void {
+  /**
+   * Adds to the list of data problems. What follows for the person makes another plan as the problem itself does.
+   * @param column the header as HR writes it now: the problem stays the same when it is renamed.
+   */
+  list(problem: ListedProblem, column: string | null): void {
     const identity = identityOf(problem);
-    this.#listed.push({ identity, problem: shortened(problem) });
-    this.#same.add(JSON.stringify([identity, problem.urgency, problem.concerned, problem.link]));
+    this.#listed.push({ identity, problem: shortened({ ...problem, column }) });
+    this.#same.add(JSON.stringify([identity, column, problem.urgency, problem.concerned, problem.link]));
     if (this.#listed.length >= chunkLines) this.#storeListed();
   }
 

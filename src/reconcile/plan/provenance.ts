@@ -12,6 +12,8 @@ export interface ProvenanceBook {
   place(reason: Reason, record: StoredRecord): Provenance | null;
   /** The place of a row with a problem in one of its columns. */
   row(rowId: number, firstFileRow: number, column: string | null): Provenance;
+  /** A mapped column as the file's own header writes it. */
+  header(column: string | null): string | null;
 }
 
 export function provenanceBook(mapping: CompiledMapping, snapshot: Snapshot): ProvenanceBook {
@@ -51,6 +53,7 @@ export function provenanceBook(mapping: CompiledMapping, snapshot: Snapshot): Pr
         letter: found === null ? null : letterOf(found.column),
       };
     },
+    header: (column) => (column === null ? null : (snapshot.headers?.[mapping.columns.indexOf(column)] ?? column)),
     row: (rowId, firstFileRow, column) => ({
       file,
       row: positionOf(rowId) ?? firstFileRow,

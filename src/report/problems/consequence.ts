@@ -21,9 +21,13 @@ export function consequenceText(problem: DatedProblem, zone: ZoneId): string {
   if (since === null) return why;
   const person = personOf(problem, zone);
   if (effect === 'left-alone') return leftAlone(kind, person);
-  if (worker === null) return `${person.name ?? 'Nobody'} gets or loses nothing by this row until this is mended.`;
+  if (worker === null) return ofNobody(person);
   if (sharedId.has(kind)) return why + stillEnds(person);
   return putAside(person);
+}
+
+function ofNobody({ name }: Person): string {
+  return `${name === null ? 'Nobody gets or loses anything' : `${name} gets or loses nothing`} by this row until this is mended.`;
 }
 
 interface Person extends Concerned {

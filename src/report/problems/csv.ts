@@ -11,7 +11,7 @@ const keys = Object.keys(problemHeadings) as (keyof typeof problemHeadings)[];
  * The list as a CSV file for a spreadsheet, in pieces: UTF-8 with its mark, commas, quotes after RFC 4180. What a spreadsheet
  * would take for a formula has an apostrophe in front, and what could act instead of being read is made visible.
  */
-export function* renderProblemsCsv(plan: StoredPlan, seen: Seen): Generator<string> {
+export function* renderProblemsCsv(plan: Pick<StoredPlan, 'problems'>, seen: Seen): Generator<string> {
   yield csvText([Object.values(problemHeadings)], true);
   let rows: string[][] = [];
   for (const problem of plan.problems()) {
