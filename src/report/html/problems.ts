@@ -13,7 +13,7 @@ import {
 } from '../problems/words.ts';
 import { rest } from '../section.ts';
 import type { Summary } from '../summary.ts';
-import { clip } from '../text.ts';
+import { clip, number } from '../text.ts';
 import { dateText, instantOf } from '../times.ts';
 import { markup, nothing, type Markup } from './markup.ts';
 import { tag, value } from './pieces.ts';
@@ -41,7 +41,7 @@ function urgencyTable(urgency: Urgency, { problems }: Summary, seen: Seen): Mark
   const rows = problems.rows.filter((row) => row.urgency === urgency);
   if (rows.length === 0) return nothing;
   const heading = urgencyWords[urgency];
-  return markup`<h3>${heading}</h3>${table(
+  return markup`<h3>${heading} <span class="count">${number(problems.urgencies[urgency])}</span></h3>${table(
     heading,
     columns,
     rows.map((row) => cells(row, seen)),
@@ -49,25 +49,23 @@ function urgencyTable(urgency: Urgency, { problems }: Summary, seen: Seen): Mark
 }
 
 const columns: readonly Column[] = [
-  { heading: 'Person' },
-  { heading: 'HR field and value' },
-  { heading: 'What is wrong', width: 'wide' },
-  { heading: 'What to do', width: 'wide' },
-  { heading: 'Known for', width: 'narrow' },
-];
+  'Person',
+  'HR field and value',
+  'What is wrong',
+  'What follows',
+  'What to do',
+  'Known for',
+].map((heading) => ({ heading, width: 'sixth' }));
 
 function cells(problem: DatedProblem, seen: Seen): readonly Markup[] {
-  const { effect } = problem;
-  const { word, symbol, tone } = effectWords(effect);
-  const follows = consequenceText(problem, seen.zone);
+  const { word, symbol, tone } = effectWords(problem.effect);
   return [
     person(problem),
     cell(problem),
-    markup`<bdi>${wrongText(problem)}</bdi> ${
-      follows === '' ? nothing : markup`<p class="why"><bdi>${follows}</bdi></p>`
-    }<p>${tag(tone, symbol, word)}</p>`,
-    markup`<bdi>${remedy(problem)}</bdi> ${place(problem)}`,
-    age(problem, seen),
+    markup`<bdi>${wrongText(problem)}</bdi> <p>${tag(tone, symbol, word)}</p>`,
+    markup`<bdi>${consequenceText(problem, seen.zone)}</bdi>`,
+    markup`<bdi>${remedy(problem)}</bdi>`,
+    markup`${age(problem, seen)} ${place(problem)}`,
   ];
 }
 
