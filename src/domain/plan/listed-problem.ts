@@ -1,6 +1,5 @@
 import { enabledStatuses } from '../identity/observed.ts';
-import { lineHash } from '../kernel/hash.ts';
-import type { Sha256 } from '../kernel/ids.ts';
+import { hashOf } from '../kernel/hash.ts';
 import type { LifecycleState } from '../lifecycle/state.ts';
 import type {
   Concerned,
@@ -75,7 +74,7 @@ export function hasLeft(state: LifecycleState): boolean {
 
 /**
  * What tells a problem from every other: the same person, column, value and kind is the same problem, wherever the row
- * stands and whatever its other cells say. Without an id, the name stands for the person.
+ * stands and whatever its other cells say. Without an id, the name stands for the person. 32 hexadecimal digits.
  */
 export function identityOf({
   source,
@@ -85,10 +84,9 @@ export function identityOf({
   value,
   kind,
   detail,
-}: Pick<ListedProblem, 'source' | 'worker' | 'name' | 'column' | 'value' | 'kind' | 'detail'>): Sha256 {
-  const hash = lineHash();
-  hash.add(JSON.stringify([source, worker, worker === null ? name : null, column, value, kind, detail]));
-  return hash.end();
+}: Pick<ListedProblem, 'source' | 'worker' | 'name' | 'column' | 'value' | 'kind' | 'detail'>): string {
+  const told = [source, worker, worker === null ? name : null, column, value, kind, detail];
+  return hashOf(told).slice(0, 32);
 }
 
 const nothingKnown: Concerned = {

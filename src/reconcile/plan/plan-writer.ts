@@ -8,6 +8,8 @@ import type { CanonicalLine, ListedEntry, PlanDraft } from '../ports.ts';
 
 /** Few, so that they are garbage while they are young: what is kept for longer makes the memory grow. */
 const chunkLines = 200;
+/** Every chunk of them is made durable by itself, which takes its time. */
+const chunkListed = 1_000;
 
 /** Collects a plan's lines by lane and stores them in chunks; nothing of a plan is ever held whole. */
 export class PlanWriter {
@@ -41,7 +43,7 @@ export class PlanWriter {
     const identity = identityOf(problem);
     this.#listed.push({ identity, problem: shortened({ ...problem, column }) });
     this.#same.add(JSON.stringify([identity, column, problem.urgency, problem.concerned, problem.link]));
-    if (this.#listed.length >= chunkLines) this.#storeListed();
+    if (this.#listed.length >= chunkListed) this.#storeListed();
   }
 
   /** Operations by kind. */

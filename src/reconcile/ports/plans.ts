@@ -12,7 +12,7 @@ export interface CanonicalLine {
 /** An entry of a plan's list of data problems. */
 export interface ListedEntry {
   /** The same whenever the problem is the same: by it is known since when there is one. */
-  readonly identity: Sha256;
+  readonly identity: string;
   readonly problem: ListedProblem;
 }
 

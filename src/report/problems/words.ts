@@ -21,8 +21,19 @@ export interface Age {
   readonly since: LocalDate | null;
 }
 
+/** The list comes by age, so that one answer holds for many entries: calendars are slow. */
+const lately = new WeakMap<Seen, { readonly since: string | null; readonly age: Age }>();
+
 /** Since when a problem is known, in days. */
-export function ageOf({ since }: Pick<DatedProblem, 'since'>, { at, zone }: Seen): Age {
+export function ageOf({ since }: Pick<DatedProblem, 'since'>, seen: Seen): Age {
+  const last = lately.get(seen);
+  if (last?.since === since) return last.age;
+  const age = ageSince(since, seen);
+  lately.set(seen, { since, age });
+  return age;
+}
+
+function ageSince(since: string | null, { at, zone }: Seen): Age {
   const from = instantOf(since);
   if (from === undefined || at === undefined) return { days: null, text: 'not known', since: null };
   const first = localDateAt(from, zone);
