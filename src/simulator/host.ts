@@ -51,7 +51,7 @@ export interface Hosted extends Simulator {
 
 /**
  * Starts a simulator as it was asked for.
- * @throws TenuredError TEN-6006 for a file that cannot be read or holds no organisation.
+ * @throws TenuredError TEN-6006 for a file that cannot be read or holds no organisation, and for a port that is taken.
  */
 export async function hostSimulator(options: HostOptions): Promise<Hosted> {
   const { from, document } = await found(options);
@@ -72,8 +72,10 @@ export async function hostSimulator(options: HostOptions): Promise<Hosted> {
       ...(options.persist === null ? {} : { persist: options.persist }),
     });
   const simulator = await start().catch((error: unknown) => {
-    // What the system refuses, such as a port that is taken, speaks for itself; the rest is in the document.
-    if (from === 'made' || (error as NodeJS.ErrnoException).code !== undefined) throw error;
+    const { code, syscall } = error as NodeJS.ErrnoException;
+    if (syscall === 'listen') throw unheard(options.port, code ?? '');
+    // What else the system refuses speaks for itself; the rest is in the document.
+    if (from === 'made' || code !== undefined) throw error;
     throw unusable(options.persist ?? options.importFile ?? '', [error instanceof Error ? error.message : '']);
   });
   return Object.defineProperty(simulator as Hosted, 'from', { value: from });
@@ -121,6 +123,18 @@ function documentIn(file: string, content: string): OrganisationDocument {
   const read = readDocument(content);
   if (!read.ok) throw unusable(file, read.problems);
   return read.document;
+}
+
+const whys: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'another process listens there already, perhaps a simulator that still runs',
+  EACCES: 'this user may not listen there',
+};
+
+function unheard(port: number, code: string): TenuredError {
+  return new TenuredError('TEN-6006', `the simulator cannot listen on 127.0.0.1:${String(port)}`, {
+    why: whys[code] ?? code,
+    hint: 'give it another one by --port; 0 takes a free one',
+  });
 }
 
 function unusable(file: string, problems: readonly string[]): TenuredError {

@@ -16,6 +16,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { findings, missing } from '../support/openapi/observer.ts';
+import { tidyUp, watched } from '../support/openapi/programs.ts';
 
 /**
  * Carries the Dockerfile's steps out without an engine: every stage in an empty folder of its own, from nothing but what
@@ -174,9 +176,13 @@ async function servesAndStops(image: Stage): Promise<void> {
   const folder = join(work, 'company');
   mkdirSync(folder);
   const source = join(folder, 'people.csv');
-  writeFileSync(source, 'Employee ID,First Name,Last Name,Department,Country,Hire Date,Last Day\n');
-  const okta = start(image, [
+  writeFileSync(
+    source,
+    'EmpNo,First Name,Last Name,Known As,Start Date,End Date,Status,Leave,Job Title,Dept,Site,Type,Manager No\n',
+  );
+  const words = [
     'simulator',
+    '--json',
     '--dir',
     folder,
     '--port',
@@ -185,9 +191,12 @@ async function servesAndStops(image: Stage): Promise<void> {
     source,
     '--mapping',
     mapping(image),
-  ]);
+  ];
+  const okta = start(image, words, watched());
   try {
-    await once(okta.stdout, 'data');
+    const [told] = (await once(okta.stdout, 'data')) as [Buffer];
+    const { url } = JSON.parse(told.toString()) as { readonly url: string };
+    for (const path of ['/.well-known/okta-organization', '/api/v1/users']) await fetch(url + path);
     const configuration = join(folder, 'tenured.yaml');
     appendFileSync(configuration, `daemon:\n  health: { port: ${String(healthPort)} }\n`);
     const daemon = start(image, JSON.parse(facts.get('CMD') ?? '[]') as string[], { TENURED_CONFIG: configuration });
@@ -199,6 +208,13 @@ async function servesAndStops(image: Stage): Promise<void> {
   } finally {
     okta.kill();
   }
+  const { observed, unexplained } = findings();
+  if (missing !== undefined) tell(missing);
+  else
+    expect(
+      `its simulator answers as Okta's document says: ${unexplained.join()}`,
+      observed > 0 && unexplained.length === 0,
+    );
 }
 
 const healthPort = 18_060;
@@ -246,5 +262,6 @@ try {
   await saysItsVersion(image);
   await servesAndStops(image);
 } finally {
+  tidyUp();
   rmSync(work, { recursive: true, force: true });
 }

@@ -7,6 +7,7 @@ import { group, user, type Aim, type Fault, type Simulator } from '../../src/sim
 import { outlasting } from '../support/outlasting.ts';
 import { collect } from './fake-okta.ts';
 import { administrator, cases, clientId, organisation, signIn, type Case, type Organisation } from './organisation.ts';
+import { columns } from './thinned.ts';
 
 const minute = 60_000;
 
@@ -144,8 +145,19 @@ const stretches: readonly (readonly [string, Stretch])[] = [
   ['for three minutes', { forSeconds: 180 }],
 ];
 
-const spread = (all: typeof faults): readonly { fault: string; order: Ordered; how: string; stretch: Stretch }[] =>
-  all.flatMap(([fault, order]) => stretches.map(([how, stretch]) => ({ fault, order, how, stretch })));
+interface Row {
+  readonly fault: string;
+  readonly order: Ordered;
+  readonly how: string;
+  readonly stretch: Stretch;
+  /** Which row it is. */
+  readonly row: number;
+}
+
+const spread = (all: typeof faults): readonly Row[] =>
+  all
+    .flatMap(([fault, order]) => stretches.map(([how, stretch]) => ({ fault, order, how, stretch })))
+    .map((each, row) => ({ ...each, row }));
 
 /** A 404 to a read is Okta's own word that there is nobody, and is believed. */
 const ofWrites = spread([...faults, ['404', (aim) => ({ ...aim, kind: 'fail', status: 404, errorCode: 'E0000007' })]]);
@@ -201,8 +213,8 @@ function expectMet({ simulator }: Organisation, { times }: Stretch, what: string
 }
 
 describe('no read says what is not so', () => {
-  it.each(spread(faults))('under $fault, $how', async ({ order, stretch }) => {
-    for (const read of reads) {
+  it.each(spread(faults))('under $fault, $how', async ({ order, stretch, row }) => {
+    for (const read of columns(row, reads)) {
       const org = await set(crowds);
       const truth = read.truth(org.simulator);
       const from = start(org);
@@ -218,8 +230,8 @@ describe('no read says what is not so', () => {
 });
 
 describe('every write ends as done, refused or unknown, never as what is not so', () => {
-  it.each(ofWrites)('under $fault, $how', async ({ order, stretch }) => {
-    for (const one of cases) {
+  it.each(ofWrites)('under $fault, $how', async ({ order, stretch, row }) => {
+    for (const one of columns(row, cases)) {
       const org = await set();
       const [method = '', path = ''] = one.request.replace(/\?.*/, '').split(' ');
       const from = start(org);

@@ -192,7 +192,8 @@ describe('reading an org over HTTP', () => {
   });
 
   it('reads what changed since, and nothing else', async () => {
-    const { clock, simulator, reader } = await world({ org: people(300) });
+    const switches = { membershipTouchesUser: false, searchLagMs: 0, searchLagSpreadMs: 0 };
+    const { clock, simulator, reader } = await world({ org: { ...people(300), switches } });
     await clock.advance(3_600_000);
     const since = clock.now();
     await clock.advance(5000);

@@ -363,7 +363,10 @@ describe('what Okta refuses', () => {
     ],
     [
       'a group for who is gone',
-      ({ writer }) => writer.addToGroup(sales, idOf('DEPROVISIONED')),
+      ({ writer, simulator }) => {
+        simulator.org.switches = { ...simulator.org.switches, deactivatedMember: 'E0000038' };
+        return writer.addToGroup(sales, idOf('DEPROVISIONED'));
+      },
       403,
       'E0000038',
       "This operation is not allowed in the user's current status.",

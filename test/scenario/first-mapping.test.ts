@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -32,7 +33,7 @@ function useSources(home: Household, stdout: string): void {
 /** Answers what the first mapping asks, each where its comment stands, and deletes the questions. */
 function answer(home: Household): void {
   const draft = readFileSync(home.mappingFile, 'utf8');
-  expect(draft.match(/DECIDE \d/g)?.length).toBeGreaterThanOrEqual(4);
+  expect(draft.match(/DECIDE \d/g)?.length).toBeGreaterThanOrEqual(5);
   const answered = draft
     .replace(/^questions:\n(?: {2}- .*\n)+/m, '')
     .replace('means: lastDay', 'means: firstDayGone')
@@ -52,7 +53,7 @@ describe('somebody who knows HR and not this program maps a German file with two
 
     const reminded = await home.run('validate');
     expect(reminded.code).toBe(0);
-    expect(reminded.stdout.match(/warning TEN-1160/g)).toHaveLength(4);
+    expect(reminded.stdout.match(/warning TEN-1160/g)).toHaveLength(5);
 
     answer(home);
     const valid = await home.run('validate');
@@ -97,6 +98,49 @@ describe('somebody who knows HR and not this program maps a German file with two
     const valid = await home.run('validate');
     expect(valid.stdout).toContain('6 rows read, each usable by itself');
     expect(valid.code).toBe(0);
+  });
+});
+
+const records = [
+  {
+    id: '0100',
+    name: { first: 'Zoë', last: 'Weiß' },
+    hired: '2010-01-15',
+    left: null,
+    work: { city: 'Berlin' },
+    pay: 7,
+  },
+  { id: '0101', name: { first: 'Ann', last: 'Lee' }, hired: '2012-02-01', left: '2026-06-30', work: { city: 'Paris' } },
+  { id: '0102', name: { first: 'Bo', last: 'Ek' }, hired: '2019-05-06', left: null, work: null },
+];
+
+describe('JSON that nothing is known of', () => {
+  it.each([
+    ['a list', JSON.stringify(records)],
+    ['a list within a block', JSON.stringify({ page: 1, data: { people: records } }, null, 2)],
+    ['records one after the other', records.map((one) => `${JSON.stringify(one)}\n`).join('')],
+    ['a list with a mark, packed', gzipSync(`\uFEFF${JSON.stringify(records)}`)],
+  ])('%s gets a first mapping that validate accepts', async (_what, content) => {
+    const home = await delivered(content);
+    const inspected = await home.run('inspect', home.source, '--out', home.mappingFile, '--force');
+    expect(inspected.stdout).toContain('3 records, 7 values');
+    expect(inspected.stdout).toMatch(/name\.first +first name/);
+    expect(inspected.stdout).not.toContain('Zoë');
+    useSources(home, inspected.stdout);
+    const valid = await home.run('validate');
+    expect(valid.stdout).toContain('3 rows read, each usable by itself');
+    expect(valid.code).toBe(0);
+    const shown = await home.run('mapping', 'preview', '--worker', '0100');
+    expect(shown.stdout).toContain('Zoë Weiß');
+    expect(shown.stdout).not.toContain('pay');
+  });
+
+  it('is refused where a value is a block in another record, with the place', async () => {
+    const far = [...Array.from({ length: 4_000 }, () => records[0]), { id: '0103', hired: { on: '2020-01-01' } }];
+    const home = await delivered(JSON.stringify(far));
+    const refused = await home.run('inspect', home.source);
+    expect([refused.code, refused.stderr]).toEqual([13, expect.stringContaining('TEN-3027')]);
+    expect(refused.stderr).toContain('row 4001');
   });
 });
 
@@ -156,7 +200,8 @@ describe('inspect', () => {
 
   it.each([
     ['PK\u0003\u0004rest of a workbook', 'TEN-3151'],
-    ['[{"id": 1}]', 'TEN-3151'],
+    ['[1, 2]', 'TEN-3151'],
+    ['{"people": []}', 'TEN-3151'],
     ['just one line of words', 'TEN-3152'],
   ])('refuses %j', async (content, code) => {
     const home = await delivered(content);

@@ -1,5 +1,5 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -54,6 +54,15 @@ describe.skipIf(missing.length > 0)('the script that gets a token', () => {
     expect(statSync(join(started.folder, 'tenured-simulator', 'curl.pem')).mode & 0o077).toBe(0);
   });
 
+  it('says what is wrong on stderr, and fails, when there is none to get', async () => {
+    const failed = await token(await simulator(), 'okta.pets.read').catch((error: unknown) => error);
+    expect(failed).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringMatching(/^\{"error":"invalid_scope".*\n$/) as string,
+    });
+  });
+
   it('gets one that writes, of the scopes that were asked for', async () => {
     const started = await simulator('--manage');
     const writes = await token(started);
@@ -61,12 +70,6 @@ describe.skipIf(missing.length > 0)('the script that gets a token', () => {
     const less = await token(started, 'okta.users.read');
     expect((await ask(started, 'GET', `/api/v1/users/${login}`, less)).status).toBe(200);
     expect((await ask(started, 'GET', '/api/v1/groups', less)).status).toBe(403);
-    await expect(
-      called('sh', [join(started.folder, 'tenured-simulator', 'token.sh'), 'okta.nonsense']),
-    ).resolves.toMatchObject({
-      stdout: '',
-      stderr: expect.stringContaining('invalid_scope') as string,
-    });
   });
 });
 
@@ -115,4 +118,40 @@ it('knows the organisations that it has, and no other', async () => {
   });
   const { code, stderr } = await run(folder, 'simulator', '--org', 'huge');
   expect([code, stderr]).toEqual([64, expect.stringContaining('empty, small, big, messy')]);
+});
+
+it('says which port it cannot have, and why', async () => {
+  const { folder, url } = await simulator();
+  const { port } = new URL(url);
+  const taken = await run(folder, 'simulator', '--port', port);
+  expect([taken.code, taken.stderr]).toEqual([64, expect.stringContaining(`cannot listen on 127.0.0.1:${port}`)]);
+  expect(taken.stderr).toContain('another process listens there already');
+  const none = await run(folder, 'simulator', '--port', '65536');
+  expect([none.code, none.stderr]).toEqual([64, expect.stringContaining('Give a port from 0 to 65535.')]);
+});
+
+it('says which files its configuration names that are not there, and names those it is told', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tenured-command-'));
+  onTestFinished(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const told = async (...flags: readonly string[]): Promise<string> => {
+    const running = start(folder, 'simulator', '--port', '0', ...flags);
+    await running.firstLine;
+    running.kill('SIGINT');
+    return (await running.ended).stdout;
+  };
+  writeFileSync(join(folder, 'mine.csv'), 'Id\n');
+  const first = await told('--source', 'mine.csv');
+  expect(first).toContain(`Before you plan, put yours there: ${join(folder, 'people.yaml')}`);
+  expect(first).not.toContain('people.csv');
+  expect(readFileSync(join(folder, 'tenured-simulator', 'tenured.yaml'), 'utf8')).toContain(join(folder, 'mine.csv'));
+  expect(await told()).toContain('Left as it was: tenured-simulator/tenured.yaml');
+});
+
+it('writes a configuration for a file that is not there yet', async () => {
+  const { folder } = await simulator('--source', 'later.csv');
+  const written = readFileSync(join(folder, 'tenured-simulator', 'tenured.yaml'), 'utf8');
+  expect(written).toContain(`path: ${JSON.stringify(join(folder, 'later.csv'))}\n    settle: 0s\n`);
+  expect(written).toContain('timezone: UTC\n');
 });

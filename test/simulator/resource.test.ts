@@ -6,6 +6,7 @@ import {
   clientId,
   ecKey,
   jwt,
+  proofKey,
   rsaKey,
   testApp,
   type Bench,
@@ -81,6 +82,14 @@ describe('row 1, §1.5: a wrong proof at a resource', () => {
       () => ({ claims: { iat: org.seconds() - 301 } }),
     ],
     ['has no jti', "'jti' claim in the DPoP proof JWT is invalid.", () => ({ claims: { jti: undefined } })],
+    ['has no iat', "'iat' claim in the DPoP proof JWT is invalid.", () => ({ claims: { iat: undefined } })],
+    [
+      'is expired',
+      'The DPoP proof JWT is expired.',
+      () => ({ claims: { iat: org.seconds() - 60, exp: org.seconds() - 1 } }),
+    ],
+    ['has no key', 'The DPoP proof JWT is invalid.', () => ({ header: { jwk: undefined } })],
+    ['shows its private key', 'The DPoP proof JWT is invalid.', () => ({ header: { jwk: proofKey.privateJwk } })],
     [
       'has no ath',
       "'ath' claim in the DPoP proof does not match the presented access_token.",
@@ -104,6 +113,24 @@ describe('row 1, §1.5: a wrong proof at a resource', () => {
     expect(response.status).toBe(400);
     expect(response.headers.get('www-authenticate')).toBe(challengeOf(dpop, 'invalid_dpop_proof', description));
     expect(await response.text()).toBe('');
+  });
+
+  it.each<[string, () => string, string]>([
+    [
+      'is there twice',
+      () => `${org.resourceProof(token, 'GET', users)}, ${org.resourceProof(token, 'GET', users)}`,
+      'Multiple DPoP proof JWT headers are not allowed.',
+    ],
+    ['is no JWT', () => 'proof', 'The DPoP proof JWT cannot be parsed.'],
+  ])('that %s', async (_name, proof, description) => {
+    const response = await fetchUsers({ authorization: `DPoP ${token}`, dpop: proof() });
+    expect(response.status).toBe(400);
+    expect(response.headers.get('www-authenticate')).toBe(challengeOf(dpop, 'invalid_dpop_proof', description));
+  });
+
+  it('that is five minutes old is not', async () => {
+    const proof = org.resourceProof(token, 'GET', users, { claims: { iat: org.seconds() - 300 } });
+    expect((await fetchUsers({ authorization: `DPoP ${token}`, dpop: proof })).status).toBe(200);
   });
 
   it('that was used before', async () => {

@@ -1,6 +1,7 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
-import { group, idFor, user, type OrgSeed } from '../../src/simulator/index.ts';
-import { bench, clientId, ecKey, turn, type Bench } from './caller.ts';
+import { group, idFor, user, type OrgSeed, type RoleSeed } from '../../src/simulator/index.ts';
+import { bench, clientId, ecKey, testApp, turn, type Bench } from './caller.ts';
 import { everyScope, writer, type Writer } from './writer.ts';
 
 // The rows of okta-api.md §8 on tokens, scopes and roles; the tables of §1.2, §1.4 and §1.5 have a test for each row
@@ -87,7 +88,66 @@ describe('row 2: the client assertion', () => {
   });
 });
 
+describe('row 2: a key that is registered', () => {
+  const keys = `/api/v1/apps/${clientId}/credentials/jwks`;
+  const jwk = (kid: string, key: object = ecKey().publicJwk): object => ({ ...key, kid, use: 'sig' });
+  const short = generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey.export({ format: 'jwk' });
+
+  it.each<[string, object]>([
+    ['has a kid that another one has', jwk('k1')],
+    ['has no kid', { ...ecKey().publicJwk, use: 'sig' }],
+    ['is an RSA key of less than 2,048 bits', jwk('k2', short)],
+    ['is private', jwk('k2', ecKey().privateJwk)],
+  ])('is refused when it %s', async (_name, key) => {
+    const org = await full();
+    expect(await org.send('POST', keys, key)).toMatchObject({
+      status: 400,
+      code: 'E0000001',
+      summary: 'Api validation failed: JsonWebKey',
+    });
+    expect((await org.send('GET', keys)).body).toMatchObject({ keys: [{ kid: 'k1' }] });
+  });
+
+  it('is one of fifty at the most', async () => {
+    const org = await full();
+    const { publicJwk } = ecKey();
+    const add = async (kid: string): Promise<number> => (await org.send('POST', keys, jwk(kid, publicJwk))).status;
+    for (let count = 2; count <= 50; count += 1) expect(await add(`k${String(count)}`)).toBe(201);
+    expect(await add('k51')).toBe(400);
+  });
+});
+
 describe('row 3: scopes and roles', () => {
+  it('an app becomes super administrator with its first scope where the setting says so', async () => {
+    for (const publicClientAdmins of [false, true]) {
+      const other = '0oaOther00000000000x7';
+      const org = await full({
+        apps: [testApp({ grantedScopes: everyScope.split(' ') }), { ...testApp(), clientId: other, roles: [] }],
+        switches: { publicClientAdmins },
+      });
+      const grant = { scopeId: 'okta.users.manage', issuer: org.simulator.url };
+      expect((await org.send('POST', `/api/v1/apps/${other}/grants`, grant)).status).toBe(201);
+      const roles = (await org.send('GET', `/oauth2/v1/clients/${other}/roles`)).body;
+      expect(roles).toMatchObject(publicClientAdmins ? [{ type: 'SUPER_ADMIN' }] : []);
+      expect(roles).toHaveLength(publicClientAdmins ? 1 : 0);
+    }
+  });
+
+  it('a scope that is missing is named to a bearer token by the Bearer scheme, with http:// addresses', async () => {
+    const org = await plain({ apps: [testApp({ dpopBound: false })] });
+    const answer = await org.askToken(org.form({ scope: 'okta.groups.read' }));
+    const { access_token: token, token_type: type } = (await answer.json()) as Record<string, string>;
+    const path = '/api/v1/users';
+    const refused = await fetch(org.simulator.url + path, { headers: { authorization: `Bearer ${String(token)}` } });
+    expect([type, refused.status]).toEqual(['Bearer', 403]);
+    const at = org.simulator.url;
+    expect(at).toMatch(/^http:/);
+    expect(refused.headers.get('www-authenticate')).toBe(
+      `Bearer authorization_uri="${at}/oauth2/v1/authorize", realm="${at}", scope="okta.users.read", ` +
+        `error="insufficient_scope", error_description="The access token provided does not contain the required scopes.", resource="${path}"`,
+    );
+  });
+
   it('are granted and revoked over the API', async () => {
     const org = await full();
     const grants = `/api/v1/apps/${clientId}/grants`;
@@ -217,6 +277,62 @@ describe('row 3: scopes and roles', () => {
     const path = '/api/v1/users/ada@example.com/roles';
     expect((await org.send('POST', path, { type: 'SUPER_ADMIN' })).code).toBe('E0000006');
     expect((await org.send('GET', path)).status).toBe(200);
+  });
+});
+
+describe('§1.6: an API token', () => {
+  const boss = 'boss@example.com';
+  const asked = async (org: Bench, path = '/api/v1/users', method = 'GET'): Promise<readonly unknown[]> => {
+    const headers = { authorization: 'SSWS 00secret', 'content-length': '0' };
+    const answer = await fetch(org.simulator.url + path, { method, headers });
+    const text = await answer.text();
+    return [answer.status, text === '' ? undefined : (JSON.parse(text) as { errorCode?: string }).errorCode];
+  };
+  const withToken = async (role: RoleSeed): Promise<Bench> => {
+    const org = await plain({
+      users: [user(boss), user('ada@example.com')],
+      groups: [group('Admins')],
+      roles: [
+        { assignee: boss, role },
+        { assignee: 'Admins', role: { type: 'HELP_DESK_ADMIN' } },
+      ],
+    });
+    const state = org.simulator.org;
+    state.apiTokens.add('00secret', idFor('user', boss), state.now());
+    return org;
+  };
+
+  it('has the rights that its maker has at the time of the call, and no scopes', async () => {
+    const org = await withToken({ type: 'READ_ONLY_ADMIN' });
+    const suspend = '/api/v1/users/ada@example.com/lifecycle/suspend';
+    expect(await asked(org)).toEqual([200, undefined]);
+    expect(await asked(org, suspend, 'POST')).toEqual([403, 'E0000006']);
+    org.simulator.org.assignRole(boss, { type: 'ORG_ADMIN' });
+    expect(await asked(org, suspend, 'POST')).toEqual([200, undefined]);
+  });
+
+  it('of a super administrator may even write members of groups with admin roles', async () => {
+    const path = `/api/v1/groups/${idFor('group', 'Admins')}/users/${idFor('user', 'ada@example.com')}`;
+    expect(await asked(await withToken({ type: 'ORG_ADMIN' }), path, 'PUT')).toEqual([403, 'E0000006']);
+    expect(await asked(await withToken({ type: 'SUPER_ADMIN' }), path, 'PUT')).toEqual([204, undefined]);
+  });
+
+  it('ends after thirty days without use, and each use begins them anew', async () => {
+    const org = await withToken({ type: 'READ_ONLY_ADMIN' });
+    for (let month = 0; month < 2; month += 1) {
+      await org.clock.advance(29 * 86_400_000);
+      expect(await asked(org)).toEqual([200, undefined]);
+    }
+    await org.clock.advance(30 * 86_400_000);
+    expect(await asked(org)).toEqual([401, 'E0000011']);
+  });
+
+  it('dies with its maker’s deactivation, and does not come back', async () => {
+    const org = await withToken({ type: 'READ_ONLY_ADMIN' });
+    org.simulator.org.changeUser(boss, { status: 'DEPROVISIONED' });
+    expect(await asked(org)).toEqual([401, 'E0000011']);
+    org.simulator.org.changeUser(boss, { status: 'ACTIVE' });
+    expect(await asked(org)).toEqual([401, 'E0000011']);
   });
 });
 

@@ -52,6 +52,60 @@ describe('row 10: the list', () => {
   );
 });
 
+describe('row 10: a replica that is behind', () => {
+  it.each([
+    ['search', search('profile.title eq "New"')],
+    ['filter', '?filter=profile.firstName+eq+%22Neu%22'],
+    ['q', '?q=Neu'],
+  ])('is asked by %s; a single GET and the plain list are not', async (_name, query) => {
+    org = await writer({ ...people, switches: { searchLagMs: 10_000 } });
+    await org.clock.advance(60_000);
+    const ada = '/api/v1/users/ada@example.com';
+    await org.send('POST', ada, { profile: { firstName: 'Neu', title: 'New' } });
+    expect(await found(query)).toEqual([]);
+    expect((await org.send('GET', ada)).body).toMatchObject({ profile: { title: 'New' } });
+    const listed = await org.json<{ profile: { title?: string } }[]>('/api/v1/users');
+    expect(listed.map(({ profile }) => profile.title)).toContain('New');
+    await org.clock.advance(9_999);
+    expect(await found(query)).toEqual([]);
+    await org.clock.advance(1);
+    expect(await found(query)).toEqual(['ada']);
+  });
+});
+
+describe('row 11: a last page that is full', () => {
+  const lists = [
+    '/api/v1/users?limit=2',
+    '/api/v1/users?limit=3&search=id+pr',
+    '/api/v1/users?limit=3&search=id+pr&sortBy=profile.login',
+    '/api/v1/users?limit=1&search=profile.login+eq+"ada@example.com"',
+    '/api/v1/groups?limit=2',
+    `/api/v1/groups/${idFor('group', 'Sales')}/users?limit=2`,
+    '/api/v1/users/ada@example.com/groups?limit=2',
+  ];
+
+  it.each(lists)('names no next one, or by the switch an empty one: %s', async (list) => {
+    org = await writer({
+      ...people,
+      groups: [group('Sales')],
+      memberships: [{ group: 'Sales', users: ['ada@example.com', 'bob@example.com'] }],
+    });
+    expect(link(await org.get(list), 'next')).toBeUndefined();
+    turn(org.simulator.org, { fullLastPage: 'goesOn' });
+    const full = await org.get(list);
+    expect(((await full.json()) as unknown[]).length).toBeGreaterThan(0);
+    const empty = await org.get(link(full, 'next') ?? '');
+    expect([empty.status, await empty.json(), link(empty, 'next')]).toEqual([200, [], undefined]);
+  });
+
+  it('is the only one of q', async () => {
+    org = await writer({ users: Array.from({ length: 12 }, (_, index) => user(`u${String(index)}@example.com`)) });
+    turn(org.simulator.org, { fullLastPage: 'goesOn' });
+    const page = await org.get('/api/v1/users?q=u');
+    expect([((await page.json()) as unknown[]).length, link(page, 'next')]).toEqual([10, undefined]);
+  });
+});
+
 describe('row 11: pages', () => {
   it('are 200 long, linked by opaque cursors, without totals, their self links in normal form', async () => {
     org = await writer({ users: Array.from({ length: 201 }, (_, index) => user(`u${String(index)}@example.com`)) });
@@ -151,6 +205,23 @@ describe('row 20: the System Log', () => {
     expect(new Set(all.map(({ actor }) => actor.id))).toEqual(new Set([clientId]));
   });
 
+  it('keeps its events for ninety days', async () => {
+    org = await writer(people);
+    await org.clock.advance(1000);
+    const [request = ''] = await toggle(1);
+    const since = new Date(org.clock.now() - 2000).toISOString();
+    const held = async (more: string): Promise<boolean> => {
+      const token = await org.token('okta.logs.read');
+      const events = await org.json<Event[]>(`/api/v1/logs?since=${since}${more}`, { token });
+      return events.some(({ transaction }) => transaction.id === request);
+    };
+    const until = '&until=2026-12-31T00:00:00.000Z';
+    await org.clock.advance(90 * 86_400_000 - 2000);
+    expect([await held(''), await held(until)]).toEqual([true, true]);
+    await org.clock.advance(2000);
+    expect([await held(''), await held(until)]).toEqual([false, false]);
+  });
+
   it('goes back seven days by default', async () => {
     org = await writer(people);
     await toggle(1);
@@ -202,6 +273,33 @@ describe('row 20: the System Log', () => {
 });
 
 describe('row 13: rate limits', () => {
+  it('are not for metadata, and others are on every response, refused ones too', async () => {
+    org = await writer(people, { options: { presetLimits: 'devFree' } });
+    const rate = ({ headers }: Response): readonly (string | null)[] =>
+      ['limit', 'remaining', 'reset'].map((name) => headers.get(`x-rate-limit-${name}`));
+    for (let count = 0; count < 120; count += 1) {
+      expect((await fetch(`${org.simulator.url}/.well-known/okta-organization`)).status).toBe(200);
+    }
+    for (const path of ['/api/v1/users', '/api/v1/users/00uNobody', '/api/v1/nowhere']) {
+      for (const value of rate(await org.get(path))) expect(value).toMatch(/^\d+$/);
+    }
+    const statuses: number[] = [];
+    let last = await org.get('/api/v1/users');
+    for (; last.status === 200; last = await org.get('/api/v1/users')) statuses.push(last.status);
+    // Half of 100 for one app, one of them spent above.
+    expect([statuses.length, last.status, rate(last)[0], rate(last)[1]]).toEqual([49, 429, '50', '0']);
+    expect(await last.json()).toEqual({
+      errorCode: 'E0000047',
+      errorSummary: 'API call exceeded rate limit due to too many requests.',
+      errorLink: 'E0000047',
+      errorId: expect.stringMatching(/^oae/) as string,
+      errorCauses: [],
+    });
+    expect(last.headers.get('retry-after')).toBeNull();
+    await org.clock.advance(Number(rate(last)[2]) * 1000 - org.clock.now());
+    expect((await org.get('/api/v1/users')).status).toBe(200);
+  });
+
   it.each([
     ['principal', '300'],
     ['org', '600'],

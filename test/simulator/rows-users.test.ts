@@ -121,6 +121,36 @@ describe('row 7: what is legal when', () => {
     expect(org.status('ada@example.com')).toBe('ACTIVE');
   });
 
+  it.each([
+    ['STAGED', 'STAGED'],
+    ['PROVISIONED', 403],
+    ['ACTIVE', 'ACTIVE'],
+    ['RECOVERY', 'ACTIVE'],
+    ['PASSWORD_EXPIRED', 'ACTIVE'],
+    ['LOCKED_OUT', 403],
+    ['SUSPENDED', 403],
+    ['DEPROVISIONED', 403],
+  ] as const)('changing the password of a %s user: %s', async (status, expected) => {
+    org = await writer({ users: [user('p@example.com', { status })] });
+    const answer = await org.send('POST', '/api/v1/users/p@example.com/credentials/change_password', {
+      oldPassword: { value: 'old' },
+      newPassword: { value: 'new' },
+    });
+    if (expected === 403) expect(answer).toMatchObject({ status: 403, code: 'E0000038' });
+    else expect(answer).toMatchObject({ status: 200, body: { password: {} } });
+    expect(org.status('p@example.com')).toBe(expected === 403 ? status : expected);
+  });
+
+  it.each([
+    ['LOCKED_OUT', ['deactivate', 'resetPassword', 'unlock']],
+    ['SUSPENDED', ['deactivate', 'unsuspend']],
+  ] as const)('a %s user is shown what can be done by its links', async (status, expected) => {
+    org = await writer({ users: [user('p@example.com', { status })] });
+    const { body } = await org.send('GET', '/api/v1/users/p@example.com');
+    const links = Object.keys((body as { _links: object })._links);
+    expect(links.filter((name) => !['self', 'schema', 'type'].includes(name)).sort()).toEqual(expected);
+  });
+
   it('a forgotten password needs an ACTIVE user with a recovery question', async () => {
     org = await writer(people);
     const forgot = `${ada}/credentials/forgot_password`;
@@ -144,6 +174,14 @@ describe('row 7: what is legal when', () => {
 });
 
 describe('row 8: what takes its time', () => {
+  it.each([200, 202, 204] as const)('a lifecycle call that prefers it is answered %d', async (respondAsyncStatus) => {
+    org = await writer({ ...people, switches: { respondAsyncStatus } });
+    const answer = await org.send('POST', `${ada}/lifecycle/deactivate`, undefined, { prefer: 'respond-async' });
+    expect([answer.status, answer.body]).toEqual([respondAsyncStatus, respondAsyncStatus === 204 ? undefined : {}]);
+    await org.clock.advance(1000);
+    expect(org.status('ada@example.com')).toBe('DEPROVISIONED');
+  });
+
   it.each([200, 202] as const)('deactivating by Prefer: respond-async answers %d', async (respondAsyncStatus) => {
     org = await writer({ ...people, switches: { respondAsyncStatus, respondAsyncMs: 5000 } });
     const answer = await org.send('DELETE', ada, undefined, { prefer: 'respond-async' });
@@ -205,6 +243,29 @@ describe('row 14: a login', () => {
     expect((await org.send('GET', '/api/v1/users/lost@example.com')).status).toBe(200);
     expect((await create(newcomer('lost@example.com'))).code).toBe('E0000001');
   });
+});
+
+describe('row 5: cheaper answers', () => {
+  it.each(['/api/v1/users/ada@example.com', '/api/v1/users?limit=1', `/api/v1/groups/${sales}/users?limit=1`])(
+    'leave out what they are asked to: %s',
+    async (path) => {
+      org = await writer({ ...people, switches: { respondAsyncMs: 5000 } });
+      await org.send('POST', `${ada}/lifecycle/deactivate`, undefined, { prefer: 'respond-async' });
+      const asked = async (omit: string): Promise<object> => {
+        const type = `application/json; okta-response=${omit}`;
+        const { body } = await org.send('GET', path, undefined, { 'content-type': type });
+        return (Array.isArray(body) ? (body as object[])[0] : (body as object)) ?? {};
+      };
+      expect(await asked('nothing')).toMatchObject({ credentials: {}, transitioningToStatus: 'DEPROVISIONED' });
+      expect(Object.keys(await asked('omitCredentials'))).not.toContain('credentials');
+      expect(Object.keys(await asked('omitTransitioningToStatus'))).not.toContain('transitioningToStatus');
+      const links = (await asked('omitCredentialsLinks')) as { _links: object };
+      expect(links._links).toHaveProperty('self');
+      const ofCredentials = ['changePassword', 'changeRecoveryQuestion', 'forgotPassword', 'unlock'];
+      for (const name of [...ofCredentials, 'resetFactors', 'resetPassword'])
+        expect(links._links).not.toHaveProperty(name);
+    },
+  );
 });
 
 describe('row 16: POST and PUT', () => {

@@ -497,6 +497,14 @@ describe('row 1: a good request', () => {
     expect((await org.askToken(form, { dpop: org.tokenProof() })).status).toBe(200);
   });
 
+  it.each(['RS256', 'RS384', 'RS512', 'ES256', 'ES384', 'ES512'])('may be signed with %s', async (alg) => {
+    const by = alg.startsWith('RS') ? rsaKey(alg, alg) : ecKey(alg, alg);
+    org.simulator.org.app(clientId)?.addKey({ ...by.publicJwk, kid: alg });
+    const form = org.form({ client_assertion: org.assertion({ by }) });
+    expect((await org.askToken(form, { dpop: org.tokenProof() })).status).toBe(200);
+    org.simulator.org.app(clientId)?.removeKey(alg);
+  });
+
   it.each(['RS256', 'RS384', 'RS512', 'ES256', 'ES384', 'ES512'])('may prove possession with %s', async (alg) => {
     const by = alg.startsWith('RS') ? rsaKey(undefined, alg) : ecKey(undefined, alg);
     expect((await org.askToken(org.form(), { dpop: org.tokenProof({ by }) })).status).toBe(200);

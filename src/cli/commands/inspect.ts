@@ -2,11 +2,11 @@ import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { InspectionFinding } from '../../domain/inspection/finding.ts';
 import { inspectionFindings } from '../../domain/inspection/findings.ts';
-import { Inspector, type Inspection } from '../../domain/inspection/inspector.ts';
+import type { Inspection } from '../../domain/inspection/inspector.ts';
 import { isWithheld } from '../../domain/inspection/roles.ts';
 import { TenuredError } from '../../domain/kernel/errors.ts';
-import { localDateAt, type ZoneId } from '../../domain/time/zone.ts';
 import { inspectionLines, renderMappingDraft, renderSourceDraft, shellWord } from '../../report/index.ts';
+import { inspectFile } from '../inspect-file.ts';
 import type { GlobalOptions } from '../options.ts';
 import { printLines, toScreen } from '../screens/to-screen.ts';
 import type { World } from '../world.ts';
@@ -25,7 +25,7 @@ export interface InspectOptions extends GlobalOptions {
  * mapping. Reads the file and nothing else: no configuration, no state, no Okta. Exit 0, or 13 when it is no table.
  */
 export async function inspectCommand(world: World, options: InspectOptions, file: string): Promise<number> {
-  const inspection = await inspect(world, options, resolve(file));
+  const inspection = await inspectFile(world, resolve(file), options.rowLimit);
   const findings = inspectionFindings(inspection);
   const sources = renderSourceDraft(inspection, resolve(options.out ?? 'people.yaml'));
   if (options.out !== null) writeDraft(options.out, renderMappingDraft(inspection), options.force);
@@ -40,20 +40,6 @@ export async function inspectCommand(world: World, options: InspectOptions, file
   await printLines(world.stdout, nextSteps(options, file));
   if (options.out !== null) await world.stdout.write(`${sources}\n`);
   return 0;
-}
-
-async function inspect(world: World, { rowLimit }: InspectOptions, file: string): Promise<Inspection> {
-  const table = await world.openUnknownTable(file);
-  const inspector = new Inspector(table.head, localDateAt(world.clock.now(), 'UTC' as ZoneId));
-  let left = rowLimit ?? Infinity;
-  for await (const { rows, numbers } of table.rows()) {
-    if (world.stop.aborted) world.stop.throwIfAborted();
-    inspector.take(left >= rows.length ? { rows, numbers } : { rows: rows.slice(0, left), numbers });
-    left -= rows.length;
-    await world.breathe();
-    if (left < 0) break;
-  }
-  return inspector.finish(left >= 0);
 }
 
 function writeDraft(out: string, text: string, force: boolean): void {

@@ -21,12 +21,15 @@ claims=$(printf '{"iss":"%s","sub":"%s","aud":"%s","iat":%s,"exp":%s,"jti":"%s"}
   ${clientId} ${clientId} "$url/oauth2/v1/token" "$now" $((now + 300)) "$(openssl rand -hex 16)" | base64url)
 signature=$(printf '%s.%s' "$header" "$claims" | openssl dgst -sha256 -sign "$key" -binary | base64url)
 
-curl -sS "$url/oauth2/v1/token" \
+answer=$(curl -sS "$url/oauth2/v1/token" \
   -d grant_type=client_credentials --data-urlencode "scope=$scope" \
   -d client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer \
-  -d client_assertion="$header.$claims.$signature" |
-  sed -n 's/.*"access_token":"\([^"]*\)".*/\1/p; /"error"/{w /dev/stderr
-  q
-}'
+  -d client_assertion="$header.$claims.$signature")
+token=$(printf '%s' "$answer" | sed -n 's/.*"access_token":"\([^"]*\)".*/\1/p')
+if [ -z "$token" ]; then
+  printf '%s\n' "$answer" >&2
+  exit 1
+fi
+printf '%s\n' "$token"
 `;
 }

@@ -5,6 +5,7 @@ import type { Instant } from '../../domain/time/instant.ts';
 import type { GlobalOptions } from '../options.ts';
 import type { ReadyMadeOrganisation, RunningSimulator, SimulatedApp, SimulatedLimits, World } from '../world.ts';
 import { writePrivate } from '../keys/key-files.ts';
+import { writeConfiguration, type WrittenConfiguration } from './simulator-configuration.ts';
 import { tokenScript } from './simulator-token.ts';
 
 export interface SimulatorCommandOptions extends GlobalOptions {
@@ -47,7 +48,8 @@ export async function simulatorCommand(world: World, options: SimulatorCommandOp
     startAt,
     presetLimits: options.limits,
   });
-  const configuration = writeConfiguration(options, simulator.url);
+  const { dir, source, mapping } = options;
+  const configuration = await writeConfiguration(world, { dir, source, mapping, clientId, url: simulator.url });
   writeFileSync(join(options.dir, 'token.sh'), tokenScript(simulator.url, curlClientId, manage), { mode: 0o700 });
   await announce(world, options, simulator, configuration);
   await stopped(world);
@@ -80,46 +82,6 @@ async function newKey(world: World, file: string, kind: 'ec' | 'rsa'): Promise<R
   return pair.publicJwk;
 }
 
-interface WrittenConfiguration {
-  readonly file: string;
-  readonly written: boolean;
-  /** It names this simulator's address. */
-  readonly fits: boolean;
-}
-
-/** A configuration to start from; one that exists is somebody's work and stays. */
-function writeConfiguration(options: SimulatorCommandOptions, url: string): WrittenConfiguration {
-  const file = join(options.dir, 'tenured.yaml');
-  if (existsSync(file)) return { file, written: false, fits: readFileSync(file, 'utf8').includes(url) };
-  const source = options.source === null ? 'people.csv' : resolve(options.source);
-  const mapping = options.mapping === null ? 'people.yaml' : resolve(options.mapping);
-  writeFileSync(
-    file,
-    `version: 1
-name: Simulated
-timezone: UTC
-
-okta:
-  orgUrl: ${url}
-  clientId: ${clientId}
-  privateKey: { file: okta.pem }
-
-sources:
-  - name: people
-    type: csv
-    path: ${JSON.stringify(source)}
-    settle: 0s
-    roster: all
-    mapping: ${JSON.stringify(mapping)}
-
-state:
-  dir: state
-`,
-    { mode: 0o600, flag: 'wx' },
-  );
-  return { file, written: true, fits: true };
-}
-
 async function announce(
   world: World,
   options: SimulatorCommandOptions,
@@ -136,13 +98,14 @@ async function announce(
   }
   const which = configuration.written ? 'Wrote' : 'Left as it was:';
   const other = configuration.fits ? '' : `  It names another okta.orgUrl than this one: change it there.\n`;
+  const lacks = configuration.lacks.map((file) => `  Before you plan, put yours there: ${file}\n`).join('');
   await world.stdout.write(
     `A simulated Okta organisation listens on ${url}\n` +
       `  holds       ${String(counts.users)} users and ${String(counts.groups)} groups${origins[from](options)}\n` +
       `  look at it  ${url}/simulator\n` +
       `  client id   ${clientId}\n` +
       `  key         ${key}\n` +
-      `  ${which} ${configuration.file}\n${other}\n` +
+      `  ${which} ${configuration.file}\n${other}${lacks}\n` +
       'To paste into a configuration:\n' +
       `  okta:\n    orgUrl: ${url}\n    clientId: ${clientId}\n    privateKey: { file: ${resolve(key)} }\n\n` +
       `In another terminal:  tenured plan -c ${configuration.file}\n` +

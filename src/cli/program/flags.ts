@@ -75,6 +75,13 @@ function seconds(text: string): number {
   return value;
 }
 
+/** A port to listen on; 0 for any that is free. */
+export function portNumber(text: string): number {
+  const port = wholeNumber(text);
+  if (port > 65_535) throw new InvalidArgumentError('Give a port from 0 to 65535.');
+  return port;
+}
+
 export function wholeNumber(text: string): number {
   if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('Give a whole number.');
   return Number(text);

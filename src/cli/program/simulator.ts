@@ -3,7 +3,7 @@ import type { Instant } from '../../domain/time/instant.ts';
 import { simulatorCommand } from '../commands/simulator.ts';
 import type { ReadyMadeOrganisation, SimulatedLimits } from '../world.ts';
 import type { Family } from './family.ts';
-import { globals, instantWithOffset, wholeNumber, withGlobals, type Flags } from './flags.ts';
+import { globals, instantWithOffset, portNumber, wholeNumber, withGlobals, type Flags } from './flags.ts';
 
 interface SimulatorFlags extends Flags {
   readonly dir: string;
@@ -29,7 +29,7 @@ export const addSimulator: Family = (program, world, run) => {
     world,
   )
     .option('--dir <directory>', 'where its keys and a configuration are kept', 'tenured-simulator')
-    .option('--port <port>', 'port to listen on; 0 takes a free one', wholeNumber, 8055)
+    .option('--port <port>', 'port to listen on; 0 takes a free one', portNumber, 8055)
     .addOption(new Option('--org <name>', 'who is in it').choices(organisations).default('empty'))
     .option('--seed <number>', 'invent people and ids from this number: the same every time', wholeNumber)
     .option('--import <file>', 'start from an organisation that was exported as JSON')

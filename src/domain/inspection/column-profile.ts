@@ -18,6 +18,8 @@ export const marks = [
   'national-id',
   'iban',
   'serial',
+  'umlaut',
+  'nordic',
 ] as const;
 
 export type Mark = (typeof marks)[number];
@@ -69,7 +71,7 @@ const mail = /^[^\s@]+@([^\s@]+\.[^\s@.]+)$/;
 const zoneName =
   /^(?:Africa|America|Antarctica|Asia|Atlantic|Australia|Europe|Indian|Pacific|US|Etc)\/[A-Za-z_/+-]+\d*$/;
 
-const wordMarks = new Set<Mark>(['misread', 'replaced', 'zone', 'country', 'name-pair', 'iban']);
+const wordMarks = new Set<Mark>(['misread', 'replaced', 'zone', 'country', 'name-pair', 'iban', 'umlaut', 'nordic']);
 
 const tests: readonly (readonly [Mark, (text: string) => boolean])[] = [
   ['leading-zero', (text) => /^0\d+$/.test(text)],
@@ -86,6 +88,8 @@ const tests: readonly (readonly [Mark, (text: string) => boolean])[] = [
   ['national-id', (text) => /^\d{3}-\d{2}-\d{4}$/.test(text)],
   ['iban', (text) => /^[A-Z]{2}\d{2}[ ]?(?:[A-Z0-9]{4}[ ]?){2,7}[A-Z0-9]{1,4}$/.test(text)],
   ['serial', (text) => /^[1-7]\d{4}$/.test(text)],
+  ['umlaut', (text) => /[äöüß]/i.test(text)],
+  ['nordic', (text) => /[åæø]/i.test(text)],
 ];
 
 const lettered = tests.filter(([mark]) => wordMarks.has(mark));

@@ -11,7 +11,8 @@ export function fileFindings(inspection: Inspection): readonly InspectionFinding
 }
 
 function* framing({ head, totals }: Inspection): Generator<InspectionFinding> {
-  const { encoding, encodingBy, titleRows, headerRow } = head.dialect;
+  const { dialect } = head;
+  const { encoding, encodingBy } = dialect;
   if (encodingBy === 'guessed') {
     yield {
       ...nowhere,
@@ -21,7 +22,8 @@ function* framing({ head, totals }: Inspection): Generator<InspectionFinding> {
       remedy: 'compare some names with accents in `mapping preview` with those in HR; best have it exported as UTF-8',
     };
   }
-  if (titleRows > 0) {
+  if (dialect.kind === 'csv' && dialect.titleRows > 0) {
+    const { titleRows, headerRow } = dialect;
     yield {
       ...nowhere,
       id: 'title-rows',

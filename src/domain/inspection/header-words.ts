@@ -115,14 +115,36 @@ export function plainHeader(header: string): string {
     .replaceAll(/[^a-z0-9]/g, '');
 }
 
+/** Values within blocks are called by their path: `name.first`, `work.department.name`. */
+const path = /^[\w$-]+(?:\.[\w$-]+)+$/;
+
+/** Of others than the person themselves; and names that say nothing without the block that they are in. */
+const ofOthers = /^(?:manager|supervisor|approver|vorgesetzter?)$/i;
+const needsItsBlock = new Set<Role>(['workerId', 'fullName', 'company']);
+
+/** What a header may be read as, best first. */
+function readings(role: Role, header: string): readonly string[] {
+  const whole = plainHeader(header);
+  if (!path.test(header)) return [whole];
+  const steps = header.split('.');
+  const [last = '', before = ''] = steps.slice(-2).reverse();
+  const pair = [plainHeader(before + last), plainHeader(last + before)];
+  const alone = needsItsBlock.has(role) || steps.slice(0, -1).some((step) => ofOthers.test(step)) ? [] : [last];
+  return [whole, ...pair, ...alone.map(plainHeader)];
+}
+
 /** How well a header names a role: 0 is best, null not at all. */
 export function rankOf(role: Role, header: string): number | null {
-  const plain = plainHeader(header);
-  const rank = words[role].findIndex((pattern) => pattern.test(plain));
-  return rank < 0 ? null : rank;
+  const patterns = words[role];
+  for (const [distance, plain] of readings(role, header).entries()) {
+    const rank = patterns.findIndex((pattern) => pattern.test(plain));
+    if (rank >= 0) return rank + distance * patterns.length;
+  }
+  return null;
 }
 
 /** True for a column whose values are nobody's business here. */
 export function isPrivate(header: string): boolean {
-  return privateMatters.test(plainHeader(header));
+  const steps = path.test(header) ? header.split('.') : [];
+  return [header, ...steps].some((name) => privateMatters.test(plainHeader(name)));
 }

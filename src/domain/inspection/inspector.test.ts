@@ -8,6 +8,7 @@ import type { Dialect } from './table.ts';
 
 const today = localDate(2026, 11, 23) as LocalDate;
 const dialect: Dialect = {
+  kind: 'csv',
   encoding: 'utf-8',
   encodingBy: 'proven',
   gzip: false,

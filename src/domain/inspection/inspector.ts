@@ -55,7 +55,8 @@ export class Inspector {
   constructor(head: TableHead, today: LocalDate) {
     this.#head = head;
     this.#today = today;
-    this.#profiles = head.header.map((name, index) => new ColumnProfile(name, index, letterOf(index)));
+    const lettered = head.dialect.kind === 'csv';
+    this.#profiles = head.header.map((name, index) => new ColumnProfile(name, index, lettered ? letterOf(index) : ''));
   }
 
   take({ rows, numbers }: TableRows): void {
@@ -83,7 +84,8 @@ export class Inspector {
   }
 
   #width(): number {
-    return this.#head.header.length + (this.#head.dialect.trailingDelimiter ? 1 : 0);
+    const { header, dialect } = this.#head;
+    return header.length + (dialect.kind === 'csv' && dialect.trailingDelimiter ? 1 : 0);
   }
 
   /** From here on it is known which column is what. */
@@ -106,7 +108,8 @@ export class Inspector {
 
   /** @param whole false when not every row was given. */
   finish(whole: boolean): Inspection {
-    const totals = whole ? this.#totals() : [];
+    // Records say themselves what they are; only below rows somebody adds up.
+    const totals = whole && this.#head.dialect.kind === 'csv' ? this.#totals() : [];
     for (const row of this.#tail) this.#person(row);
     const people = (this.#people ?? this.#begin()).finish();
     const columns = this.#profiles.map((profile) => profile.finish());

@@ -1,4 +1,4 @@
-import { dateShare, isSerial, share, type ColumnFound, type ValueCount } from './column-profile.ts';
+import { dateShare, isSerial, share, type ColumnFound, type Mark, type ValueCount } from './column-profile.ts';
 import type { DateFit } from './date-profile.ts';
 import type { Role } from './header-words.ts';
 import type { Inspection } from './inspector.ts';
@@ -47,6 +47,8 @@ export interface Proposal {
   /** True when every address is one person's. */
   readonly mailsUnique: boolean;
   readonly manager: boolean;
+  /** Letters in names that some languages write out in addresses: German `ü` as `ue`, Danish `ø` as `oe`. */
+  readonly writtenOut: readonly ('umlaut' | 'nordic')[];
   /** Columns that are not mapped, and those that must not be. */
   readonly unmapped: readonly ColumnFound[];
   readonly withheld: readonly ColumnFound[];
@@ -102,9 +104,16 @@ export function propose(inspection: Inspection): Proposal {
     mailDomain: mail === undefined ? null : companyDomain(mail),
     mailsUnique: people.sharedMails.count === 0,
     manager: has('managerId'),
+    writtenOut: (['umlaut', 'nordic'] as const).filter((mark) => fields.some((one) => hasInNames(one, mark))),
     unmapped: columns.filter((column) => !mapped.has(column.index) && !isWithheld(column)),
     withheld: columns.filter(isWithheld),
   };
+}
+
+const names = new Set<Role>(['givenName', 'familyName', 'fullName', 'preferredName']);
+
+function hasInNames({ role, column }: ProposedField, mark: Mark): boolean {
+  return names.has(role) && column.marks[mark] !== undefined;
 }
 
 function isWanted(role: Role, column: ColumnFound, { roles, people }: Inspection): boolean {

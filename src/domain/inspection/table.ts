@@ -1,10 +1,15 @@
-/** How a file is written, as far as its bytes tell. */
-export interface Dialect {
+/** How a file's bytes become letters. */
+interface Encoded {
   /** A label that the host's decoder knows, e.g. `utf-8`, `windows-1252`. */
   readonly encoding: string;
   /** `mark`: the file says so itself; `proven`: every byte fits and hardly another would; `guessed`: look at names. */
   readonly encodingBy: 'mark' | 'proven' | 'guessed';
   readonly gzip: boolean;
+}
+
+/** How a file of rows is written, as far as its bytes tell. */
+export interface RowDialect extends Encoded {
+  readonly kind: 'csv';
   readonly delimiter: string;
   /** The first line is Excel's `sep=;`. */
   readonly separatorLine: boolean;
@@ -20,16 +25,26 @@ export interface Dialect {
   readonly endsWithLine: boolean;
 }
 
+/** Where the records of a JSON file stand. Its columns are the paths of the values within a record. */
+export interface RecordDialect extends Encoded {
+  /** `json`: a list in one document; `jsonl`: documents one after the other. */
+  readonly kind: 'json' | 'jsonl';
+  /** The list's path; `$` for the document itself. */
+  readonly records: string;
+}
+
+export type Dialect = RowDialect | RecordDialect;
+
 /** The beginning of a table understood: how it is written and what its columns are called. */
 export interface TableHead {
   readonly file: string;
   readonly bytes: number;
   readonly dialect: Dialect;
-  /** Trimmed, in the file's order. */
+  /** Trimmed, in the file's order; of records, paths in the order in which they were met. */
   readonly header: readonly string[];
 }
 
-/** Rows of a table as they come, with the row number that a spreadsheet shows. */
+/** Rows of a table as they come, with the row number that a spreadsheet shows, or the record's from 1. */
 export interface TableRows {
   readonly rows: readonly (readonly string[])[];
   readonly numbers: readonly number[];

@@ -7,6 +7,7 @@ export function accountLines(proposal: Proposal, questions: Questions): string[]
   return [
     ...matchLines(proposal),
     ...loginLines(proposal, questions),
+    ...letterLines(proposal, questions),
     ...profileLines(proposal),
     ...groupLines(proposal),
     ...(proposal.manager ? ['manager: { field: managerId }', ''] : []),
@@ -46,6 +47,27 @@ function loginLines(proposal: Proposal, questions: Questions): string[] {
     lines.push(`    - ${expression(`mailbox(w.givenName) + "." + mailbox(w.familyName) + ${quoted(`#@${domain}`)}`)}`);
   }
   return [...lines, `    - ${expression(`mailbox(w.workerId) + ${quoted(`@${domain}`)}`)}`, ''];
+}
+
+const writtenOut = {
+  umlaut: { letters: 'ä, ö, ü or ß', plain: 'a, o, u and ss', languages: 'german', written: 'ae, oe and ue' },
+  nordic: { letters: 'å, æ or ø', plain: 'a, ae and o', languages: 'danish', written: 'aa, ae and oe' },
+} as const;
+
+/** Whether `Müller` signs in as `muller` or `mueller` is a custom of the house, given once and for ever. */
+function letterLines(proposal: Proposal, questions: Questions): string[] {
+  const found = proposal.writtenOut.map((mark) => writtenOut[mark]);
+  if (found.length === 0) return [];
+  const list = (key: 'letters' | 'plain' | 'written'): string => found.map((one) => one[key]).join('; ');
+  const asked = questions.ask(`Names have ${list('letters')}: are they written out in logins (${list('written')})?`);
+  return [
+    ...comment(
+      `DECIDE ${String(asked)}: in logins ${list('letters')} become ${list('plain')}. If they are to be written out, take the # away:`,
+    ),
+    '# transliterate:',
+    `#   languages: [${found.map(({ languages }) => languages).join(', ')}]`,
+    '',
+  ];
 }
 
 /** Okta's attribute for each field; those that may be emptied when HR empties them. */

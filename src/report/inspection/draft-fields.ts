@@ -5,9 +5,10 @@ import type { Questions } from './questions.ts';
 import { comment, list, scalar } from './yaml.ts';
 
 /** The worker's fields with their columns, and which columns are left out. */
-export function fieldLines({ fields, unmapped, withheld }: Proposal, questions: Questions): string[] {
+export function fieldLines({ fields, unmapped, withheld }: Proposal, isRows: boolean, questions: Questions): string[] {
+  const right = isRows ? 'the column, exactly as its header is written in the file' : "the value's path in a record";
   return [
-    ...comment('Left: the name used from here on. Right: the column, exactly as its header is written in the file.'),
+    ...comment(`Left: the name used from here on. Right: ${right}.`),
     'worker:',
     ...fields.flatMap((field) => lineOf(field, questions)),
     ...missing(fields),

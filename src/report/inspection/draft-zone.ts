@@ -42,7 +42,7 @@ export function zoneLines({ zone, fields }: Proposal, questions: Questions): str
     '  zones:',
     ...zone.places.map(({ place, count, zone: known }) => {
       const decide = known === null ? `; DECIDE ${String(asked)}: not known` : '';
-      return `    ${scalar(place)}: ${known ?? fallback} # ${number(count)} rows${decide}`;
+      return `    ${scalar(place)}: ${known ?? fallback} # ${number(count)} ${count === 1 ? 'row' : 'rows'}${decide}`;
     }),
     '',
   ];

@@ -15,7 +15,7 @@ export function renderMappingDraft(inspection: Inspection): string {
   const questions: Questions = { ask: (question) => asked.push(question) };
   const body = [
     ...rowsLines(proposal, inspection, questions),
-    ...fieldLines(proposal, questions),
+    ...fieldLines(proposal, inspection.head.dialect.kind === 'csv', questions),
     ...employmentLines(proposal, questions),
     ...zoneLines(proposal, questions),
     ...accountLines(proposal, questions),

@@ -2,6 +2,7 @@ import { share, dateShare, type ColumnFound, type ValueCount } from '../../domai
 import type { InspectionFinding } from '../../domain/inspection/finding.ts';
 import type { Role } from '../../domain/inspection/header-words.ts';
 import type { Inspection } from '../../domain/inspection/inspector.ts';
+import type { Dialect, RecordDialect, RowDialect } from '../../domain/inspection/table.ts';
 import { isWithheld } from '../../domain/inspection/roles.ts';
 import type { Screen } from '../terminal/screen.ts';
 import { baseName, counted, number } from '../text.ts';
@@ -40,28 +41,39 @@ export function* inspectionLines(
   findings: readonly InspectionFinding[],
 ): Generator<string> {
   const { head, columns, rows, whole } = inspection;
+  const isRows = head.dialect.kind === 'csv';
   yield to.paint('bold', to.fit(baseName(head.file), to.columns));
   yield* to.lines(
-    `${whole ? '' : 'the first '}${counted(rows, 'row')}, ${counted(columns.length, 'column')}; ${dialectText(inspection)}`,
+    `${whole ? '' : 'the first '}${counted(rows, isRows ? 'row' : 'record')}, ${counted(columns.length, isRows ? 'column' : 'value')}; ${dialectText(head.dialect)}`,
     0,
   );
-  yield* to.heading('COLUMNS');
+  yield* to.heading(isRows ? 'COLUMNS' : 'VALUES');
   const width = Math.min(26, Math.max(...columns.map(({ header }) => to.width(header))));
   for (const column of columns) yield* columnLines(to, column, inspection, width);
   yield* findingLines(to, findings);
 }
 
-function dialectText({ head: { dialect } }: Inspection): string {
+function dialectText(dialect: Dialect): string {
   const by = { mark: 'by its mark', proven: 'every byte fits', guessed: 'a guess' }[dialect.encodingBy];
-  const delimiter = dialect.delimiter === '\t' ? 'tab' : dialect.delimiter;
   return [
     ...(dialect.gzip ? ['gzip'] : []),
     `${dialect.encoding.toUpperCase()} (${by})`,
-    `delimiter ${delimiter}${dialect.separatorLine ? ' by its sep= line' : ''}`,
-    `header in row ${String(dialect.headerRow)}`,
-    dialect.quoted ? 'with quotes' : 'without quotes',
-    `line ends ${dialect.lineEnds}`,
+    ...(dialect.kind === 'csv' ? rowsText(dialect) : [recordsText(dialect)]),
   ].join(', ');
+}
+
+function rowsText({ delimiter, separatorLine, headerRow, quoted, lineEnds }: RowDialect): readonly string[] {
+  return [
+    `delimiter ${delimiter === '\t' ? 'tab' : delimiter}${separatorLine ? ' by its sep= line' : ''}`,
+    `header in row ${String(headerRow)}`,
+    quoted ? 'with quotes' : 'without quotes',
+    `line ends ${lineEnds}`,
+  ];
+}
+
+function recordsText({ kind, records }: RecordDialect): string {
+  if (kind === 'jsonl') return 'JSON, one record after the other';
+  return records === '$' ? 'JSON, a list of records' : `JSON, records in ${records}`;
 }
 
 function* columnLines(to: Screen, column: ColumnFound, { roles }: Inspection, width: number): Generator<string> {

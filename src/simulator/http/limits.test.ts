@@ -17,6 +17,8 @@ it.each<[string, string, readonly number[]]>([
   ['GET', '/oauth2/v1/clients/0oa1/roles', [25, 100, 100, 100, 100]],
   ['POST', '/api/v1/users/00u1/lifecycle/suspend', [100, 600, 600, 600, 1200]],
   ['POST', '/oauth2/v1/token', [300, 1200, 1200, 1200, 2000]],
+  // Metadata is exempt.
+  ['GET', '/.well-known/okta-organization', Array.from({ length: 5 }, () => 1_000_000)],
 ])('%s %s', (method, path, limits) => {
   expect(orgTypes.map((type) => limitOf(bucketOf(method, path), type))).toEqual(limits);
 });

@@ -19,6 +19,8 @@ export interface ListShape {
   readonly standard: number;
   /** The largest `limit`; without one the list takes none. */
   readonly maximum?: number;
+  /** Whether there is more than one page of it, which is so unless said otherwise. */
+  readonly pages?: boolean;
 }
 
 /** Which page of a list is asked for. */
@@ -30,6 +32,9 @@ export interface Asked {
   readonly size: number;
   /** The position that the page starts at. */
   readonly start: number;
+  readonly pages: boolean;
+  /** Whether a full page names a next one, whatever there is. */
+  readonly goesOn: boolean;
 }
 
 /** A page with the addresses around it. */
@@ -45,17 +50,24 @@ export interface Listed<Item> {
  * Reads which page is asked for.
  * @throws Refused E0000029, or by the switch E0000054, for a limit or a cursor that is none.
  */
-export function askedOf(exchange: Exchange, { parameters = [], standard, maximum }: ListShape): Asked {
+export function askedOf(exchange: Exchange, { parameters = [], standard, maximum, pages = true }: ListShape): Asked {
   const { switches } = exchange.org;
   const request = listRequest(exchange, parameters);
   const size = maximum === undefined ? standard : readLimit(exchange.query('limit'), { standard, maximum }, switches);
   const after = exchange.query('after');
   const limit = maximum === undefined ? undefined : size;
-  return { request, after, limit, size, start: readCursor(after, request, switches) };
+  const goesOn = switches.fullLastPage === 'goesOn';
+  return { request, after, limit, size, start: readCursor(after, request, switches), pages, goesOn };
 }
 
+/** A position that no list has. */
+const beyond = 2 ** 48;
+
 /** The page that was asked for, once it was found. */
-export function listed<Item>({ request, after, limit }: Asked, { items, next }: Page<Item>): Listed<Item> {
+export function listed<Item>(asked: Asked, { items, next: following }: Page<Item>): Listed<Item> {
+  const { request, after, limit, size, pages, goesOn } = asked;
+  const more = following ?? (goesOn && items.length === size ? beyond : undefined);
+  const next = pages ? more : undefined;
   return {
     items,
     links: pageLinks(request, after, limit, next),

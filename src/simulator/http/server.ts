@@ -39,6 +39,12 @@ export interface Listening {
 /** Far more than is answered, so that too much of it is refused in the org's words and not in Node's. */
 const longestHead = 1 << 18;
 
+/**
+ * Milliseconds of real time that an idle connection stays open. Node's five seconds are over while a machine is busy, and
+ * a request that meets a connection as it closes is lost, which would be a fault that nobody ordered.
+ */
+const idleFor = 65_000;
+
 /** Serves on one address, path and headers handed on as they came. */
 export async function serve(
   answer: Answer,
@@ -53,6 +59,7 @@ export async function serve(
     at.tls === undefined
       ? createServer({ maxHeaderSize: longestHead }, handle)
       : createSecureServer({ ...at.tls, maxHeaderSize: longestHead }, handle);
+  server.keepAliveTimeout = idleFor;
   return { port: await listen(server, at.port, at.host), close: () => close(server) };
 }
 

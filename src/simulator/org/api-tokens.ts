@@ -23,6 +23,11 @@ export class ApiTokens {
     this.#tokens.delete(text);
   }
 
+  /** Okta: whoever is deactivated loses every token that it has made, for good. */
+  revokeOf(userId: string): void {
+    for (const [text, token] of this.#tokens) if (token.userId === userId) this.#tokens.delete(text);
+  }
+
   /** The token that a request came with, which keeps it alive; undefined for one that is not, or no longer, good. */
   use(text: string, now: Instant): { readonly id: string; readonly userId: string } | undefined {
     const token = this.#tokens.get(text);

@@ -59,5 +59,11 @@ function checkedKeys(keys: readonly SigningKeySeed[]): readonly SigningKeySeed[]
   if (keys.some((key) => privateMembers.some((member) => member in key))) {
     throw new Error('an app is registered with public keys, this one is private');
   }
+  if (keys.some(isShort)) throw new Error('an RSA key of an app has at least 2,048 bits');
   return keys;
+}
+
+/** Okta: RSA keys of at least 2,048 bits. */
+function isShort({ kty, n }: SigningKeySeed): boolean {
+  return kty === 'RSA' && typeof n === 'string' && Buffer.from(n, 'base64url').length < 256;
 }

@@ -1,3 +1,5 @@
+import { rankOf } from './rank.ts';
+
 /** Finds the positions whose instant lies in a range without looking at every record. */
 export interface InstantIndex {
   /** How many candidates `positionsFrom` would return. */
@@ -39,16 +41,7 @@ export function createInstantIndex(size: () => number, instantAt: (position: num
     indexed = count;
   };
 
-  const firstAtOrAfter = (instant: number): number => {
-    let low = 0;
-    let high = instants.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((instants[middle] ?? 0) < instant) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  };
+  const firstAtOrAfter = (instant: number): number => rankOf(instants, instant);
 
   return {
     countFrom: (instant) => {

@@ -1,3 +1,5 @@
+import { rankOf } from './rank.ts';
+
 /** Who is in which group, by positions: two sorted lists of numbers, because an org may hold millions of memberships. */
 export class Memberships {
   readonly #usersOf = new Map<number, number[]>();
@@ -45,18 +47,6 @@ export class Memberships {
     this.#groupsOf.delete(user);
     return groups;
   }
-}
-
-/** The rank of the first entry that is not below the value, in an ascending list. */
-export function rankOf(list: readonly number[], value: number): number {
-  let low = 0;
-  let high = list.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((list[middle] ?? 0) < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 function listOf(lists: Map<number, number[]>, key: number): number[] {

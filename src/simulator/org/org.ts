@@ -107,6 +107,7 @@ export class Org extends Directory {
     this.linkedObjects.forgetUser(user.id);
     this.appAssignments.drop(user.id);
     this.secrets.forget(user.id);
+    this.apiTokens.revokeOf(user.id);
     this.assignments = this.assignments.filter((assignment) => assignment.assignee !== user.id);
     this.sessions.clear(user.id, true);
     this.users.remove(user, this.now(), this.keepsPast());
@@ -173,11 +174,12 @@ export class Org extends Directory {
     return this.changeUser(user.id, change, author);
   }
 
-  /** Okta: suspending and deactivating end the user's sessions; deactivating takes admin roles and apps too. */
+  /** Okta: suspending and deactivating end the user's sessions; deactivating takes API tokens, admin roles and apps. */
   #endAccess(user: UserRecord, author: Author): void {
     const { id, status } = user;
     if (status === 'SUSPENDED' || status === 'DEPROVISIONED') this.sessions.clear(id, false);
     if (status !== 'DEPROVISIONED') return;
+    this.apiTokens.revokeOf(id);
     this.assignments = withoutRolesOf(id, this.assignments);
     for (const app of this.appAssignments.drop(id)) {
       const target = { id: app.id, type: 'AppInstance', alternateId: app.label, displayName: app.label };

@@ -11,6 +11,8 @@ export interface Switches {
   /** Some of the requested scopes are granted: a token with those, or none at all. */
   readonly partialScopes: 'narrow' | 'refuse';
   readonly limitAboveMaximum: 'clamp' | 'refuse';
+  /** Whether a last page that is full names a next one, which is empty. */
+  readonly fullLastPage: 'ends' | 'goesOn';
   /** What a limit or a cursor that is none is refused with: the catalogue has both. */
   readonly invalidPaging: 'E0000029' | 'E0000054';
   /** The longest line of a request's head, URI or header, in characters: 414 E0000256 beyond. Okta does not say. */
@@ -36,7 +38,7 @@ export interface Switches {
   /** How long deactivating takes when the caller sends `Prefer: respond-async`. */
   readonly respondAsyncMs: number;
   /** What such a call is answered with. */
-  readonly respondAsyncStatus: 200 | 202;
+  readonly respondAsyncStatus: 200 | 202 | 204;
   /** Whether a membership may be written while its user is still being activated; E0000112 otherwise. */
   readonly membershipWhileActivating: 'accept' | 'refuse';
   /** Whether a change of membership is one of the user too, in its `lastUpdated`. */
@@ -70,6 +72,8 @@ export interface Switches {
   readonly assertionAudience: 'endpoint' | 'endpointOrIssuer';
   /** The status of a refused DPoP proof at a resource: the catalogue says 400, 401 is plausible, 403 was reported. */
   readonly refusedProofStatus: 400 | 401 | 403;
+  /** Okta: "Public client app admins", a setting by which an app becomes super administrator with its first scope. */
+  readonly publicClientAdmins: boolean;
   /** How many realms there may be; one more is refused with 403 E0000221. */
   readonly realmLimit: number;
 }
@@ -80,6 +84,7 @@ export const defaultSwitches: Switches = {
   refusedProofBody: 'empty',
   partialScopes: 'narrow',
   limitAboveMaximum: 'clamp',
+  fullLastPage: 'ends',
   invalidPaging: 'E0000029',
   longestLine: 8192,
   searchLagMs: 0,
@@ -108,6 +113,7 @@ export const defaultSwitches: Switches = {
   logDelayMs: 0,
   assertionAudience: 'endpoint',
   refusedProofStatus: 400,
+  publicClientAdmins: false,
   realmLimit: 5000,
 };
 
@@ -120,6 +126,7 @@ export const switchValues: {
   refusedProofBody: ['json', 'empty'],
   partialScopes: ['narrow', 'refuse'],
   limitAboveMaximum: ['clamp', 'refuse'],
+  fullLastPage: ['ends', 'goesOn'],
   invalidPaging: ['E0000029', 'E0000054'],
   longestLine: 'number',
   searchLagMs: 'milliseconds',
@@ -132,7 +139,7 @@ export const switchValues: {
   emptyString: ['clear', 'store'],
   activationMs: 'milliseconds',
   respondAsyncMs: 'milliseconds',
-  respondAsyncStatus: [200, 202],
+  respondAsyncStatus: [200, 202, 204],
   membershipWhileActivating: ['accept', 'refuse'],
   membershipTouchesUser: [false, true],
   deactivatedMember: ['E0000001', 'E0000006', 'E0000038'],
@@ -148,6 +155,7 @@ export const switchValues: {
   logDelayMs: 'milliseconds',
   assertionAudience: ['endpoint', 'endpointOrIssuer'],
   refusedProofStatus: [400, 401, 403],
+  publicClientAdmins: [false, true],
   realmLimit: 'number',
 };
 

@@ -51,7 +51,10 @@ function grant(exchange: Exchange): Reply {
   const { scopeId, issuer } = bodyOf(exchange);
   if (typeof scopeId !== 'string' || !isOktaScope(scopeId)) throw invalid('scopeId', 'scopeId: is not a scope');
   if (issuer !== exchange.url) throw invalid('issuer', 'issuer: must be the address of the org');
-  appIn(exchange).grant(scopeId);
+  const app = appIn(exchange);
+  app.grant(scopeId);
+  const becomesAdmin = exchange.org.switches.publicClientAdmins && app.roles.length === 0;
+  if (becomesAdmin) app.roles = [{ type: 'SUPER_ADMIN' }];
   return { status: 201, body: view(scopeId, exchange) };
 }
 

@@ -2,7 +2,7 @@ import { notFound, refuse } from '../http/errors.ts';
 import type { Exchange, Reply, Route } from '../http/exchange.ts';
 import { askedOf, listed } from '../http/listing.ts';
 import { takePage, upTo } from '../http/paging.ts';
-import { rankOf } from '../org/memberships.ts';
+import { rankOf } from '../org/rank.ts';
 import type { Org } from '../org/org.ts';
 import type { GroupRecord } from '../org/records.ts';
 import type { Predicate } from '../search/compile.ts';
@@ -44,13 +44,14 @@ function listGroups(exchange: Exchange): Reply {
   const { org, access, url } = exchange;
   const words = exchange.query('q');
   const parameters = ['expand', 'filter', 'q', 'search', 'sortBy', 'sortOrder'];
-  const asked = askedOf(exchange, { parameters, standard: words === undefined ? 10_000 : 300, maximum: 10_000 });
+  const pages = words === undefined;
+  const asked = askedOf(exchange, { parameters, standard: pages ? 10_000 : 300, maximum: 10_000, pages });
   const fits = selection(exchange);
   const ordered = order(exchange, org);
   const visible = (group: GroupRecord): boolean => fits(group) && access.seesGroup(group);
   const page = takePage(upTo(asked.start, ordered.length), (rank) => ordered[rank], visible, asked.size);
   const body = page.items.map((group) => groupView(group, org, url, wantsStats(exchange)));
-  return { body, links: listed(asked, words === undefined ? page : { ...page, next: undefined }).links };
+  return { body, links: listed(asked, page).links };
 }
 
 function selection(exchange: Exchange): Predicate<GroupRecord> {

@@ -85,7 +85,8 @@ function invite(user: UserRecord, kind: 'activation' | 'reactivation', mails: bo
 
 /** Okta: deactivating is synchronous unless the caller prefers otherwise; memberships stay as they are. */
 function deactivate(user: UserRecord, _legal: Legal, exchange: Exchange): Reply {
-  return { ...deactivated(user, exchange), body: {} };
+  const answer = deactivated(user, exchange);
+  return { ...answer, body: answer.status === 204 ? undefined : {} };
 }
 
 function deactivated(user: UserRecord, exchange: Exchange): { readonly status?: number } {

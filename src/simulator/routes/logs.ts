@@ -99,13 +99,16 @@ function readLogLimit(exchange: Exchange): number {
   return limit === '0' ? 0 : readLimit(limit, { standard: 100, maximum: 1000 }, exchange.org.switches);
 }
 
-/** Okta: `since` is seven days before `until` unless given, both are exclusive, and 180 days back is too far. */
+/**
+ * Okta: `since` is seven days before `until` unless given, both are exclusive, events are kept for
+ * 90 days, and 180 days back is too far.
+ */
 function readRange(exchange: Exchange): Range {
   const now = exchange.org.now();
   const until = readDate(exchange, 'until', now + day);
   const since = readDate(exchange, 'since', Math.min(until, now) - 7 * day);
   if (since < now - 180 * day) throw refuse('E0000053');
-  return { since, until };
+  return { since: Math.max(since, now - 90 * day), until };
 }
 
 function readDate(exchange: Exchange, name: 'since' | 'until', standard: number): number {

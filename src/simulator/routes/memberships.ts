@@ -53,9 +53,10 @@ function addressed(exchange: Exchange): { readonly group: GroupRecord; readonly 
  * @throws Refused E0000006. Okta: for BUILT_IN groups even to a super administrator, for imported groups (answered 501
  * until 2026), and for groups with admin roles to everybody else.
  */
-export function refuseUnwritable(group: GroupRecord, { org, clientId }: Exchange): void {
+export function refuseUnwritable(group: GroupRecord, { org, access }: Exchange): void {
   const grantsRole = org.roles.some(({ assignee }) => assignee === group.id);
-  const isSuper = org.app(clientId)?.roles.some(({ type }) => type === 'SUPER_ADMIN') ?? false;
+  // Nobody but a super administrator gives roles.
+  const isSuper = access.may('roles.manage');
   if (group.type === 'APP_GROUP' && org.switches.importedMembership === 'unsupported') throw refuse('E0000060');
   if (group.type !== 'OKTA_GROUP' || (grantsRole && !isSuper)) throw refuse('E0000006');
 }

@@ -43,11 +43,12 @@ interface Seen {
 
 function listUsers(exchange: Exchange): Reply {
   const { access, url } = exchange;
-  const words = exchange.query('q');
+  // Okta: `q` does not page.
+  const pages = exchange.query('q') === undefined;
   // Okta: `sortOrder` is ignored without `sortBy`, and both without `search`; the links leave out what was ignored.
   const sorts = exchange.query('search') !== undefined && exchange.query('sortBy') !== undefined;
   const parameters = sorts ? selecting : selecting.filter((name) => !name.startsWith('sort'));
-  const asked = askedOf(exchange, { parameters, standard: words === undefined ? 200 : 10, maximum: 200 });
+  const asked = askedOf(exchange, { parameters, standard: pages ? 200 : 10, maximum: 200, pages });
   const query = readQuery(exchange);
   const found = access.isAdmin
     ? findPage(exchange, query, asked.start, asked.size, sorts)
@@ -56,8 +57,7 @@ function listUsers(exchange: Exchange): Reply {
   const options = viewOptions(exchange);
   const fields = exchange.query('fields');
   const body = found.items.map((user) => projectUser(userItem(user, url, options(user)), fields));
-  // Okta: `q` does not page.
-  return { body, links: listed(asked, words === undefined ? found : { ...found, next: undefined }).links };
+  return { body, links: listed(asked, found).links };
 }
 
 function readQuery(exchange: Exchange): Query {

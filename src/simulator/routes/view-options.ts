@@ -11,6 +11,7 @@ export function viewOptions(exchange: Exchange): (user: UserRecord) => UserViewO
   const names = asked.split(',');
   const asAsked = {
     omitCredentials: names.includes('omitCredentials'),
+    omitCredentialsLinks: names.includes('omitCredentialsLinks'),
     omitTransitioningToStatus: names.includes('omitTransitioningToStatus'),
   };
   return (user) => ({ ...asAsked, shows: exchange.access.attributes('users', user) });

@@ -7,6 +7,7 @@ import { printed, printedOrNull } from './format.ts';
 /** Which parts a caller asked to leave out, by the `okta-response` parameter of its Content-Type. */
 export interface UserViewOptions {
   readonly omitCredentials?: boolean;
+  readonly omitCredentialsLinks?: boolean;
   readonly omitTransitioningToStatus?: boolean;
   /** Which attributes the caller may see; undefined for all of them. */
   readonly shows?: ((attribute: string) => boolean) | undefined;
@@ -26,7 +27,7 @@ export function singleUser(
   types: readonly UserType[],
   options: UserViewOptions = {},
 ): Json {
-  return { ...userBody(user, options), _links: singleLinks(user, url, types) };
+  return { ...userBody(user, options), _links: singleLinks(user, url, types, options) };
 }
 
 /**
@@ -110,11 +111,22 @@ const linkPaths: Readonly<Record<string, string>> = {
   changePassword: '/credentials/change_password',
 };
 
-function singleLinks(user: UserRecord, url: string, types: readonly UserType[]): Json {
+/** Okta: what `omitCredentialsLinks` leaves out. */
+const ofCredentials = new Set([
+  ...['changePassword', 'changeRecoveryQuestion', 'forgotPassword', 'resetPassword', 'resetFactors', 'unlock'],
+]);
+
+function singleLinks(
+  user: UserRecord,
+  url: string,
+  types: readonly UserType[],
+  { omitCredentialsLinks = false }: UserViewOptions,
+): Json {
   const own = userUrl(user, url);
   const schemaId = types.find((type) => type.id === user.typeId)?.schemaId ?? 'default';
   const links: Record<string, unknown> = {};
   for (const name of linksOf[user.status]) {
+    if (omitCredentialsLinks && ofCredentials.has(name)) continue;
     links[name] =
       name === 'delete' ? { href: own, method: 'DELETE' } : { href: own + (linkPaths[name] ?? ''), method: 'POST' };
   }

@@ -1,5 +1,5 @@
 import { CsvError } from 'csv-parse';
-import type { Dialect, TableHead, TableRows } from '../../domain/inspection/table.ts';
+import type { RowDialect, TableHead, TableRows } from '../../domain/inspection/table.ts';
 import { TenuredError } from '../../domain/kernel/errors.ts';
 import type { UnknownTable } from '../../reconcile/ports.ts';
 import { brokenSyntax } from '../csv/errors.ts';
@@ -7,23 +7,31 @@ import { PushParser } from '../csv/push-parser.ts';
 import { bytesOf, packing } from './bytes.ts';
 import { lookAtBytes, type Encoding } from './encoding.ts';
 import { dialectOf, findLayout, isBlank, type Layout } from './layout.ts';
+import { openUnknownRecords, noRecordsFound } from './unknown-records.ts';
 
 /** So much of the beginning tells delimiter and header. */
 const headBytes = 1 << 18;
 
-/** Finds out how a file of rows is written. @throws TenuredError as `OpenUnknownTable` says. */
+/** Finds out how a file of rows or records is written. @throws TenuredError as `OpenUnknownTable` says. */
 export async function openUnknownTable(path: string): Promise<UnknownTable> {
   const { bytes, gzip } = await packing(path);
   const head = await beginning(path);
   refuseOthers(path, head);
   const { encoding, endsWithLine } = await lookAtBytes(path, head);
+  const isJson = looksLikeJson(head);
+  const records = isJson ? openUnknownRecords({ path, bytes, gzip, encoding }, head) : null;
+  if (records !== null) return records;
   const text = textOf(head, encoding);
   const layout = findLayout(text);
-  if (layout === null) throw noTable(path);
-  const dialect: Dialect = {
-    encoding: encoding.encoding,
-    encodingBy: encoding.encodingBy,
-    gzip,
+  if (layout === null) throw isJson ? noRecordsFound(path) : noTable(path);
+  const dialect = { ...dialectFound(text, layout), ...encoding, gzip, endsWithLine };
+  const tableHead: TableHead = { file: path, bytes, dialect, header: layout.header };
+  return { head: tableHead, rows: () => rowsOf(path, encoding, layout) };
+}
+
+function dialectFound(text: string, layout: Layout): Omit<RowDialect, keyof Encoding | 'gzip' | 'endsWithLine'> {
+  return {
+    kind: 'csv',
     delimiter: layout.delimiter,
     separatorLine: layout.separatorLine,
     quoted: text.includes('"'),
@@ -31,10 +39,7 @@ export async function openUnknownTable(path: string): Promise<UnknownTable> {
     titleRows: layout.titleRows,
     headerRow: layout.headerRow,
     trailingDelimiter: layout.trailingDelimiter,
-    endsWithLine,
   };
-  const tableHead: TableHead = { file: path, bytes, dialect, header: layout.header };
-  return { head: tableHead, rows: () => rowsOf(path, encoding, layout) };
 }
 
 async function beginning(path: string): Promise<Buffer> {
@@ -65,11 +70,11 @@ function refuseOthers(path: string, head: Buffer): void {
       hint: 'export it as CSV, best as "CSV UTF-8"; a zip archive has to be unpacked first',
     });
   }
-  if (!/^[\u00ef\u00bb\u00bf\s]*[[{]/.test(start)) return;
-  throw new TenuredError('TEN-3151', 'this is JSON; only files of rows can be inspected', {
-    where: { file: path },
-    hint: 'write the mapping by hand after docs/it/mapping.md, or export CSV',
-  });
+}
+
+/** A header may begin with a bracket, too: what is in it decides. */
+function looksLikeJson(head: Buffer): boolean {
+  return /^[\u00ef\u00bb\u00bf\s]*[[{]/.test(head.subarray(0, 200).toString('latin1'));
 }
 
 /** The beginning as text, without a letter that is cut in half at its end. */
@@ -77,7 +82,7 @@ function textOf(head: Buffer, { encoding }: Encoding): string {
   return new TextDecoder(encoding).decode(head, { stream: true });
 }
 
-function lineEnds(text: string): Dialect['lineEnds'] {
+function lineEnds(text: string): RowDialect['lineEnds'] {
   const all = text.split('\n').length - 1;
   const windows = text.split('\r\n').length - 1;
   if (windows === 0) return 'LF';

@@ -16,7 +16,7 @@ import {
 } from './errors.ts';
 import { addPath, newStep, stepTo, stepsOf, type Step } from './paths.ts';
 import { JsonFault, JsonScanner } from './scanner.ts';
-import { RecordWalk, type Finds, type Kind, type Misplaced } from './walk.ts';
+import { misplacedWords, RecordWalk, type Finds, type Kind, type Misplaced } from './walk.ts';
 
 /** No record about a person is longer. */
 const largestRecordBytes = 1 << 20;
@@ -195,13 +195,6 @@ class JsonRows implements FormatReading, Finds {
     return this.#total === null ? noTotal(this.#file, path) : otherTotal(this.#file, this.#total, this.#count);
   }
 }
-
-const misplacedWords: Readonly<Record<Exclude<Misplaced, 'no list of records'>, string>> = {
-  'block for value': 'it is a block of values, not one value',
-  'list for value': 'it is a list, not one value',
-  'value for block': 'a value stands where the mapped path goes further',
-  'no record': 'something other than a block of values stands in the list of records',
-};
 
 function rootOf(options: JsonOptions): Step {
   const root = newStep();

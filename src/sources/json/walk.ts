@@ -7,6 +7,14 @@ export type Kind = 'text' | 'number' | 'word' | 'null';
 /** Something that stands where something else was expected. */
 export type Misplaced = 'block for value' | 'list for value' | 'value for block' | 'no list of records' | 'no record';
 
+/** The same in words. */
+export const misplacedWords: Readonly<Record<Exclude<Misplaced, 'no list of records'>, string>> = {
+  'block for value': 'it is a block of values, not one value',
+  'list for value': 'it is a list, not one value',
+  'value for block': 'a value stands where the mapped path goes further',
+  'no record': 'something other than a block of values stands in the list of records',
+};
+
 /** Who is told what was found on the way through documents. */
 export interface Finds {
   /** A wanted value outside the records. */

@@ -1,6 +1,6 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { alsoFrom, missing } from './observer.ts';
 
 let file: string | undefined;
@@ -16,12 +16,14 @@ export function watched(): Readonly<Record<string, string>> {
   return { NODE_OPTIONS: `--import=${preload}`, TENURED_FINDINGS: file };
 }
 
+/** Takes away what programs wrote their findings to. */
+export function tidyUp(): void {
+  if (file !== undefined) rmSync(dirname(file), { recursive: true, force: true });
+}
+
 function board(): string {
   const folder = mkdtempSync(join(tmpdir(), 'tenured-findings-'));
   const path = join(folder, 'findings');
-  process.once('exit', () => {
-    rmSync(folder, { recursive: true, force: true });
-  });
   alsoFrom(() => {
     const lines = existsSync(path) ? readFileSync(path, 'utf8').split('\n').slice(0, -1) : [];
     return { observed: lines.length, unexplained: lines.filter((line) => line !== '') };

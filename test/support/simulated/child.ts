@@ -1,4 +1,5 @@
-import { createReadStream, openSync, writeSync } from 'node:fs';
+import { createReadStream, openSync, rmSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { startSimulator, type SimulatorOptions } from '../../../src/simulator/index.ts';
 import { instant } from '../../../src/domain/time/instant.ts';
@@ -10,6 +11,7 @@ import { noticeOf, packed, unpacked, type Answered, type Question } from './wire
 /** Simulators for a test file in another process: it asks for objects by number and by the names of their members. */
 const [, , questions = '', answers = '', board = ''] = process.argv;
 const objects: unknown[] = [null];
+const numbers = new Map<unknown, number>();
 /** What time it is for whoever asks. */
 let time = 0;
 /** The clock of the test that started a simulator last; those of tests before are forgotten. */
@@ -25,6 +27,7 @@ for await (const line of createInterface({ input: reading })) {
   writeSync(out, `${packed(answered)}\n`);
 }
 // Whoever asked is gone.
+rmSync(dirname(board), { recursive: true, force: true });
 process.exit(0);
 
 function newClock(): ServerClock {
@@ -62,11 +65,23 @@ async function answer({ now, do: wanted, of, name, values }: Question): Promise<
 }
 
 function told(value: unknown): Answered {
+  // What is handed over bit by bit here is a list over there.
+  if (isGenerated(value)) return { kind: 'value', value: [...value] };
   if (typeof value !== 'function' && (typeof value !== 'object' || value === null || isPlain(value))) {
     return { kind: 'value', value };
   }
-  objects.push(value);
-  return { kind: typeof value === 'function' ? 'function' : 'object', of: objects.length - 1 };
+  return { kind: typeof value === 'function' ? 'function' : 'object', of: numberOf(value) };
+}
+
+function isGenerated(value: unknown): value is Iterable<unknown> {
+  return typeof value === 'object' && value !== null && Symbol.iterator in value && 'next' in value;
+}
+
+/** Under which number it can be asked for more; the same one whenever it is met again. */
+function numberOf(value: unknown): number {
+  const known = numbers.get(value) ?? objects.push(value) - 1;
+  numbers.set(value, known);
+  return known;
 }
 
 /** Whether JSON says all of it. */

@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, openSync, readSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { mkdtempSync, openSync, readSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -76,13 +76,10 @@ function connected(): Line {
     },
   );
   child.unref();
-  // Opening a pipe waits for the other side to open it, too.
+  // Opening a pipe waits for the other side to open it, too. When this side is closed, by whatever end of this process,
+  // the other one tidies up and ends.
   const to = openSync(questions, 'w');
   const from = openSync(answers, 'r');
-  process.once('exit', () => {
-    child.kill();
-    rmSync(folder, { recursive: true, force: true });
-  });
   const ask: Line['ask'] = (question) => {
     writeSync(to, `${packed({ now: now(), ...question })}\n`);
     return unpacked(readLine(from)) as Answered;
@@ -127,21 +124,34 @@ function objectOf(answered: Answered, name: string): unknown {
   if (answered.kind === 'error') throw new Error(`${name}: ${answered.message}`);
   if (answered.kind === 'value') return answered.value;
   const { of } = answered;
-  return new Proxy(
+  const known = proxies.get(of);
+  if (known !== undefined) return known;
+  const functions = new Set<string>();
+  const proxy = new Proxy(
     {},
     {
-      get: (_, member) => (typeof member === 'symbol' || member === 'then' ? undefined : memberOf(of, member)),
+      get: (_, member) =>
+        typeof member === 'symbol' || member === 'then' ? undefined : memberOf(of, member, functions),
       set: (_, member, value) => {
         objectOf(asked({ do: 'set', of, name: String(member), values: [value] }), String(member));
         return true;
       },
     },
   );
+  proxies.set(of, proxy);
+  return proxy;
 }
 
-function memberOf(of: number, name: string): unknown {
-  const answered = asked({ do: 'get', of, name, values: [] });
-  if (answered.kind !== 'function') return objectOf(answered, name);
+/** What stands for the objects over there. */
+const proxies = new Map<number, object>();
+
+/** A method is asked for once: it stays one. */
+function memberOf(of: number, name: string, functions: Set<string>): unknown {
+  if (!functions.has(name)) {
+    const answered = asked({ do: 'get', of, name, values: [] });
+    if (answered.kind !== 'function') return objectOf(answered, name);
+    functions.add(name);
+  }
   return (...values: readonly unknown[]) => objectOf(asked({ do: 'call', of, name, values }), name);
 }
 

@@ -11,8 +11,14 @@ import { startRemote } from './remote.ts';
 export async function startSimulator(options: inProcess.SimulatorOptions): Promise<inProcess.Simulator> {
   const switches = JSON.parse(process.env['TENURED_SWITCHES'] ?? '{}') as Partial<inProcess.Switches>;
   const turned = { ...options, org: { ...options.org, switches: { ...switches, ...options.org.switches } } };
-  if (process.env['TENURED_SIMULATOR'] === 'process') return startRemote(turned);
-  return inProcess.startSimulator({ ...turned, clock: servedBy(options.clock) });
+  const started =
+    process.env['TENURED_SIMULATOR'] === 'process'
+      ? startRemote(turned)
+      : await inProcess.startSimulator({ ...turned, clock: servedBy(options.clock) });
+  // Where every replica lags, what was there from the start has reached it by the time that a test begins.
+  const { searchLagMs = 0, searchLagSpreadMs = 0 } = switches;
+  if (options.clock instanceof VirtualClock) await options.clock.advance(searchLagMs + searchLagSpreadMs);
+  return started;
 }
 
 /** What the tests move, the simulator goes by, and the tests know of whom it lets wait. */
