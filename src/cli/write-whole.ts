@@ -24,7 +24,9 @@ export async function writeWhole(file: string, pieces: Iterable<string>): Promis
 }
 
 async function writeAll(file: string, pieces: Iterable<string>): Promise<void> {
-  const handle = await open(file, 'w', 0o600);
+  // A draft that was left behind may be anybody's.
+  await rm(file, { force: true });
+  const handle = await open(file, 'wx', 0o600);
   try {
     let waiting = '';
     for (const piece of pieces) {

@@ -239,6 +239,28 @@ describe('whom it names', () => {
     expect((await list(home)).map(({ column, days }) => [column, days])).toEqual([['Hire Date', 1]]);
   });
 
+  it('names whom the row names, and by the last good record where the row spells them wrong', async () => {
+    const home = await started();
+    await morning(home, changed({ ...badLeo, last: 'Brandt-Meyer' }, { ...kim, first: '' }));
+    expect((await list(home)).map(({ person: who, worker }) => [who, worker])).toEqual([
+      ['Leo Brandt-Meyer', 'LEO'],
+      ['Kim Novak', 'KIM'],
+    ]);
+  });
+
+  it.each([
+    ['no login', 'mailbox(w.workerId)', 'mailbox(w.department)', "No login can be made from this person's data."],
+    ['no account', 'onBlank: clear', 'onBlank: error', 'The mapping cannot work out their account'],
+  ])('holds people for whom HR’s data gives %s', async (_, before, after, said) => {
+    const home = await started({ mapping: mapping.replace(before, after) });
+    await morning(home, changed({ ...sam, dept: '' }));
+    const found = await list(home);
+    expect(found.map(({ urgency, worker, consequence }) => [urgency, worker, consequence])).toEqual([
+      ['starting', 'SAM', 'Sam Lee gets no account until this is mended.'],
+    ]);
+    expect(found[0]?.wrong).toContain(said);
+  });
+
   it('leaves out what is for IT: accounts that are protected, not taken over or matched twice', async () => {
     const home = await household({ staff: [...staff, kim], okta: { protected: { users: [loginOf(kim)] } } });
     home.deliver([...staff, { ...kim, end: '2026-11-20' }]);

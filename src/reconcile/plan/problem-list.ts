@@ -77,7 +77,7 @@ export function problemLister(tools: ProblemListTools, at: Instant): ProblemList
       const record = recordOf(known);
       const isUnused = problem.effect === 'put-aside';
       const row = isUnused ? readUnused(mapping, JSON.parse(stored.cells) as string[]) : null;
-      const line = { ...problem, name: row?.name ?? nameOf(known) };
+      const line = { ...problem, name: nameIn(row, known) };
       const entry = rowEntry(line, {
         source: stored.source,
         provenance: place,
@@ -127,9 +127,10 @@ function recordOf(known: StoredWorker | null): StoredRecord {
   return known === null ? [] : fromText(known.record);
 }
 
-/** The name that the last accepted record gives; null without one. */
-function nameOf(known: StoredWorker | null): string | null {
-  return known === null || known.record === '[]' ? null : known.name;
+/** As HR writes it in this row; where a part of that cannot be read, as the last accepted record had it. */
+function nameIn(row: UnusedRow | null, known: StoredWorker | null): string | null {
+  const before = known === null || known.record === '[]' ? null : known.name;
+  return row?.nameIsWhole === true ? (row.name ?? before) : (before ?? row?.name ?? null);
 }
 
 function fieldsOf(record: StoredRecord): Fields {

@@ -1,7 +1,7 @@
 import { workerId } from '../../domain/kernel/ids.ts';
-import type { CompiledMapping } from '../../domain/mapping/compiled.ts';
+import type { CompiledMapping, FieldTrace } from '../../domain/mapping/compiled.ts';
 import type { LocalDate } from '../../domain/time/local-date.ts';
-import type { Fields, FieldValue } from '../../domain/worker/record.ts';
+import type { Fields } from '../../domain/worker/record.ts';
 
 /** What a row that is put aside says all the same, for people to know whom and what it is about. */
 export interface UnusedRow {
@@ -9,6 +9,8 @@ export interface UnusedRow {
   readonly readable: boolean;
   /** Null when it gives none. */
   readonly name: string | null;
+  /** False when a part of the name cannot be read. */
+  readonly nameIsWhole: boolean;
   /** The declared fields that can be read, by name. */
   readonly fields: Fields;
   readonly lastDay: LocalDate | null;
@@ -21,31 +23,45 @@ export interface UnusedRow {
 const unreadable: UnusedRow = {
   readable: false,
   name: null,
+  nameIsWhole: false,
   fields: {},
   lastDay: null,
   endText: '',
   immediate: null,
 };
 
+/** What a person's name in reports is made from. */
+const nameFields: ReadonlySet<string> = new Set(['displayName', 'preferredName', 'givenName', 'familyName']);
+
 /** Reads what can be read of a row that is of no use otherwise. */
 export function readUnused(mapping: CompiledMapping, cells: readonly string[]): UnusedRow {
   if (cells.length === 0) return unreadable;
-  const fields: Record<string, FieldValue> = {};
-  const { end } = mapping.dateColumnsIn(cells);
-  let endIsRead = true;
-  for (const { field, column, value, problem } of mapping.traceRow(cells)) {
-    fields[field] = value ?? '';
-    if (column === end && problem !== null) endIsRead = false;
-  }
+  const traces = mapping.traceRow(cells);
+  const wrong = traces.filter(({ problem }) => problem !== null);
+  const fields: Fields = Object.fromEntries(
+    traces.map(({ field, value, problem }) => [field, problem === null ? value : '']),
+  );
   const { spell } = mapping.spellOf(fields);
   const name = mapping.displayName(workerId(''), spell);
-  const isOpen = endIsRead && spell.lastDay === null;
   return {
     readable: true,
     name: name === '' ? null : name,
+    nameIsWhole: !wrong.some(({ field }) => nameFields.has(field)),
     fields,
     lastDay: spell.lastDay,
-    endText: isOpen ? '' : (cells[end] ?? '').trim(),
+    endText: endTextOf(mapping, cells, spell.lastDay, wrong),
     immediate: spell.immediate?.reason ?? null,
   };
+}
+
+/** A cell that is read and gives no day says that there is none, whatever stands in it. */
+function endTextOf(
+  mapping: CompiledMapping,
+  cells: readonly string[],
+  lastDay: LocalDate | null,
+  wrong: readonly FieldTrace[],
+): string {
+  const { end } = mapping.dateColumnsIn(cells);
+  const isRead = !wrong.some(({ column }) => column === end);
+  return isRead && lastDay === null ? '' : (cells[end] ?? '').trim();
 }

@@ -74,19 +74,16 @@ function withoutAccess({ account, who, whose, state, longPast }: Person): string
 }
 
 function leftAlone(why: ListedProblem['kind'], person: Person): string {
-  const { who, whose, ends, account } = person;
-  switch (why) {
-    case 'missing-from-file':
-      return ends === null
-        ? `${who} keeps access until HR gives a last day or the person is back in the file.`
-        : `${whose} access still ends on ${ends} as announced.`;
-    case 'double-claim':
-      return claimedTwice(person);
-    case 'manager-unresolved':
-      return `${whose} account has no manager until this is mended.`;
-    default:
-      return isEnabled(account) ? keepsAccess(why, person) : withoutAccess(person);
-  }
+  if (why === 'missing-from-file') return missing(person);
+  if (why === 'double-claim') return claimedTwice(person);
+  if (why === 'manager-unresolved') return `${person.whose} account has no manager until this is mended.`;
+  return isEnabled(person.account) ? keepsAccess(why, person) : withoutAccess(person);
+}
+
+function missing({ who, whose, ends }: Person): string {
+  return ends === null
+    ? `${who} keeps access until HR gives a last day or the person is back in the file.`
+    : `${whose} access still ends on ${ends} as announced.`;
 }
 
 function claimedTwice({ state, name, who }: Person): string {
