@@ -11,12 +11,12 @@ CREATE TABLE announcement (
   counted INTEGER NOT NULL CHECK (counted IN (0, 1)),
   -- Came with too many others at once: only a person makes it firm.
   held INTEGER NOT NULL DEFAULT 0 CHECK (held IN (0, 1))
-) STRICT, WITHOUT ROWID;
+, source TEXT NOT NULL DEFAULT '') STRICT, WITHOUT ROWID;
 
 CREATE TABLE announcement_taken_back (
   worker_id TEXT PRIMARY KEY,
   snapshot_id INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
+, source TEXT NOT NULL DEFAULT '') STRICT, WITHOUT ROWID;
 
 CREATE TABLE binding (
   worker_id TEXT PRIMARY KEY,
@@ -361,6 +361,13 @@ CREATE TABLE snapshot (
 
 CREATE INDEX snapshot_by_source ON snapshot (source, snapshot_id);
 
+CREATE TABLE source (
+  name TEXT PRIMARY KEY,
+  home INTEGER NOT NULL CHECK (home IN (0, 1)),
+  -- Since when it is not configured any more; null while it is.
+  removed_at INTEGER
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE source_watch (
   okta_id TEXT PRIMARY KEY,
   worker_id TEXT NOT NULL,
@@ -406,3 +413,14 @@ CREATE TABLE worker_detail (
   worked_out_at INTEGER NOT NULL,
   record TEXT NOT NULL
 ) STRICT;
+
+CREATE TABLE worker_standing (
+  worker_id TEXT NOT NULL,
+  source TEXT NOT NULL,
+  standing TEXT NOT NULL CHECK (standing IN ('put-aside', 'missing')),
+  -- When the snapshot was read that first said so.
+  since INTEGER NOT NULL,
+  PRIMARY KEY (worker_id, source)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX worker_standing_by_source ON worker_standing (source, standing, worker_id);

@@ -1,6 +1,7 @@
 import { enabledStatuses } from '../domain/identity/observed.ts';
 import type { Instant } from '../domain/time/instant.ts';
 import { runOnce } from '../reconcile/run-once.ts';
+import { filesSeen } from './files-seen.ts';
 import { createLog } from './log.ts';
 import { trafficLog } from './okta-log.ts';
 import type { GlobalOptions } from './options.ts';
@@ -38,7 +39,7 @@ export function runAsDaemon(
 
 function partsOf(basis: Basis, options: GlobalOptions): DaemonParts {
   const { world, state, settings, log } = basis;
-  const { daemon, reconcile, source } = settings.configuration;
+  const { daemon, reconcile, sources } = settings.configuration;
   const turns = new Turns(basis, options);
   const stopped = stoppedBy(basis);
   return {
@@ -53,12 +54,7 @@ function partsOf(basis: Basis, options: GlobalOptions): DaemonParts {
     log,
     turn: (request, hooks, watch) => turns.make(request, hooks, watch),
     boundary: (after) => earlier(state.stores.workers.nextBoundary(after), state.stores.watch.nextAfter(after)),
-    fileSeen: async () => {
-      // Another host is asked when the schedule says so, not every few seconds.
-      if (source.transport.kind !== 'file') return null;
-      const { bytes, modifiedAt } = await world.source(source).look();
-      return `${String(bytes)} ${String(modifiedAt)}`;
-    },
+    fileSeen: filesSeen(world, sources),
     wishes: () => wishesOf(basis),
     facts: () => ({
       undone: state.stores.watch.undone().length,

@@ -9,11 +9,15 @@ export interface NewMapping {
   readonly loaded: LoadedMapping;
 }
 
-/** Loads and compiles a mapping file and runs its tests. @throws TenuredError with every problem, exit 10 */
-export function requireNewMapping(path: string): NewMapping {
+/**
+ * Loads and compiles a mapping file and runs its tests.
+ * @param idPrefix of the source that it is for.
+ * @throws TenuredError with every problem, exit 10
+ */
+export function requireNewMapping(path: string, idPrefix: string): NewMapping {
   const loaded = loadMapping(path);
   if (!loaded.ok) throw unusable(loaded.error);
-  const compiled = compileMapping(loaded.value.document);
+  const compiled = compileMapping(loaded.value.document, idPrefix);
   if (!compiled.ok) throw unusable(placeProblems(loaded.value, compiled.error));
   const failures = placeProblems(loaded.value, runMappingTests(compiled.value, loaded.value.document));
   if (failures.length > 0) throw unusable(failures);

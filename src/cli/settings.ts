@@ -3,44 +3,60 @@ import {
   loadMapping,
   placeProblems,
   type Configuration,
-  type LoadedMapping,
+  type ConfiguredSource,
 } from '../config/index.ts';
 import { TenuredError } from '../domain/kernel/errors.ts';
 import type { Problem } from '../domain/kernel/problem.ts';
 import { didYouMean } from '../domain/kernel/nearest.ts';
 import { err, ok, type Result } from '../domain/kernel/result.ts';
+import { compileMapping, runMappingTests, uniteMappings, type Mappings } from '../domain/mapping/index.ts';
 import { fieldsOfLink } from '../domain/plan/person-link.ts';
-import { compileMapping, runMappingTests, type CompiledMapping } from '../domain/mapping/index.ts';
+import { mappingContradictions } from './mapping-contradictions.ts';
+import type { SourceInUse } from './source-in-use.ts';
 import type { World } from './world.ts';
 
-/** Configuration and mapping, checked and compiled. */
+/** Configuration and mappings, checked and compiled. */
 export interface Settings {
   readonly configuration: Configuration;
-  readonly mapping: CompiledMapping;
-  readonly loadedMapping: LoadedMapping;
+  /** At least one; the one that takes precedence first. */
+  readonly sources: readonly SourceInUse[];
+  readonly mappings: Mappings;
   readonly warnings: readonly Problem[];
 }
 
-/** Loads both, and gives every problem of both at once. */
+/** Loads configuration and mappings, and gives every problem of all of them at once. */
 export function loadSettings(path: string, world: World): Result<Settings, readonly Problem[]> {
   const configuration = loadConfiguration(path, world.environment);
   if (!configuration.ok) return err(configuration.error);
-  const loaded = loadMapping(configuration.value.mapping);
-  if (!loaded.ok) return err([...configuration.value.warnings, ...loaded.error]);
-  const compiled = compileMapping(loaded.value.document);
-  if (!compiled.ok) return err([...configuration.value.warnings, ...placeProblems(loaded.value, compiled.error)]);
-  const mapping = compiled.value;
-  const links = linkProblems(configuration.value, Object.keys(loaded.value.document.worker));
-  const failures = placeProblems(loaded.value, runMappingTests(mapping, loaded.value.document));
-  const warnings = [...configuration.value.warnings, ...placeProblems(loaded.value, mapping.warnings)];
-  if (failures.length + links.length > 0) return err([...warnings, ...links, ...failures]);
-  return ok({ configuration: configuration.value, mapping, loadedMapping: loaded.value, warnings });
+  const problems: Problem[] = [...configuration.value.warnings];
+  const sources = configuration.value.sources.flatMap((source) => loadSource(source, problems));
+  if (problems.some(({ severity }) => severity === 'error')) return err(problems);
+  const warnings = [...problems, ...mappingContradictions(sources)];
+  const mappings = uniteMappings(sources.map(({ name, compiled }) => ({ source: name, mapping: compiled })));
+  return ok({ configuration: configuration.value, sources, mappings, warnings });
+}
+
+/** The source with its mapping; nothing, with problems, when the mapping cannot be used. */
+function loadSource(source: ConfiguredSource, problems: Problem[]): readonly SourceInUse[] {
+  const loaded = loadMapping(source.mapping);
+  if (!loaded.ok) {
+    problems.push(...loaded.error);
+    return [];
+  }
+  const compiled = compileMapping(loaded.value.document, source.idPrefix);
+  if (!compiled.ok) {
+    problems.push(...placeProblems(loaded.value, compiled.error));
+    return [];
+  }
+  const failures = runMappingTests(compiled.value, loaded.value.document);
+  problems.push(...placeProblems(loaded.value, compiled.value.warnings), ...placeProblems(loaded.value, failures));
+  problems.push(...linkProblems(source, Object.keys(loaded.value.document.worker)));
+  return [{ ...source, name: source.settings.name, compiled: compiled.value, loaded: loaded.value }];
 }
 
 /** A link may ask for any field of the mapping, and for no other: it would be left out for everybody. */
-function linkProblems({ reconcile, hrLinkPlace }: Configuration, declared: readonly string[]): readonly Problem[] {
-  const { hrLink } = reconcile.source;
-  const asked = hrLink === null ? null : fieldsOfLink(hrLink);
+function linkProblems({ hrLink }: ConfiguredSource, declared: readonly string[]): readonly Problem[] {
+  const asked = hrLink === null ? null : fieldsOfLink(hrLink.template);
   if (asked?.ok !== true) return [];
   return asked.value
     .filter((field) => !declared.includes(field))
@@ -50,7 +66,7 @@ function linkProblems({ reconcile, hrLinkPlace }: Configuration, declared: reado
         code: 'TEN-3161' as const,
         severity: 'error' as const,
         message: `hrLink asks for {${field}}, which is no field of the mapping`,
-        where: hrLinkPlace,
+        where: hrLink?.where ?? {},
         ...(hint === undefined ? {} : { hint }),
       };
     });
@@ -64,5 +80,19 @@ export function requireSettings(path: string, world: World): Settings {
   throw new TenuredError(first?.code ?? 'TEN-1003', first?.message ?? 'the configuration is invalid', {
     problems: settings.error,
     hint: 'run `tenured validate` after mending it',
+  });
+}
+
+/**
+ * The source of that name; null takes the only one.
+ * @throws TenuredError TEN-1285 when there is none of that name, or several and none was named.
+ */
+export function requireSource({ sources }: Settings, name: string | null): SourceInUse {
+  const found =
+    name === null ? (sources.length === 1 ? sources[0] : undefined) : sources.find((one) => one.name === name);
+  if (found !== undefined) return found;
+  const names = sources.map((one) => one.name).join(', ');
+  throw new TenuredError('TEN-1285', name === null ? 'there are several sources' : `there is no source "${name}"`, {
+    hint: `name one with --source: ${names}`,
   });
 }

@@ -56,7 +56,7 @@ export function oktaAccess(basis: Basis, cut: AbortSignal, watch: (event: Traffi
   const authority = authorityOf({
     clock: world.clock,
     stores,
-    mapping: settings.mapping,
+    mappings: settings.mappings,
     options: optionsOf(basis),
     stopped: () => {
       // Whoever slept through a take-over, with an intent in hand, finds out in the moment of sending at the latest.
@@ -110,21 +110,21 @@ function optionsOf({ world, settings }: Basis): PlanRunTools['options'] {
 
 function shared(basis: TurnBasis, directory: DirectoryReader): Omit<PlanRunTools, 'breathe' | 'interlude'> {
   const { world, state, settings, emit, held } = basis;
-  const { configuration, mapping } = settings;
+  const { configuration, mappings } = settings;
   const { clock } = world;
   const { stores } = state;
   return {
     clock,
-    source: world.source(configuration.source),
+    sources: new Map(configuration.sources.map((one) => [one.settings.name, world.source(one.settings)])),
     directory,
     orgUrl: configuration.okta.orgUrl,
     stores,
-    mapping,
+    mappings,
     options: optionsOf(basis),
     company: configuration.name,
     emit,
     copyState: () => state.copy(),
-    settleDoubts: () => resume({ clock, directory, journal: state.journal(held.lease), stores, mapping, emit }),
+    settleDoubts: () => resume({ clock, directory, journal: state.journal(held.lease), stores, mappings, emit }),
   };
 }
 

@@ -18,7 +18,7 @@ import type {
   OpenUnknownTable,
   SourceReader,
 } from '../reconcile/ports.ts';
-import type { Configuration } from '../config/index.ts';
+import type { Configuration, SourceSettings } from '../config/index.ts';
 import type { Log } from './log-lines.ts';
 
 /** One of the process's output streams. */
@@ -214,7 +214,7 @@ export interface World {
   /** Aborted by SIGINT or SIGTERM, with the signal's name as reason. */
   readonly stop: AbortSignal;
   openState(directory: string): OpenState;
-  source(options: Configuration['source']): SourceReader;
+  source(options: SourceSettings): SourceReader;
   /** Opens a file of rows that nothing is known of. */
   readonly openUnknownTable: OpenUnknownTable;
   /** What planning is given: it can read, and nothing leads from it to what writes. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { networkSchema } from './network-schema.ts';
 import { oktaSchema } from './okta-schema.ts';
-import { sourceSchema } from './source-schema.ts';
+import { sourcesSchema } from './sources-schema.ts';
 import { cronExpression, duration, line, percent, timeOfDay, workingDays, zone } from './units.ts';
 
 const lifecycle = z.strictObject({
@@ -136,7 +136,7 @@ export const configurationSchema = z.strictObject({
   timezone: zone.describe("HR's own time zone"),
   okta: oktaSchema,
   network: networkSchema.prefault({}).describe('Proxy and authorities, for what goes out to Okta'),
-  sources: z.tuple([sourceSchema], 'has to be a list of exactly one source'),
+  sources: sourcesSchema,
   lifecycle: lifecycle.prefault({}),
   guardrails: guardrails.prefault({}),
   consent: consent.prefault({}).describe('What is carried out without asking, after the first approval'),

@@ -52,19 +52,25 @@ describe('loadConfiguration', () => {
     expect(configuration).toMatchObject({
       name: null,
       warnings: [],
-      mapping: join(folder, 'people.yaml'),
       state: { dir: join(folder, 'state') },
       okta: { orgUrl: 'https://acme.okta.com', clientId: '0oa1', dpop: true, share: 0.5, privateKey: { kid: null } },
-      source: {
-        transport: { kind: 'file', path: join(folder, 'people.csv'), newest: null },
-        format: { kind: 'csv', delimiter: null, finalLineBreak: 'optional' },
-        settleSeconds: 60,
-      },
+      sources: [
+        {
+          settings: {
+            name: 'people',
+            transport: { kind: 'file', path: join(folder, 'people.csv'), newest: null },
+            format: { kind: 'csv', delimiter: null, finalLineBreak: 'optional' },
+            settleSeconds: 60,
+          },
+          mapping: join(folder, 'people.yaml'),
+          idPrefix: '',
+        },
+      ],
       reconcile: {
         horizonHours: 24,
         zone: 'Europe/Berlin',
         canary: null,
-        source: { name: 'people', roster: 'all', missing: 'report', maxAgeHours: 30, enableWithinHours: 72 },
+        sources: [{ name: 'people', roster: 'all', missing: 'report', maxAgeHours: 30, enableWithinHours: 72 }],
         lifecycle: { create: { workingDays: 5, at: 420 }, activate: { at: 420 }, cutOff: 1440, graceDays: 7 },
         guardrails: {
           rows: { dropCandidate: { floor: 3, share: 0.02 }, dropReject: 0.1, riseCandidate: { floor: 40, share: 0.1 } },
@@ -93,7 +99,7 @@ describe('loadConfiguration', () => {
 
   it('fits the options of the rooms that take it', () => {
     expectTypeOf<Configuration['okta']>().toExtend<OktaOptions>();
-    expectTypeOf<Configuration['source']>().toExtend<SourceOptions>();
+    expectTypeOf<Configuration['sources'][number]['settings']>().toExtend<SourceOptions>();
     expectTypeOf<Configuration['reconcile'] & { version: string }>().toExtend<ReconcileOptions>();
   });
 
@@ -130,8 +136,12 @@ guardrails: { disables: { share: 2.3 % }, gap: 48h }
   });
 
   it('takes a tab for a delimiter', () => {
-    expect(load(replaced('type: csv', "type: csv, delimiter: '\\t'")).source.format).toMatchObject({ delimiter: '\t' });
-    expect(load(replaced('type: csv', 'type: csv, delimiter: "\\t"')).source.format).toMatchObject({ delimiter: '\t' });
+    expect(load(replaced('type: csv', "type: csv, delimiter: '\\t'")).sources[0]?.settings.format).toMatchObject({
+      delimiter: '\t',
+    });
+    expect(load(replaced('type: csv', 'type: csv, delimiter: "\\t"')).sources[0]?.settings.format).toMatchObject({
+      delimiter: '\t',
+    });
   });
 
   it.each<[string, string, string, string[]]>([
@@ -149,7 +159,19 @@ guardrails: { disables: { share: 2.3 % }, gap: 48h }
     ['missing without activeOnly', 'roster: all', 'roster: all, missing: report', ['8:72 TEN-1003']],
     ['unknown roster', 'roster: all', 'roster: everyone', ['8:58 TEN-1003']],
     ['a file of changes, which is not read yet', 'roster: all', 'roster: delta', ['8:58 TEN-1003']],
-    ['two sources', 'state:', '  - { name: more }\nstate:', ['8:3 TEN-1003']],
+    [
+      'no source',
+      '  - { name: people, type: csv, path: people.csv, roster: all, mapping: people.yaml }\n',
+      '',
+      ['7:9 TEN-1003'],
+    ],
+    [
+      'two sources of one name that read one file',
+      'state:',
+      '  - { name: people, type: csv, path: people.csv, roster: all, mapping: more.yaml }\nstate:',
+      ['9:13 TEN-1003', '9:38 TEN-1003'],
+    ],
+    ['an id prefix with a blank', 'roster: all', "roster: all, idPrefix: 'C '", ['8:73 TEN-1003']],
     ['no state', 'state: { dir: state }', '', ['1:1 TEN-1004']],
     ['a guardrail switched off', 'state:', 'guardrails: { disables: { enabled: false } }\nstate:', ['9:27 TEN-1002']],
     ['a guardrail without effect', 'state:', 'guardrails: { disables: { share: 100% } }\nstate:', ['9:34 TEN-1003']],

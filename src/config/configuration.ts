@@ -31,13 +31,10 @@ export interface Configuration {
   /** What works and should not stay so. */
   readonly warnings: readonly Problem[];
   readonly okta: OktaSettings;
-  /** Every secret that the source refers to. */
+  /** Every secret that the sources refer to. */
   readonly secrets: readonly SecretValue[];
-  readonly source: SourceSettings;
-  /** Where the source's template of links into the HR system stands. */
-  readonly hrLinkPlace: Place;
-  /** Absolute path of the source's mapping. */
-  readonly mapping: string;
+  /** At least one; the one that takes precedence first. */
+  readonly sources: readonly ConfiguredSource[];
   /** The use cases' options but for the version of tenured, which the composition root knows. */
   readonly reconcile: {
     readonly configFingerprint: Sha256;
@@ -54,19 +51,30 @@ export interface Configuration {
     };
     readonly horizonHours: number;
     readonly zone: ZoneId;
-    readonly source: {
+    readonly sources: readonly {
       readonly name: string;
       readonly roster: 'all' | 'activeOnly';
       readonly missing: 'ignore' | 'report';
       readonly maxAgeHours: number;
       readonly enableWithinHours: number;
       readonly hrLink: string | null;
-    };
+    }[];
     readonly reservedLogins: readonly string[];
     readonly canary: string | null;
   };
   readonly state: { readonly dir: string };
   readonly daemon: DaemonSettings;
+}
+
+/** A source with the mapping of its rows. */
+export interface ConfiguredSource {
+  readonly settings: SourceSettings;
+  /** Absolute path. */
+  readonly mapping: string;
+  /** Put before every worker id of the source; '' for nothing. */
+  readonly idPrefix: string;
+  /** Where the HR system shows a person, and where that is written; null for nowhere. */
+  readonly hrLink: { readonly template: string; readonly where: Place } | null;
 }
 
 /** How the daemon runs. None of it changes what is planned. */
@@ -125,17 +133,20 @@ function build(
   environment: EnvironmentVariables,
 ): Configuration {
   const folder = dirname(resolve(path));
-  const [source] = parsed.sources;
   const fingerprint = fingerprintOf(parsed);
   const around = { folder, environment };
   const network = networkSettings(parsed.network, file, around);
   const secrets = new SecretBook(file, around);
-  const settings = sourceSettings(source, {
-    folder,
-    stateFolder: resolve(folder, parsed.state.dir),
-    secrets,
-    index: 0,
-  });
+  const stateFolder = resolve(folder, parsed.state.dir);
+  const sources = parsed.sources.map((source, index) => ({
+    settings: sourceSettings(source, { folder, stateFolder, secrets, index }),
+    mapping: resolve(folder, source.mapping),
+    idPrefix: source.idPrefix ?? '',
+    hrLink:
+      source.hrLink === undefined
+        ? null
+        : { template: source.hrLink, where: file.locate(['sources', index, 'hrLink']) },
+  }));
   const { userTypes, realms, profileSourced } = parsed.okta;
   return {
     version: 1,
@@ -145,9 +156,7 @@ function build(
     warnings: [...oktaWarnings(parsed, file), ...networkWarnings(parsed, file), ...secrets.warnings],
     okta: oktaSettings(parsed.okta, file, around, network),
     secrets: secrets.values,
-    source: settings,
-    hrLinkPlace: file.locate(['sources', 0, 'hrLink']),
-    mapping: resolve(folder, source.mapping),
+    sources,
     reconcile: {
       configFingerprint: fingerprint,
       lifecycle: lifecyclePolicy(parsed.lifecycle),
@@ -156,14 +165,14 @@ function build(
       protection: { ...parsed.okta.protected, userTypes, realms, profileSourced },
       horizonHours: parsed.plan.horizon,
       zone: parsed.timezone,
-      source: {
-        name: source.name,
-        roster: source.roster,
-        missing: source.missing ?? 'report',
-        maxAgeHours: source.maxAge,
+      sources: parsed.sources.map(({ name, roster, missing = 'report', maxAge, hrLink = null }) => ({
+        name,
+        roster,
+        missing,
+        maxAgeHours: maxAge,
         enableWithinHours,
-        hrLink: source.hrLink ?? null,
-      },
+        hrLink,
+      })),
       reservedLogins: parsed.reservedLogins,
       canary: parsed.okta.canary ?? null,
     },

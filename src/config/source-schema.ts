@@ -138,6 +138,11 @@ const common = {
     .optional()
     .describe('Where the HR system shows a person, e.g. https://hr.acme.example/people/{workerId}'),
   mapping: line,
+  idPrefix: z
+    .string()
+    .regex(/^[A-Za-z0-9._:-]{1,20}$/, 'has to be 1 to 20 letters, digits, . _ : or -')
+    .optional()
+    .describe('Put before every worker id of this source, for HR systems whose ids overlap'),
 };
 
 const oneCharacter = /^(?:[^"\r\n]|\\t)$/u;

@@ -44,8 +44,8 @@ describe('a source', () => {
   it('may name where the HR system shows a person, which is no part of what plans are checked against', () => {
     const plain = load('type: csv\npath: a.csv');
     const linked = load('type: csv\npath: a.csv\nhrLink: https://hr.acme.example/people/{workerId}');
-    expect(plain.reconcile.source.hrLink).toBeNull();
-    expect(linked.reconcile.source.hrLink).toBe('https://hr.acme.example/people/{workerId}');
+    expect(plain.reconcile.sources[0]?.hrLink).toBeNull();
+    expect(linked.reconcile.sources[0]?.hrLink).toBe('https://hr.acme.example/people/{workerId}');
     expect(linked.fingerprint).toBe(plain.fingerprint);
   });
 
@@ -60,7 +60,7 @@ describe('a source', () => {
   });
 
   it('is a file, by its name or by a pattern', () => {
-    expect(load('type: csv\npath: a.csv').source).toMatchObject({
+    expect(load('type: csv\npath: a.csv').sources[0]?.settings).toMatchObject({
       transport: { kind: 'file', path: join(folder, 'a.csv'), newest: null },
       format: { kind: 'csv', delimiter: null, quote: '"', escape: '"', titleRows: 0 },
       compression: 'auto',
@@ -70,7 +70,7 @@ describe('a source', () => {
       proof: { marker: null, manifest: null, leastRows: 0 },
       fetchInto: join(folder, 'state'),
     });
-    expect(load('type: jsonl\npath: a_*.jsonl.gz\nnewest: date').source).toMatchObject({
+    expect(load('type: jsonl\npath: a_*.jsonl.gz\nnewest: date').sources[0]?.settings).toMatchObject({
       transport: { newest: 'date' },
       format: { kind: 'jsonl' },
     });
@@ -84,13 +84,15 @@ http:
   url: https://hr.acme.example/workers
   auth: { bearer: { env: TOKEN } }
   pages: { by: cursor, path: meta.after, parameter: after, pause: 1s }`);
-    const { transport } = configuration.source;
+    const transport = configuration.sources[0]?.settings.transport;
     expect(transport).toMatchObject({
       kind: 'http',
       patienceSeconds: 60,
       pages: { kind: 'cursor', path: 'meta.after', parameter: 'after', most: 10_000, pauseMilliseconds: 1000 },
     });
-    expect(transport.kind === 'http' && transport.auth?.kind === 'bearer' && transport.auth.token.material).toBe('abc');
+    expect(transport?.kind === 'http' && transport.auth?.kind === 'bearer' && transport.auth.token.material).toBe(
+      'abc',
+    );
     expect(JSON.stringify(configuration)).not.toContain('abc');
     expect(configuration.warnings.map(({ message }) => message)).toEqual([
       'the bearer token comes from environment variable TOKEN',
@@ -98,7 +100,7 @@ http:
   });
 
   it('is a file on an SFTP server', () => {
-    const { source, secrets } = load(`type: csv
+    const { sources, secrets } = load(`type: csv
 sftp:
   host: sftp.acme.example
   user: hr
@@ -107,7 +109,7 @@ sftp:
   passphrase: { credential: phrase }
   path: /out/people_*.csv
 newest: name`);
-    expect(source.transport).toMatchObject({
+    expect(sources[0]?.settings.transport).toMatchObject({
       kind: 'sftp',
       port: 22,
       hostKeys: [key],

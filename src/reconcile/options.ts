@@ -22,7 +22,8 @@ export interface ReconcileOptions {
   readonly horizonHours: number;
   /** HR's own zone, shown first in everything HR reads. */
   readonly zone: ZoneId;
-  readonly source: SourceIdentity;
+  /** The one that takes precedence first. */
+  readonly sources: readonly SourceIdentity[];
   /** Logins that are never given to anybody, in lower case, without the domain or whole. */
   readonly reservedLogins: readonly string[];
   /** The login or id of an account that the app must always be able to read. */

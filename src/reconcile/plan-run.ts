@@ -1,98 +1,28 @@
 import { judgeAge } from '../domain/guardrails/age.ts';
 import { heldColumns, releasedColumns } from '../domain/guardrails/columns.ts';
+import { ofSource } from '../domain/guardrails/of-source.ts';
 import { judgeListed } from '../domain/guardrails/listed.ts';
 import type { Finding } from '../domain/guardrails/finding.ts';
 import { mostSubjects } from '../domain/guardrails/limit.ts';
-import type { Clock } from '../domain/kernel/clock.ts';
 import { TenuredError } from '../domain/kernel/errors.ts';
 import type { CompiledMapping } from '../domain/mapping/compiled.ts';
 import { day, formatInstant, plus, type Instant } from '../domain/time/instant.ts';
-import type { Emit } from './events.ts';
 import { findConflicts } from './ingest/conflicts.ts';
-import { ingest, type IngestOutcome } from './ingest/ingest.ts';
+import { ingest, type IngestOutcome, type IngestTools } from './ingest/ingest.ts';
 import { observe, type Look, type Observation } from './observe/observe.ts';
-import type { ReconcileOptions } from './options.ts';
+import type { SourceIdentity } from './options.ts';
 import { resolveGroups } from './plan/groups.ts';
 import { loginAllocator } from './plan/logins.ts';
-import { makePlan, nameOf, type OutsideMeasures, type PlanOutcome } from './plan/make-plan.ts';
+import { makePlan, nameOf, type OutsideMeasures, type PlanOutcome, type PlanTools } from './plan/make-plan.ts';
 import { notFound, protectionOf } from './plan/protection.ts';
 import { recorded } from './run-record.ts';
-import type {
-  AnnouncementStore,
-  BindingStore,
-  ControlStore,
-  DirectoryReader,
-  FeedStore,
-  JournalReader,
-  LoginStore,
-  MirrorStore,
-  OrganisationStore,
-  PlanStore,
-  RunRecord,
-  RunStore,
-  Snapshot,
-  SourceReader,
-  SourceWatch,
-  WorkerStore,
-} from './ports.ts';
+import type { MirrorStore, RunRecord, Snapshot } from './ports.ts';
+import type { PlanRunRequest, PlanRunResult, PlanRunTools } from './plan-run-tools.ts';
 import { settleSnapshot, type SettleTools } from './workers/settle.ts';
 import { workOutTools } from './workers/work-out-tools.ts';
 import { workOutAgain, type WorkOutTools } from './workers/work-out.ts';
 
-/** The stores that a plan reads and writes. All of them are this side's own; none reaches Okta. */
-export interface PlanStores {
-  readonly feed: FeedStore;
-  readonly workers: WorkerStore;
-  readonly announcements: AnnouncementStore;
-  readonly mirror: MirrorStore;
-  readonly bindings: BindingStore;
-  readonly logins: LoginStore;
-  readonly journal: JournalReader;
-  readonly plans: PlanStore;
-  readonly runs: RunStore;
-  readonly organisation: OrganisationStore;
-  readonly controls: ControlStore;
-  readonly watch: SourceWatch;
-}
-
-export interface PlanRunTools {
-  readonly clock: Clock;
-  readonly source: SourceReader;
-  readonly directory: DirectoryReader;
-  readonly orgUrl: string;
-  readonly stores: PlanStores;
-  readonly mapping: CompiledMapping;
-  readonly options: ReconcileOptions;
-  readonly company: string | null;
-  readonly emit: Emit;
-  /** Lets others run between two chunks of work. */
-  readonly breathe: () => Promise<void>;
-  /** Settles, by reading Okta, what an earlier apply left in doubt; before anything is planned from it. */
-  readonly settleDoubts: () => Promise<unknown>;
-  /** The state as it is now, apart: what is written there is gone with it. */
-  readonly copyState: () => Promise<{ readonly stores: PlanStores; close(): void }>;
-  /** Called before a long read of Okta and between two of its pages: whoever falls due need not wait for its end. */
-  readonly interlude: () => Promise<void>;
-}
-
-/** Why a run happens. */
-export type Trigger = 'command' | 'schedule' | 'boundary' | 'file' | 'request';
-
-export interface PlanRunRequest {
-  readonly trigger: Trigger;
-  /** `changes` leaves HR's file and the nightly full pass for later; `nothing` plans from what is known already. */
-  readonly look?: Look;
-  /** An instant to look at instead of now: the plan is for looking only. */
-  readonly asOf: Instant | null;
-}
-
-/** What a run came to. `refused` is set when the newest file was not accepted: the plan is of the one before. */
-export interface PlanRunResult {
-  readonly plan: PlanOutcome;
-  readonly refused: TenuredError | null;
-  /** The second plan, of a file that is held back until a person accepts it; null when there is none, or it is known already. */
-  readonly candidate: PlanOutcome | null;
-}
+export type { PlanRunRequest, PlanRunResult, PlanRunTools, PlanStores, Trigger } from './plan-run-tools.ts';
 
 /**
  * One run up to the stored plan: ingest, settle, observe, plan, with one instant throughout. Nothing it is given can
@@ -104,6 +34,8 @@ export async function runPlan(tools: PlanRunTools, request: PlanRunRequest): Pro
   const { trigger, asOf, look = 'all' } = request;
   const last = runs.lastCompleted();
   refuseBackwards(now, last?.startedAt ?? null);
+  const names = tools.options.sources.map(({ name }) => name);
+  tools.stores.standings.configured(names, now);
   return recorded(tools, { trigger, asOf: asOf ?? now, startedAt: now }, async (run) => {
     const result = await new PlanRun(tools, { now, asOf, look, run, last }).execute();
     return { result, outcome: asOf === null ? 'planned' : 'looked', plan: result.plan.number, ...schemaOf(mirror) };
@@ -142,7 +74,7 @@ class PlanRun {
   readonly #now: Instant;
   readonly #asOf: Instant | null;
   readonly #look: Look;
-  readonly #workOut: WorkOutTools;
+  #workOut: WorkOutTools;
   readonly #findings: Finding[] = [];
 
   constructor(tools: PlanRunTools, context: RunContext) {
@@ -159,12 +91,14 @@ class PlanRun {
     this.#phase('ingest');
     // Before the first worker there is nothing to work out anew.
     if (stores.workers.basis() === null) stores.workers.setBasis(this.#workOut.basis);
-    await this.#finishInterrupted();
-    const outcome = this.#look === 'all' ? await ingest({ ...this.#tools, ...stores }, this.#now) : null;
-    const refused = await this.#settle(outcome);
-    const snapshot = stores.feed.accepted(options.source.name);
-    if (snapshot === null) throw refused ?? nothingAccepted();
-    this.#judgeAge(snapshot);
+    for (const identity of options.sources) await this.#finishInterrupted(identity.name);
+    const read: ReadSource[] = [];
+    for (const identity of options.sources) read.push(await this.#read(identity));
+    // What was known of a source before the next one was read may be another now.
+    this.#workOut = workOutTools(this.#tools);
+    const refused = read.flatMap((one) => one.refused ?? []);
+    const snapshots = this.#accepted();
+    if (snapshots.length === 0) throw refused[0] ?? nothingAccepted();
     this.#phase('observe');
     // What was done before decides what somebody's account should be: settled before that is worked out.
     if (this.#asOf === null) await this.#tools.settleDoubts();
@@ -174,56 +108,99 @@ class PlanRun {
     const observation = await observe({ ...this.#tools, ...stores }, this.#look);
     this.#findings.push(...observation.findings, ...this.#protectionFound());
     this.#phase('plan');
-    const newestFileRefused = refused !== null || outcome?.kind === 'candidate';
-    const plan = await this.#plan(snapshot, observation, { newestFileRefused, candidate: null });
-    this.#releaseColumns(snapshot, plan);
+    const newestFileRefused = read.some((one) => one.refused !== null || one.held);
+    const plan = await this.#plan(snapshots, observation, { newestFileRefused, candidate: null });
+    this.#releaseColumns(snapshots, plan);
     this.#tools.emit({ type: 'planned', number: plan.number, hash: plan.hash, reused: plan.reused });
-    if (outcome?.kind !== 'candidate') return { plan, refused, candidate: null };
-    return { plan, refused, candidate: await this.#candidatePlan(observation) };
+    const candidates: PlanOutcome[] = [];
+    for (const { name } of read.filter(({ held }) => held)) {
+      const candidate = await this.#candidatePlan(name, observation);
+      if (candidate !== null) candidates.push(candidate);
+    }
+    return { plan, refused, candidates };
+  }
+
+  /** Reads one source and settles what comes of it: whatever is wrong with it does not keep the others from being read. */
+  async #read(identity: SourceIdentity): Promise<ReadSource> {
+    const outcome = this.#look === 'all' ? await ingest(this.#ingestTools(identity), this.#now) : null;
+    const refused = await this.#settle(identity.name, outcome);
+    const snapshot = this.#tools.stores.feed.accepted(identity.name);
+    if (snapshot !== null) this.#judgeAge(identity, snapshot, outcome);
+    return { name: identity.name, refused, held: outcome?.kind === 'candidate' };
+  }
+
+  #ingestTools(identity: SourceIdentity): IngestTools {
+    const source = this.#tools.sources.get(identity.name);
+    if (source === undefined) throw new Error(`nothing reads the source ${identity.name}`);
+    return { ...this.#tools, ...this.#tools.stores, source, identity, mapping: this.#mappingOf(identity.name) };
+  }
+
+  #mappingOf(source: string): CompiledMapping {
+    const mapping = this.#tools.mappings.of(source);
+    if (mapping === undefined) throw new Error(`the source ${source} has no mapping`);
+    return mapping;
+  }
+
+  /** The accepted snapshot of each source that has one. */
+  #accepted(): readonly Snapshot[] {
+    const { stores, options } = this.#tools;
+    return options.sources.flatMap(({ name }) => stores.feed.accepted(name) ?? []);
+  }
+
+  /** Where there are several sources, what is found in one names it. */
+  #found(source: string, findings: readonly Finding[]): void {
+    const several = this.#tools.options.sources.length > 1;
+    this.#findings.push(...(several ? findings.map((one) => ofSource(one, source)) : findings));
   }
 
   /** Columns that changed a lot hold what is made from them until that is approved or taken back: then nothing is left to hold. */
-  #releaseColumns(snapshot: Snapshot, { columnsHold }: PlanOutcome): void {
-    const held = heldColumns(snapshot.findings);
-    if (held === null || columnsHold || this.#asOf !== null) return;
-    this.#tools.stores.feed.setFindings(snapshot.id, releasedColumns(snapshot.findings));
+  #releaseColumns(snapshots: readonly Snapshot[], { columnsHold }: PlanOutcome): void {
+    if (this.#asOf !== null) return;
+    for (const { id, source, findings } of snapshots) {
+      if (heldColumns(findings) === null || columnsHold.has(source)) continue;
+      this.#tools.stores.feed.setFindings(id, releasedColumns(findings));
+    }
   }
 
-  #judgeAge(snapshot: Snapshot): void {
+  #judgeAge({ name, maxAgeHours }: SourceIdentity, snapshot: Snapshot, outcome: IngestOutcome | null): void {
     // A file refused for its age has been spoken of already.
-    if (this.#findings.some(({ guardrail }) => guardrail === 'G4')) return;
-    this.#findings.push(judgeAge(snapshot.file.modifiedAt, this.#now, this.#tools.options.source.maxAgeHours));
+    const said = outcome === null || outcome.kind === 'unchanged' ? snapshot.findings : outcome.findings;
+    if (said.some(({ guardrail }) => guardrail === 'G4')) return;
+    this.#found(name, [judgeAge(snapshot.file.modifiedAt, this.#now, maxAgeHours)]);
   }
 
   /**
    * The plan that follows if a person accepts the file that is held back: worked out on a copy of the state, so that nothing
    * of the file counts before that. A candidate that has its plan already gets no other.
    */
-  async #candidatePlan(observation: Observation): Promise<PlanOutcome | null> {
-    const { stores, options } = this.#tools;
-    const held = stores.feed.candidate(options.source.name);
+  async #candidatePlan(source: string, observation: Observation): Promise<PlanOutcome | null> {
+    const { stores } = this.#tools;
+    const held = stores.feed.candidate(source);
     if (held === null || this.#asOf !== null || stores.plans.hasCandidatePlan(held.snapshot.id, this.#now)) return null;
     const copy = await this.#tools.copyState();
     try {
       const onCopy = { ...copy.stores, plans: stores.plans, runs: stores.runs };
       const run = new PlanRun({ ...this.#tools, stores: onCopy }, this.#context);
-      return await run.#asIfAccepted(observation);
+      return await run.#asIfAccepted(source, observation);
     } finally {
       copy.close();
     }
   }
 
-  async #asIfAccepted(observation: Observation): Promise<PlanOutcome> {
+  async #asIfAccepted(source: string, observation: Observation): Promise<PlanOutcome> {
     const { feed } = this.#tools.stores;
-    const { name } = this.#tools.options.source;
-    const held = feed.candidate(name);
+    const held = feed.candidate(source);
     if (held === null) throw new Error('the copy of the state lacks the file that is held back');
     held.accept(this.#now);
-    await this.#finishInterrupted();
+    await this.#finishInterrupted(source);
     await this.#workOutWhatIsDue();
-    this.#findings.push(...held.snapshot.findings, ...observation.findings, ...this.#protectionFound());
-    const snapshot = feed.accepted(name) ?? held.snapshot;
-    return this.#plan(snapshot, observation, { newestFileRefused: false, candidate: held.snapshot.id });
+    const snapshots = this.#accepted();
+    for (const one of snapshots) {
+      this.#found(one.source, one.source === source ? held.snapshot.findings : standing(one));
+    }
+    this.#findings.push(...observation.findings, ...this.#protectionFound());
+    const candidate = { id: held.snapshot.id, source };
+    return this.#plan(snapshots, observation, { newestFileRefused: false, candidate });
   }
 
   #phase(phase: 'ingest' | 'observe' | 'plan'): void {
@@ -238,42 +215,49 @@ class PlanRun {
   }
 
   /** A crash between accepting a snapshot and working it out is made good before anything else. */
-  async #finishInterrupted(): Promise<void> {
-    const { feed } = this.#tools.stores;
-    const unfinished = feed.unfinished(this.#tools.options.source.name);
+  async #finishInterrupted(source: string): Promise<void> {
+    const unfinished = this.#tools.stores.feed.unfinished(source);
     if (unfinished === null) return;
-    const conflicts = await findConflicts(unfinished, this.#tools.mapping.rows, this.#tools.breathe);
-    await settleSnapshot(this.#settleTools(), unfinished, this.#now, conflicts);
+    const conflicts = await findConflicts(unfinished, this.#mappingOf(source).rows, this.#tools.breathe);
+    await settleSnapshot(this.#settleTools(source), unfinished, this.#now, conflicts);
   }
 
-  async #settle(outcome: IngestOutcome | null): Promise<TenuredError | null> {
-    const { stores, options } = this.#tools;
+  async #settle(source: string, outcome: IngestOutcome | null): Promise<TenuredError | null> {
+    const { stores } = this.#tools;
     if (outcome === null) {
-      this.#findings.push(...standing(stores.feed.accepted(options.source.name)));
+      this.#found(source, standing(stores.feed.accepted(source)));
       return null;
     }
     switch (outcome.kind) {
       case 'accepted':
-        this.#findings.push(...outcome.findings);
-        await settleSnapshot(this.#settleTools(), outcome.draft, this.#now, outcome.conflicts);
+        this.#found(source, outcome.findings);
+        await settleSnapshot(this.#settleTools(source), outcome.draft, this.#now, outcome.conflicts);
         return null;
       case 'unchanged':
-        this.#findings.push(...standing(outcome.snapshot));
-        if (outcome.delivered) stores.announcements.confirmRepeated(null, this.#now);
+        this.#found(source, standing(outcome.snapshot));
+        if (outcome.delivered) stores.announcements.confirmRepeated(source, null, this.#now);
         return null;
       case 'candidate':
-        this.#findings.push(...outcome.findings);
+        this.#found(source, outcome.findings);
         return null;
       case 'rejected':
-        this.#findings.push(...outcome.findings);
+        this.#found(source, outcome.findings);
         return outcome.error;
     }
   }
 
-  #settleTools(): SettleTools {
-    const { workers, announcements, bindings } = this.#tools.stores;
-    const boundWorkers = (): number => bindings.count();
-    return { ...this.#workOut, workers, announcements, boundWorkers, breathe: this.#tools.breathe };
+  #settleTools(source: string): SettleTools {
+    const { workers, announcements, bindings, standings } = this.#tools.stores;
+    const { several } = this.#workOut.sources;
+    return {
+      ...this.#workOut,
+      workers,
+      announcements,
+      standings,
+      mapping: this.#mappingOf(source),
+      boundWorkers: (name) => (several ? bindings.countIn(name) : bindings.count()),
+      breathe: this.#tools.breathe,
+    };
   }
 
   /** Desired accounts that a date has overtaken, and all of them when mapping or policy changed. */
@@ -294,11 +278,11 @@ class PlanRun {
   }
 
   async #plan(
-    snapshot: Snapshot,
+    snapshots: readonly Snapshot[],
     observation: Observation,
-    about: { readonly newestFileRefused: boolean; readonly candidate: number | null },
+    about: Pick<PlanTools, 'newestFileRefused' | 'candidate'>,
   ): Promise<PlanOutcome> {
-    const { stores, options, mapping } = this.#tools;
+    const { stores, options, mappings } = this.#tools;
     const at = this.#asOf ?? this.#now;
     const allocator = loginAllocator({
       logins: stores.logins,
@@ -313,11 +297,11 @@ class PlanRun {
         ...this.#workOut,
         latest: workOutTools(this.#tools),
         ...stores,
-        groups: resolveGroups(stores.mirror, mapping.managedGroups),
+        groups: resolveGroups(stores.mirror, mappings.managedGroups),
         protection: protectionOf(stores.mirror, options.protection),
         allocator,
         schema: writableAttributes(stores.mirror),
-        snapshot,
+        snapshots,
         now: this.#now,
         whatIf: this.#asOf !== null,
         lastRun: this.#context.last,
@@ -326,7 +310,7 @@ class PlanRun {
         emit: this.#tools.emit,
         findings: this.#findings,
         ...about,
-        measured: (now) => this.#measured(snapshot, now),
+        measured: (now) => this.#measured(snapshots, now),
         breathe: this.#tools.breathe,
       },
       at,
@@ -335,9 +319,12 @@ class PlanRun {
   }
 
   /** Days past and to come, which the guardrails are held against. */
-  #measured(snapshot: Snapshot, now: Instant): OutsideMeasures {
+  #measured(snapshots: readonly Snapshot[], now: Instant): OutsideMeasures {
     const { journal, announcements, workers } = this.#tools.stores;
-    const takenBack = announcements.takenBack(snapshot.id, mostSubjects);
+    const takenBack = announcements.takenBack(
+      snapshots.map(({ id }) => id),
+      mostSubjects,
+    );
     return {
       disabledLastDay: journal.disabledSince(plus(now, -day)),
       firmEndsByDay: announcements.due(now, plus(now, 7 * day)).firmByDay,
@@ -345,6 +332,14 @@ class PlanRun {
       endsWithdrawn: { total: takenBack.total, subjects: takenBack.workers.map((id) => nameOf(workers, id)) },
     };
   }
+}
+
+/** What reading one source came to. */
+interface ReadSource {
+  readonly name: string;
+  readonly refused: TenuredError | null;
+  /** The newest file waits for a person. */
+  readonly held: boolean;
 }
 
 const chunk = 500;

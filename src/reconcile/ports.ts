@@ -7,6 +7,7 @@ export type * from './ports/journal.ts';
 export type * from './ports/mirror.ts';
 export type * from './ports/plans.ts';
 export type * from './ports/source.ts';
+export type * from './ports/standings.ts';
 export type * from './ports/table.ts';
 export type * from './ports/watch.ts';
 export type * from './ports/workers.ts';

@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { oktaUserId, workerId } from '../domain/kernel/ids.ts';
-import { hour, instant, plus } from '../domain/time/instant.ts';
+import { hour, instant, plus, type Instant } from '../domain/time/instant.ts';
 import type { AnnouncementStore } from '../reconcile/ports.ts';
 import { announcementStore } from './announcement-store.ts';
 import { bindingStore } from './binding-store.ts';
 import { openState, type State } from './open.ts';
+import { standingStore } from './standing-store.ts';
 import { workerStore } from './worker-store.ts';
 
 const seen = instant(Date.UTC(2026, 10, 23));
@@ -36,7 +37,7 @@ beforeEach(() => {
       record: '[]',
     },
   ]);
-  announcements.note('E1', end, 1, seen);
+  note('E1', end, 1, seen);
 });
 
 afterEach(() => {
@@ -44,41 +45,46 @@ afterEach(() => {
   rmSync(directory, { recursive: true });
 });
 
+function note(id: string, endsAt: Instant | null, snapshot: number, at: Instant): void {
+  const announced = endsAt === null ? null : { at: endsAt, source: 'people' };
+  announcements.note(id, announced, { id: snapshot, source: 'people' }, at);
+}
+
 function firm(): boolean | undefined {
   return announcements.get('E1')?.firm;
 }
 
 describe('an announced end becomes firm', () => {
   it('when another snapshot repeats it twelve hours later, and not a second before', () => {
-    announcements.confirmRepeated(2, plus(seen, 12 * hour - 1000));
+    announcements.confirmRepeated('people', 2, plus(seen, 12 * hour - 1000));
     expect(firm()).toBe(false);
-    announcements.confirmRepeated(2, plus(seen, 12 * hour));
+    announcements.confirmRepeated('people', 2, plus(seen, 12 * hour));
     expect(firm()).toBe(true);
   });
 
   it('not by the snapshot that brought it, but by the same file delivered again', () => {
-    announcements.confirmRepeated(1, plus(seen, 24 * hour));
+    announcements.confirmRepeated('people', 1, plus(seen, 24 * hour));
     expect(firm()).toBe(false);
-    announcements.confirmRepeated(null, plus(seen, 24 * hour));
+    announcements.confirmRepeated('people', null, plus(seen, 24 * hour));
     expect(firm()).toBe(true);
   });
 
   it('not while its worker is missing from the file or put aside', () => {
-    const workers = workerStore(state.database);
+    const standings = standingStore(state.database);
     for (const standing of ['missing', 'put-aside'] as const) {
-      workers.setStanding(['E1'], standing);
-      announcements.confirmRepeated(2, plus(seen, 24 * hour));
+      standings.set('E1', { source: 'people', standing, since: seen });
+      announcements.confirmRepeated('people', 2, plus(seen, 24 * hour));
       expect(firm()).toBe(false);
     }
   });
 
   it('anew when the end moves, and never when it is withdrawn', () => {
-    announcements.confirmRepeated(2, plus(seen, 12 * hour));
-    announcements.note('E1', end, 3, plus(seen, 13 * hour));
+    announcements.confirmRepeated('people', 2, plus(seen, 12 * hour));
+    note('E1', end, 3, plus(seen, 13 * hour));
     expect(firm()).toBe(true);
-    announcements.note('E1', plus(end, hour), 4, plus(seen, 14 * hour));
+    note('E1', plus(end, hour), 4, plus(seen, 14 * hour));
     expect(announcements.get('E1')).toMatchObject({ firm: false, firstSnapshot: 4, firstSeenAt: seen + 14 * hour });
-    announcements.note('E1', null, 5, plus(seen, 15 * hour));
+    note('E1', null, 5, plus(seen, 15 * hour));
     expect(announcements.get('E1')).toBeNull();
   });
 });
@@ -115,30 +121,30 @@ describe('announcements that come with too many others', () => {
   }
 
   it('are counted when they are new or move to an earlier end', () => {
-    for (const id of ['E2', 'E3', 'E4']) announcements.note(id, end, 1, seen);
+    for (const id of ['E2', 'E3', 'E4']) note(id, end, 1, seen);
     people('E2', 'E3', 'E4');
-    announcements.confirmRepeated(2, plus(seen, 12 * hour));
-    announcements.note('E2', plus(end, -hour), 3, later);
-    announcements.note('E3', plus(end, hour), 3, later);
-    announcements.note('E4', end, 3, later);
-    announcements.note('E5', end, 3, later);
-    expect(announcements.newIn(3, week)).toEqual({ snapshot: 2, recent: 4 });
-    expect(announcements.newIn(1, later)).toEqual({ snapshot: 2, recent: 2 });
-    expect(announcements.newIn(9, plus(later, 1))).toEqual({ snapshot: 0, recent: 0 });
+    announcements.confirmRepeated('people', 2, plus(seen, 12 * hour));
+    note('E2', plus(end, -hour), 3, later);
+    note('E3', plus(end, hour), 3, later);
+    note('E4', end, 3, later);
+    note('E5', end, 3, later);
+    expect(announcements.newIn({ id: 3, source: 'people' }, week)).toEqual({ snapshot: 2, recent: 4 });
+    expect(announcements.newIn({ id: 1, source: 'people' }, later)).toEqual({ snapshot: 2, recent: 2 });
+    expect(announcements.newIn({ id: 9, source: 'people' }, plus(later, 1))).toEqual({ snapshot: 0, recent: 0 });
   });
 
   it('stay counted while they were never firm, however they move, and not once they are withdrawn', () => {
-    announcements.note('E1', plus(end, hour), 2, later);
-    expect(announcements.newIn(2, week)).toEqual({ snapshot: 1, recent: 1 });
-    announcements.note('E1', null, 3, later);
-    expect(announcements.newIn(2, week)).toEqual({ snapshot: 0, recent: 0 });
+    note('E1', plus(end, hour), 2, later);
+    expect(announcements.newIn({ id: 2, source: 'people' }, week)).toEqual({ snapshot: 1, recent: 1 });
+    note('E1', null, 3, later);
+    expect(announcements.newIn({ id: 2, source: 'people' }, week)).toEqual({ snapshot: 0, recent: 0 });
   });
 
   it('are held with their snapshot, and no repetition makes them firm', () => {
     people('E2');
-    announcements.note('E2', end, 2, later);
-    announcements.hold(2, later);
-    announcements.confirmRepeated(3, plus(later, 12 * hour));
+    note('E2', end, 2, later);
+    announcements.hold({ id: 2, source: 'people' }, later);
+    announcements.confirmRepeated('people', 3, plus(later, 12 * hour));
     expect([announcements.get('E1'), announcements.get('E2')]).toMatchObject([
       { firm: true, held: false },
       { firm: false, held: true },
@@ -147,23 +153,23 @@ describe('announcements that come with too many others', () => {
   });
 
   it('are held with what came in parts before, as far back as is asked', () => {
-    announcements.note('E2', end, 2, later);
-    announcements.note('E3', end, 3, plus(later, hour));
-    announcements.hold(3, later);
+    note('E2', end, 2, later);
+    note('E3', end, 3, plus(later, hour));
+    announcements.hold({ id: 3, source: 'people' }, later);
     expect(held()).toEqual([2, ['E2', 'E3']]);
-    announcements.hold(3, seen);
+    announcements.hold({ id: 3, source: 'people' }, seen);
     expect(held()).toEqual([3, ['E1', 'E2', 'E3']]);
   });
 
   it('are not held when a person made them firm before', () => {
     announcements.makeFirm(['E1'], 'ada', seen);
-    announcements.hold(1, later);
+    announcements.hold({ id: 1, source: 'people' }, later);
     expect([announcements.get('E1'), held()]).toMatchObject([{ firm: true, held: false }, [0, []]]);
   });
 
   it('become firm by a person alone: the named ones, or all that are held', () => {
-    for (const id of ['E2', 'E3', 'E4']) announcements.note(id, end, 2, later);
-    announcements.hold(2, later);
+    for (const id of ['E2', 'E3', 'E4']) note(id, end, 2, later);
+    announcements.hold({ id: 2, source: 'people' }, later);
     expect(held(2)).toEqual([3, ['E2', 'E3']]);
     announcements.makeFirm(['E3', 'nobody'], 'ada', later);
     expect([announcements.get('E3'), held()]).toMatchObject([{ firm: true, held: false }, [2, ['E2', 'E4']]]);
@@ -173,19 +179,19 @@ describe('announcements that come with too many others', () => {
   });
 
   it('do not count and are not held for people without an account', () => {
-    announcements.note('E9', end, 2, later);
-    expect(announcements.newIn(2, later)).toEqual({ snapshot: 0, recent: 0 });
-    announcements.hold(2, later);
+    note('E9', end, 2, later);
+    expect(announcements.newIn({ id: 2, source: 'people' }, later)).toEqual({ snapshot: 0, recent: 0 });
+    announcements.hold({ id: 2, source: 'people' }, later);
     expect(held()).toEqual([0, []]);
   });
 
   it('start anew with another end, to be judged with its own snapshot', () => {
-    announcements.hold(1, later);
-    announcements.note('E1', end, 2, later);
+    announcements.hold({ id: 1, source: 'people' }, later);
+    note('E1', end, 2, later);
     expect(held()).toEqual([1, ['E1']]);
-    announcements.note('E1', plus(end, hour), 3, later);
+    note('E1', plus(end, hour), 3, later);
     expect(held()).toEqual([0, []]);
-    expect(announcements.newIn(3, week)).toEqual({ snapshot: 1, recent: 1 });
+    expect(announcements.newIn({ id: 3, source: 'people' }, week)).toEqual({ snapshot: 1, recent: 1 });
   });
 });
 
@@ -197,9 +203,9 @@ describe('what is to come, and what will not come any more', () => {
 
   it('is counted by day, of people who have an account', () => {
     bind('E1', 'E2', 'E3');
-    announcements.note('E2', plus(end, hour), 1, seen);
-    announcements.note('E3', plus(end, 25 * hour), 1, seen);
-    announcements.note('E4', plus(end, 25 * hour), 1, seen);
+    note('E2', plus(end, hour), 1, seen);
+    note('E3', plus(end, 25 * hour), 1, seen);
+    note('E4', plus(end, 25 * hour), 1, seen);
     announcements.makeFirm(['E1', 'E3', 'E4'], 'dana', seen);
     expect(announcements.due(seen, plus(end, 48 * hour))).toEqual({
       total: 3,
@@ -213,15 +219,15 @@ describe('what is to come, and what will not come any more', () => {
 
   it('is remembered of the newest snapshot that took anything back', () => {
     bind('E1', 'E2');
-    announcements.note('E2', end, 1, seen);
-    announcements.note('E3', end, 1, seen);
-    announcements.note('E1', plus(end, hour), 2, seen);
-    announcements.note('E2', null, 2, seen);
-    announcements.note('E3', null, 2, seen);
-    expect(announcements.takenBack(2, 1)).toEqual({ total: 2, workers: ['E1'] });
-    announcements.note('E1', end, 3, seen);
-    expect(announcements.takenBack(3, 9)).toEqual({ total: 0, workers: [] });
-    announcements.note('E1', null, 4, seen);
-    expect([announcements.takenBack(2, 9).total, announcements.takenBack(4, 9).total]).toEqual([0, 1]);
+    note('E2', end, 1, seen);
+    note('E3', end, 1, seen);
+    note('E1', plus(end, hour), 2, seen);
+    note('E2', null, 2, seen);
+    note('E3', null, 2, seen);
+    expect(announcements.takenBack([2], 1)).toEqual({ total: 2, workers: ['E1'] });
+    note('E1', end, 3, seen);
+    expect(announcements.takenBack([3], 9)).toEqual({ total: 0, workers: [] });
+    note('E1', null, 4, seen);
+    expect([announcements.takenBack([2], 9).total, announcements.takenBack([4], 9).total]).toEqual([0, 1]);
   });
 });

@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { workerId } from '../domain/kernel/ids.ts';
 import { day, hour, instant, type Instant } from '../domain/time/instant.ts';
 import { fromEpochDay } from '../domain/time/local-date.ts';
-import type { Announcement, AnnouncementStore } from '../reconcile/ports.ts';
+import type { Announcement, AnnouncementStore, Snapshot } from '../reconcile/ports.ts';
 
 interface AnnouncementRow {
   readonly worker: string;
@@ -12,6 +12,7 @@ interface AnnouncementRow {
   readonly firmAt: number | null;
   readonly counted: number;
   readonly held: number;
+  readonly source: string;
 }
 
 /** An announcement is firm once a second accepted snapshot at least this much later repeats it. */
@@ -21,19 +22,25 @@ const firmAfter = 12 * hour;
 export function announcementStore(database: Database): AnnouncementStore {
   const get = database.prepare<[string], AnnouncementRow>(
     `SELECT worker_id AS worker, ends_at AS endsAt, first_snapshot_id AS firstSnapshot, first_seen_at AS firstSeenAt,
-            firm_at AS firmAt, counted, held
+            firm_at AS firmAt, counted, held, source
      FROM announcement WHERE worker_id = ?`,
   );
-  const put = database.prepare<[string, number, number, number, number]>(
-    `INSERT INTO announcement (worker_id, ends_at, first_snapshot_id, first_seen_at, counted) VALUES (?, ?, ?, ?, ?)
+  const put = database.prepare<[string, number, number, number, number, string]>(
+    `INSERT INTO announcement (worker_id, ends_at, first_snapshot_id, first_seen_at, counted, source)
+     VALUES (?, ?, ?, ?, ?, ?)
      ON CONFLICT (worker_id) DO UPDATE SET ends_at = excluded.ends_at, first_snapshot_id = excluded.first_snapshot_id,
-       first_seen_at = excluded.first_seen_at, counted = excluded.counted, firm_at = NULL, firm_by = NULL, held = 0`,
+       first_seen_at = excluded.first_seen_at, counted = excluded.counted, firm_at = NULL, firm_by = NULL, held = 0,
+       source = excluded.source`,
   );
+  const attribute = database.prepare<[string, string]>(`UPDATE announcement SET source = ? WHERE worker_id = ?`);
   const withdraw = database.prepare<[string]>(`DELETE FROM announcement WHERE worker_id = ?`);
-  const confirm = database.prepare<[number, string, number | null, number]>(
+  const confirm = database.prepare<[number, string, string, number | null, number]>(
     `UPDATE announcement SET firm_at = ?, firm_by = ?
-     WHERE firm_at IS NULL AND held = 0 AND first_snapshot_id IS NOT ? AND first_seen_at <= ?
-       AND EXISTS (SELECT 1 FROM worker WHERE worker.worker_id = announcement.worker_id AND standing = 'present')`,
+     WHERE firm_at IS NULL AND held = 0 AND source = ? AND first_snapshot_id IS NOT ? AND first_seen_at <= ?
+       AND EXISTS (SELECT 1 FROM worker WHERE worker.worker_id = announcement.worker_id)
+       AND NOT EXISTS (SELECT 1 FROM worker_standing
+                       WHERE worker_standing.worker_id = announcement.worker_id
+                         AND worker_standing.source = announcement.source)`,
   );
   const takeBack = taker(database);
   return {
@@ -49,34 +56,43 @@ export function announcementStore(database: Database): AnnouncementStore {
         held: row.held === 1,
       };
     },
-    note(id, endsAt, snapshot, at) {
+    note(id, announced, snapshot, at) {
+      const endsAt = announced?.at ?? null;
       const before = get.get(id);
       if (before !== undefined && (endsAt === null || endsAt > before.endsAt)) takeBack(id, snapshot);
-      if (endsAt === null) {
+      if (announced === null) {
         withdraw.run(id);
         return;
       }
-      if (before?.endsAt !== endsAt) put.run(id, endsAt, snapshot, at, counts(before, endsAt) ? 1 : 0);
+      const { at: end, source } = announced;
+      if (before?.endsAt !== end) put.run(id, end, snapshot.id, at, counts(before, end) ? 1 : 0, source);
+      else if (before.source !== source) attribute.run(source, id);
     },
-    confirmRepeated(snapshot, at) {
-      confirm.run(at, snapshot === null ? 'delivered again' : `snapshot ${snapshot}`, snapshot, at - firmAfter);
+    confirmRepeated(source, snapshot, at) {
+      const by = snapshot === null ? 'delivered again' : `snapshot ${snapshot}`;
+      confirm.run(at, by, source, snapshot, at - firmAfter);
     },
     ...crowdStore(database),
     ...outlook(database),
   };
 }
 
-/** Remembers whose end a snapshot took back or moved later; what earlier snapshots did is forgotten with its first. */
-function taker(database: Database): (worker: string, snapshot: number) => void {
-  const forget = database.prepare<[number]>(`DELETE FROM announcement_taken_back WHERE snapshot_id <> ?`);
-  const put = database.prepare<[string, number]>(
-    `INSERT OR REPLACE INTO announcement_taken_back (worker_id, snapshot_id) VALUES (?, ?)`,
+/**
+ * Remembers whose end a snapshot took back or moved later; what earlier snapshots of its source did is forgotten with its
+ * first.
+ */
+function taker(database: Database): (worker: string, snapshot: Pick<Snapshot, 'id' | 'source'>) => void {
+  const forget = database.prepare<[number, string]>(
+    `DELETE FROM announcement_taken_back WHERE snapshot_id <> ? AND source = ?`,
+  );
+  const put = database.prepare<[string, number, string]>(
+    `INSERT OR REPLACE INTO announcement_taken_back (worker_id, snapshot_id, source) VALUES (?, ?, ?)`,
   );
   let known: number | null = null;
-  return (worker, snapshot) => {
-    if (snapshot !== known) forget.run(snapshot);
-    known = snapshot;
-    put.run(worker, snapshot);
+  return (worker, { id, source }) => {
+    if (id !== known) forget.run(id, source);
+    known = id;
+    put.run(worker, id, source);
   };
 }
 
@@ -89,13 +105,15 @@ function outlook(database: Database): Pick<AnnouncementStore, 'due' | 'takenBack
      GROUP BY 1 ORDER BY 1`,
   );
   const total = database
-    .prepare<[number], number>(
-      `SELECT count(*) FROM announcement_taken_back JOIN binding USING (worker_id) WHERE snapshot_id = ?`,
+    .prepare<[string], number>(
+      `SELECT count(*) FROM announcement_taken_back JOIN binding USING (worker_id)
+       WHERE snapshot_id IN (SELECT value FROM json_each(?))`,
     )
     .pluck();
   const some = database
-    .prepare<[number, number], string>(
-      `SELECT worker_id FROM announcement_taken_back JOIN binding USING (worker_id) WHERE snapshot_id = ?
+    .prepare<[string, number], string>(
+      `SELECT worker_id FROM announcement_taken_back JOIN binding USING (worker_id)
+       WHERE snapshot_id IN (SELECT value FROM json_each(?))
        ORDER BY worker_id LIMIT ?`,
     )
     .pluck();
@@ -109,9 +127,9 @@ function outlook(database: Database): Pick<AnnouncementStore, 'due' | 'takenBack
         ),
       };
     },
-    takenBack: (snapshot, limit) => ({
-      total: total.get(snapshot) ?? 0,
-      workers: some.all(snapshot, limit).map(workerId),
+    takenBack: (snapshots, limit) => ({
+      total: total.get(JSON.stringify(snapshots)) ?? 0,
+      workers: some.all(JSON.stringify(snapshots), limit).map(workerId),
     }),
   };
 }
@@ -127,14 +145,15 @@ function counts(before: AnnouncementRow | undefined, endsAt: number): boolean {
  * first file is full of ends that mean nothing yet.
  */
 function crowdStore(database: Database): Pick<AnnouncementStore, 'newIn' | 'hold' | 'holdOf' | 'held' | 'makeFirm'> {
-  const news = database.prepare<[number, number], { snapshot: number; recent: number }>(
-    `SELECT count(iif(first_snapshot_id = ?, 1, NULL)) AS snapshot, count(iif(first_seen_at >= ?, 1, NULL)) AS recent
+  const news = database.prepare<[number, number, string], { snapshot: number; recent: number }>(
+    `SELECT count(iif(first_snapshot_id = ?, 1, NULL)) AS snapshot,
+            count(iif(first_seen_at >= ? AND source = ?, 1, NULL)) AS recent
      FROM announcement
      WHERE counted = 1 AND EXISTS (SELECT 1 FROM binding WHERE binding.worker_id = announcement.worker_id)`,
   );
-  const hold = database.prepare<[number, number]>(
+  const hold = database.prepare<[number, number, string]>(
     `UPDATE announcement SET held = 1
-     WHERE (first_snapshot_id = ? OR (first_seen_at >= ? AND counted = 1)) AND firm_at IS NULL
+     WHERE (first_snapshot_id = ? OR (first_seen_at >= ? AND source = ? AND counted = 1)) AND firm_at IS NULL
        AND EXISTS (SELECT 1 FROM binding WHERE binding.worker_id = announcement.worker_id)`,
   );
   const holdOne = database.prepare<[string]>(
@@ -156,8 +175,8 @@ function crowdStore(database: Database): Pick<AnnouncementStore, 'newIn' | 'hold
     else for (const id of ids) one.run(at, person, id);
   });
   return {
-    newIn: (snapshot, since) => news.get(snapshot, since) ?? { snapshot: 0, recent: 0 },
-    hold: (snapshot, since) => void hold.run(snapshot, since),
+    newIn: ({ id, source }, since) => news.get(id, since, source) ?? { snapshot: 0, recent: 0 },
+    hold: ({ id, source }, since) => void hold.run(id, since, source),
     holdOf: database.transaction((ids: readonly string[]) => {
       for (const id of ids) holdOne.run(id);
     }),

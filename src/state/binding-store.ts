@@ -28,6 +28,12 @@ export function bindingStore(database: Database): BindingStore {
     `UPDATE worker SET user_no = (SELECT user_no FROM mirror_user WHERE okta_id = ?) WHERE worker_id = ?`,
   );
   const count = database.prepare<[], { count: number }>(`SELECT count(*) AS count FROM binding`);
+  const countIn = database
+    .prepare<[string], number>(
+      `SELECT count(*) FROM binding
+       WHERE EXISTS (SELECT 1 FROM feed_row WHERE key = binding.worker_id AND source = ? AND until IS NULL)`,
+    )
+    .pluck();
   return {
     byWorker: (worker) => toBinding(byWorker.get(worker)),
     byUser: (okta) => toBinding(byUser.get(okta)),
@@ -38,6 +44,7 @@ export function bindingStore(database: Database): BindingStore {
       }
     }),
     count: () => count.get()?.count ?? 0,
+    countIn: (source) => countIn.get(source) ?? 0,
   };
 }
 

@@ -13,11 +13,12 @@ export function acceptedDraft(database: Database, snapshot: Snapshot): AcceptedD
   if (firstRow === undefined) throw new Error(`snapshot ${String(snapshot.id)} is not stored`);
   const image = imageReader(database, snapshot.source);
   const staged = database.prepare<
-    [number, number],
+    [number, string, number],
     { id: number; key: string; hash: string; fileRow: number; cells: string }
   >(
     `SELECT r.row_id AS id, r.key, r.hash, c.file_row AS fileRow, c.cells
-     FROM feed_row r JOIN feed_cells c ON c.row_id = r.row_id WHERE r.row_id > ? ORDER BY r.row_id LIMIT ?`,
+     FROM feed_row r JOIN feed_cells c ON c.row_id = r.row_id WHERE r.row_id > ? AND r.source = ?
+     ORDER BY r.row_id LIMIT ?`,
   );
   const ended = database.prepare<[number, number, number], { id: number; key: string }>(
     `SELECT row_id AS id, key FROM feed_row WHERE until = ? AND row_id > ? ORDER BY row_id LIMIT ?`,
@@ -38,7 +39,7 @@ export function acceptedDraft(database: Database, snapshot: Snapshot): AcceptedD
     snapshot,
     endedAfter: (after, limit) => compare.endedAfter(after, limit),
     livingRows: (keys) => compare.livingRows(keys),
-    stagedAfter: (after, limit) => staged.all(Math.max(after, firstRow - 1), limit).map(toImageRow),
+    stagedAfter: (after, limit) => staged.all(Math.max(after, firstRow - 1), snapshot.source, limit).map(toImageRow),
     endedKeys: (after, limit) => ended.all(snapshot.id, after, limit),
     keysAfter: (after, limit) => image.keysAfter(after, limit),
     imageRows: (key) => image.imageRows(key),

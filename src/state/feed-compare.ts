@@ -28,8 +28,8 @@ export function draftCompare(database: Database, { id, source, highest, ceiling 
      JOIN feed_cells c ON c.row_id = r.row_id
      WHERE r.key = k.value AND r.source = ? AND r.until IS NULL ORDER BY r.row_id`,
   );
-  const staged = database.prepare<[number, number, number], { id: number; key: string }>(
-    `SELECT row_id AS id, key FROM feed_row WHERE row_id > ? AND row_id < ? ORDER BY row_id LIMIT ?`,
+  const staged = database.prepare<[number, number, string, number], { id: number; key: string }>(
+    `SELECT row_id AS id, key FROM feed_row WHERE row_id > ? AND row_id < ? AND source = ? ORDER BY row_id LIMIT ?`,
   );
   const image = database.prepare<[number, number, number, string, number], CellsRow>(
     `SELECT r.row_id AS id, r.key, c.cells FROM feed_row r JOIN feed_cells c ON c.row_id = r.row_id
@@ -48,7 +48,7 @@ export function draftCompare(database: Database, { id, source, highest, ceiling 
       }
       return found;
     },
-    stagedKeys: (after, limit) => staged.all(Math.max(after, highest), ceiling, limit),
+    stagedKeys: (after, limit) => staged.all(Math.max(after, highest), ceiling, source, limit),
     imageAfter: (after, limit) => image.all(after, highest, id, source, limit).map(toEnded),
   };
 }

@@ -102,7 +102,7 @@ export function snapshotDraft(database: Database, start: DraftStart): SnapshotDr
     },
     reject(summary, at) {
       decide(database, id, 'rejected', summary, at);
-      undoRows(database, id, highest + 1);
+      undoRows(database, { id, source: start.source, firstRow: highest + 1 });
     },
   };
 }
@@ -195,33 +195,41 @@ function undoUndecided(database: Database, source: string): void {
   for (const { id, firstRow, status } of undecided) {
     // Before its first row goes, so that nobody accepts what is half gone.
     if (claim.run(id).changes === 0) continue;
-    undoRows(database, id, firstRow);
+    undoRows(database, { id, source, firstRow });
     forgetStatistics.run(id);
     close.run(status === 'candidate' ? 'replaced' : 'rejected', id);
   }
 }
 
-function undoRows(database: Database, id: number, firstRow: number): void {
-  repeatInChunks(
-    database,
-    `DELETE FROM feed_row WHERE row_id IN (SELECT row_id FROM feed_row WHERE row_id >= ? LIMIT ?)`,
-    firstRow,
-  );
-  repeatInChunks(
-    database,
-    `DELETE FROM feed_cells WHERE row_id IN (SELECT row_id FROM feed_cells WHERE row_id >= ? LIMIT ?)`,
-    firstRow,
-  );
-  repeatInChunks(
-    database,
-    `UPDATE feed_row SET until = NULL WHERE row_id IN (SELECT row_id FROM feed_row WHERE until = ? LIMIT ?)`,
-    id,
-  );
+interface Undone {
+  readonly id: number;
+  readonly source: string;
+  readonly firstRow: number;
 }
 
-function repeatInChunks(database: Database, sql: string, from: number): void {
-  const statement = database.prepare<[number, number]>(sql);
-  while (statement.run(from, cleaningChunk).changes === cleaningChunk);
+/** Another source may have rows above the first one of the draft: what is undone is the draft's own. */
+function undoRows(database: Database, { id, source, firstRow }: Undone): void {
+  const cells = database.prepare<[number, string, number]>(
+    `DELETE FROM feed_cells WHERE row_id IN
+       (SELECT row_id FROM feed_row WHERE row_id >= ? AND source = ? ORDER BY row_id LIMIT ?)`,
+  );
+  const rows = database.prepare<[number, string, number]>(
+    `DELETE FROM feed_row WHERE row_id IN
+       (SELECT row_id FROM feed_row WHERE row_id >= ? AND source = ? ORDER BY row_id LIMIT ?)`,
+  );
+  const chunk = database.transaction(() => {
+    cells.run(firstRow, source, cleaningChunk);
+    return rows.run(firstRow, source, cleaningChunk).changes;
+  });
+  while (chunk.immediate() === cleaningChunk);
+  // A state from before rows and cells went together may have cells of which the rows are gone.
+  database
+    .prepare<[number]>(`DELETE FROM feed_cells WHERE row_id >= ? AND row_id NOT IN (SELECT row_id FROM feed_row)`)
+    .run(firstRow);
+  const revive = database.prepare<[number, number]>(
+    `UPDATE feed_row SET until = NULL WHERE row_id IN (SELECT row_id FROM feed_row WHERE until = ? LIMIT ?)`,
+  );
+  while (revive.run(id, cleaningChunk).changes === cleaningChunk);
 }
 
 function highestRowId(database: Database): number {

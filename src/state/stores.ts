@@ -13,6 +13,7 @@ import type {
   PlanStore,
   RunStore,
   SourceWatch,
+  StandingStore,
   WorkerStore,
 } from '../reconcile/ports.ts';
 import { announcementStore } from './announcement-store.ts';
@@ -28,6 +29,7 @@ import { owedStore } from './owed-store.ts';
 import { planStore } from './plan-store.ts';
 import { runStore } from './run-store.ts';
 import { sourceWatch } from './source-watch.ts';
+import { standingStore } from './standing-store.ts';
 import { workerStore } from './worker-store.ts';
 
 /** Everything that planning and carrying out read and write of the state, the journal's intents apart. */
@@ -46,6 +48,7 @@ export interface Stores {
   readonly controls: ControlStore;
   readonly owed: OwedStore;
   readonly watch: SourceWatch;
+  readonly standings: StandingStore;
 }
 
 /** The stores of an open state. */
@@ -65,5 +68,6 @@ export function openStores(database: Database): Stores {
     controls: controlStore(database),
     owed: owedStore(database),
     watch: sourceWatch(database),
+    standings: standingStore(database),
   };
 }

@@ -1,4 +1,5 @@
 import type { CompiledMapping } from '../../src/domain/mapping/compiled.ts';
+import { uniteMappings, type Mappings } from '../../src/domain/mapping/mappings.ts';
 import type { AttributeDocument, FieldDocument, MappingDocument } from '../../src/domain/mapping/document.ts';
 import { compileMapping } from '../../src/domain/mapping/index.ts';
 import { countries, sites } from './people.ts';
@@ -85,4 +86,8 @@ export function benchMapping(): CompiledMapping {
   const compiled = compileMapping(document);
   if (compiled.ok) return compiled.value;
   throw new Error(compiled.error.map(({ problem }) => problem.message).join('\n'));
+}
+
+export function benchMappings(): Mappings {
+  return uniteMappings([{ source: 'hr', mapping: benchMapping() }]);
 }

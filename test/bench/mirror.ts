@@ -10,7 +10,7 @@ import { staff } from '../../src/simulator/presets/people.ts';
 import { seededRandom } from '../../src/simulator/seeded-random.ts';
 import { openState, openStores } from '../../src/state/index.ts';
 import { breathe, systemClock, systemRandom } from '../../src/system/index.ts';
-import { benchMapping } from './mapping.ts';
+import { benchMapping, benchMappings } from './mapping.ts';
 import { oktaReader, type OktaAddress } from './okta-process.ts';
 import { options } from './scenarios.ts';
 
@@ -132,7 +132,7 @@ async function mirror(address: OktaAddress): Promise<Mirrored> {
     watch: stores.watch,
     workers: stores.workers,
     orgUrl: address.url,
-    mapping: benchMapping(),
+    mappings: benchMappings(),
     options,
     clock,
     emit: () => undefined,

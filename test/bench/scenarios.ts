@@ -14,7 +14,7 @@ import { csvFile } from '../../src/sources/options.fixture.ts';
 import { openState, openStores } from '../../src/state/index.ts';
 import { breathe } from '../../src/system/index.ts';
 import { stubDirectory, wantedAccounts } from './directory.ts';
-import { benchMapping } from './mapping.ts';
+import { benchMapping, benchMappings } from './mapping.ts';
 import { movedClock, oktaReader, type OktaAddress } from './okta-process.ts';
 import { writePeople } from './people.ts';
 
@@ -186,11 +186,13 @@ async function runIt(
   const result = await runPlan(
     {
       clock,
-      source: openSource(csvFile(job.file, { settleSeconds: 0 }), { clock, fetch, memory: new Map() }),
+      sources: new Map([
+        ['hr', openSource(csvFile(job.file, { settleSeconds: 0 }), { clock, fetch, memory: new Map() })],
+      ]),
       directory,
       orgUrl: 'https://bench.example',
       stores,
-      mapping: benchMapping(),
+      mappings: benchMappings(),
       options,
       company: null,
       emit: (event) => {
@@ -207,7 +209,8 @@ async function runIt(
     { trigger: 'command', asOf: null },
   );
   close();
-  if (result.refused !== null) throw result.refused;
+  const [refused] = result.refused;
+  if (refused !== undefined) throw refused;
   return result;
 }
 
@@ -258,7 +261,7 @@ export const options: ReconcileOptions = {
   protection: { users: [], groups: [], owners: [], userTypes: [], realms: [], profileSourced: 'report' },
   horizonHours: 24,
   zone: 'Europe/Berlin' as ZoneId,
-  source: { name: 'hr', roster: 'all', missing: 'report', maxAgeHours: 30, enableWithinHours: 72 },
+  sources: [{ name: 'hr', roster: 'all', missing: 'report', maxAgeHours: 30, enableWithinHours: 72 }],
   reservedLogins: ['admin', 'root', 'postmaster'],
   canary: null,
 };

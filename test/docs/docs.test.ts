@@ -208,7 +208,7 @@ describe('commands.md', () => {
 
 interface Schema {
   readonly properties?: Readonly<Record<string, Schema>>;
-  readonly prefixItems?: readonly Schema[];
+  readonly items?: Schema;
   readonly anyOf?: readonly Schema[];
   readonly oneOf?: readonly Schema[];
   readonly default?: unknown;
@@ -217,7 +217,7 @@ interface Schema {
 /** A reference to a secret is one key, explained once. */
 const secretKeys = ['file', 'credential', 'env'].join();
 
-/** Dotted keys with their defaults; a list of one is `sources[]`. Of several forms every block's keys count, once. */
+/** Dotted keys with their defaults; a list of blocks is `sources[]`. Of several forms every block's keys count, once. */
 function leaves(schema: Schema, path: readonly string[]): [string, unknown][] {
   if (schema.properties !== undefined) {
     if (Object.keys(schema.properties).join() === secretKeys) return [[path.join('.'), undefined]];
@@ -225,8 +225,8 @@ function leaves(schema: Schema, path: readonly string[]): [string, unknown][] {
   }
   const blocks = [...(schema.anyOf ?? []), ...(schema.oneOf ?? [])].filter((one) => one.properties ?? one.anyOf);
   if (blocks.length > 0) return [...new Map(blocks.flatMap((block) => leaves(block, path)))];
-  const [item] = schema.prefixItems ?? [];
-  if (item !== undefined) return leaves(item, [...path.slice(0, -1), `${path.at(-1) ?? ''}[]`]);
+  const { items: item } = schema;
+  if (item?.oneOf !== undefined) return leaves(item, [...path.slice(0, -1), `${path.at(-1) ?? ''}[]`]);
   return [[path.join('.'), schema.default]];
 }
 

@@ -164,8 +164,7 @@ export async function settled<Value>(clock: VirtualClock, promise: Promise<Value
   watched.catch(() => undefined);
   while (state.open) {
     await settle();
-    const next = clock.busy() ? null : clock.next();
-    if (next !== null) await clock.advance(next);
+    await clock.moveOn();
   }
   return watched;
 }

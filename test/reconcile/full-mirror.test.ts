@@ -1,5 +1,5 @@
 import { expect, it, onTestFinished } from 'vitest';
-import type { CompiledMapping } from '../../src/domain/mapping/compiled.ts';
+import type { Mappings } from '../../src/domain/mapping/mappings.ts';
 import { connectOkta, generateKey, publicJwk } from '../../src/okta/index.ts';
 import { observe } from '../../src/reconcile/observe/observe.ts';
 import { emptyOrg, group, serviceApp, startSimulator, user } from '../../src/simulator/index.ts';
@@ -42,11 +42,11 @@ it('reads 100,000 accounts and 5,000 groups in as many calls as there are pages,
     { orgUrl: okta.url, clientId, dpop: true, share: 0.5, privateKey: { material: key.privatePem, kid: null } },
     { clock, random: systemRandom(), version: '1.0.0', fetch: (...call) => fetch(...call) },
   ).reader();
-  const mapping = { match: [], ownedAttributes: ['title'], managedGroups: [] } as Partial<CompiledMapping>;
+  const mappings = { match: [], ownedAttributes: ['title'], managedGroups: [] } as Partial<Mappings>;
   const look = async (): Promise<number> => {
     const before = directory.calls();
     await observe({
-      ...{ directory, options, orgUrl: okta.url, clock, breathe, mapping: mapping as CompiledMapping },
+      ...{ directory, options, orgUrl: okta.url, clock, breathe, mappings: mappings as Mappings },
       ...{ mirror: stores.mirror, organisation: stores.organisation, watch: stores.watch, workers: stores.workers },
       emit: () => undefined,
       interlude: () => Promise.resolve(),

@@ -163,7 +163,7 @@ describe('status', () => {
       pauses: [{ worker: null, person: 'olga.ops', since: '2026-11-23T12:00:00.000Z' }],
       overdue: [],
       plan: { plan: 1, operations: 0, waiting: 0 },
-      file: { rows: 9, modifiedAt: '2026-11-23T11:50:00.000Z' },
+      files: [{ source: 'people', accepted: { rows: 9, modifiedAt: '2026-11-23T11:50:00.000Z' }, held: null }],
       agenda: { days: 7, counts: { starts: 0, leaves: 0 } },
     });
   });

@@ -397,6 +397,7 @@ function entry(worker: string, urgency: ListedProblem['urgency'] = 'other'): Lis
     zone: null,
     rowEnd: 'none',
     longPast: false,
+    elsewhere: false,
   } as const;
   const said = { message: 'is not a date', why: null, hint: null };
   const problem: ListedProblem = {

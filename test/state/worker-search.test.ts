@@ -164,8 +164,18 @@ describe('overdue', () => {
     const database = household({ worker: { validUntil: plus(noon, -hour) } });
     const workers = workerStore(database);
     expect(workers.overdue(noon, 10)).toEqual([]);
-    announcementStore(database).note('E1', plus(noon, -hour), 1, plus(noon, -24 * hour));
-    announcementStore(database).note('E2', plus(noon, -hour), 1, plus(noon, -24 * hour));
+    announcementStore(database).note(
+      'E1',
+      { at: plus(noon, -hour), source: 'people' },
+      { id: 1, source: 'people' },
+      plus(noon, -24 * hour),
+    );
+    announcementStore(database).note(
+      'E2',
+      { at: plus(noon, -hour), source: 'people' },
+      { id: 1, source: 'people' },
+      plus(noon, -24 * hour),
+    );
     expect(workers.overdue(noon, 10)).toMatchObject([{ id: 'E1', since: plus(noon, -hour) }]);
     expect(workers.overdue(plus(noon, -2 * hour), 10)).toEqual([]);
   });

@@ -5,7 +5,7 @@ import type { Json } from '../../src/domain/kernel/canonical-json.ts';
 import { hashOf } from '../../src/domain/kernel/hash.ts';
 import { oktaUserId, workerId } from '../../src/domain/kernel/ids.ts';
 import type { Sha256 } from '../../src/domain/kernel/ids.ts';
-import { compileMapping, type CompiledMapping } from '../../src/domain/mapping/index.ts';
+import { compileMapping, uniteMappings, type CompiledMapping } from '../../src/domain/mapping/index.ts';
 import { defaultConsentModes } from '../../src/domain/plan/consent.ts';
 import { day, instant, minute, plus, type Instant } from '../../src/domain/time/instant.ts';
 import type { MinuteOfDay, ZoneId } from '../../src/domain/time/zone.ts';
@@ -106,7 +106,12 @@ export class FeedMonths {
     const home = (this.#trial ??= this.#copy('trial'));
     const before = (this.#untouched ??= home.everything());
     this.#deliver(home, bytes);
-    const outcome = await ingest({ ...home.tools, ...home.tools.stores }, home.clock.now());
+    const { sources } = home.tools;
+    const [identity] = options.sources;
+    const source = sources.get('people');
+    if (identity === undefined || source === undefined) throw new Error('the month has no source');
+    const tools = { ...home.tools, ...home.tools.stores, source, identity, mapping: this.#mapping };
+    const outcome = await ingest(tools, home.clock.now());
     const untouched = home.everything() === before;
     if (!untouched || outcome.kind === 'accepted') this.close();
     return { outcome, untouched };
@@ -182,10 +187,18 @@ export class FeedMonths {
     const lease = leaseStore(database).acquire('run', clock.now());
     if (lease === null) throw new Error('the run lease is taken');
     const breathe = (): Promise<void> => Promise.resolve();
-    const shared = { clock, stores, mapping: this.#mapping, options, emit: () => undefined, breathe };
+    const reader = openSource(csvFile(source, { settleSeconds: 60 }), { clock, fetch, memory: new Map() });
+    const shared = {
+      clock,
+      stores,
+      mappings: uniteMappings([{ source: 'people', mapping: this.#mapping }]),
+      options,
+      emit: () => undefined,
+      breathe,
+    };
     const tools: PlanRunTools & ApplyTools = {
       ...shared,
-      source: openSource(csvFile(source, { settleSeconds: 60 }), { clock, fetch, memory: new Map() }),
+      sources: new Map([['people', reader]]),
       directory: okta.reader(this.#mapping.ownedAttributes),
       writer: okta.writer(),
       journal: operationJournal(database, random, lease),
@@ -280,7 +293,7 @@ const options: ReconcileOptions = {
   protection: { users: [], groups: [], owners: [], userTypes: [], realms: [], profileSourced: 'report' },
   horizonHours: 24,
   zone: 'Europe/Berlin' as ZoneId,
-  source: { name: 'people', roster: 'all', missing: 'report', maxAgeHours: 30, enableWithinHours: 72 },
+  sources: [{ name: 'people', roster: 'all', missing: 'report', maxAgeHours: 30, enableWithinHours: 72 }],
   reservedLogins: [],
   canary: null,
 };

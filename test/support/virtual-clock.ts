@@ -83,21 +83,38 @@ export class VirtualClock implements Clock {
   /** Moves on, waking everybody who is due on the way and letting them act before the next. */
   async advance(ms: number): Promise<void> {
     const end = this.#now + ms;
-    for (;;) {
-      await settle();
-      const next = earliest([...this.#sleepers, ...this.#servers.flatMap((server) => server.waiting())]);
-      if (next === null || next > end) break;
-      this.#now = Math.max(this.#now, next);
-      const due = this.#sleepers.filter(({ wakeAt }) => wakeAt <= this.#now);
-      this.#sleepers = this.#sleepers.filter(({ wakeAt }) => wakeAt > this.#now);
-      for (const { wake, revocable } of due) {
-        if (revocable) this.#abandonOldest();
-        wake();
-      }
-      for (const server of this.#servers) server.wake(this.#now);
-    }
+    do await settle();
+    while (this.#wakeUntil(end));
     this.#now = end;
     await settle();
+  }
+
+  /**
+   * Moves to the instant at which somebody wakes next, unless a request is in flight. Nothing comes between the look and
+   * the move: a request that begins while time passes would be timed out by it.
+   */
+  async moveOn(): Promise<void> {
+    const next = this.busy() ? null : this.next();
+    if (next === null) return;
+    const end = this.#now + next;
+    while (this.#wakeUntil(end));
+    this.#now = end;
+    await settle();
+  }
+
+  /** Wakes whoever is due first, when that is by `end`. */
+  #wakeUntil(end: number): boolean {
+    const next = earliest([...this.#sleepers, ...this.#servers.flatMap((server) => server.waiting())]);
+    if (next === null || next > end) return false;
+    this.#now = Math.max(this.#now, next);
+    const due = this.#sleepers.filter(({ wakeAt }) => wakeAt <= this.#now);
+    this.#sleepers = this.#sleepers.filter(({ wakeAt }) => wakeAt > this.#now);
+    for (const { wake, revocable } of due) {
+      if (revocable) this.#abandonOldest();
+      wake();
+    }
+    for (const server of this.#servers) server.wake(this.#now);
+    return true;
   }
 
   /**

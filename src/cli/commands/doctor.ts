@@ -5,6 +5,7 @@ import { secretProblems } from '../check-secrets.ts';
 import type { GlobalOptions } from '../options.ts';
 import { asProblem, asTenuredError, formatProblem } from '../print-problem.ts';
 import { loadSettings, type Settings } from '../settings.ts';
+import type { SourceInUse } from '../source-in-use.ts';
 import type { Probe, World } from '../world.ts';
 import { wrap } from '../wrap.ts';
 
@@ -59,7 +60,11 @@ async function* checks(world: World, options: GlobalOptions): AsyncIterable<Prob
   yield { name: 'configuration', level: 'ok', detail: options.config };
   const secrets = secretProblems(world, settings.value.configuration);
   for (const problem of [...settings.value.warnings, ...secrets]) yield fromProblem('configuration', problem);
-  yield await attempt('source', () => source(world, settings.value));
+  const { sources } = settings.value;
+  for (const one of sources) {
+    const name = sources.length > 1 ? `source ${one.name}` : 'source';
+    yield await attempt(name, () => source(world, one));
+  }
   yield await attempt('state', () => Promise.resolve(state(world, settings.value)));
   if (secrets.some((problem) => problem.severity === 'error')) return;
   yield* world.probe(settings.value.configuration.okta, wants(settings.value));
@@ -69,12 +74,12 @@ function runtime(): string {
   return `Node ${process.versions.node}, time zone data ${process.versions['tz'] ?? 'unknown'}`;
 }
 
-async function source(world: World, { configuration, mapping }: Settings): Promise<string> {
-  const reader = world.source(configuration.source);
+async function source(world: World, { settings, compiled }: SourceInUse): Promise<string> {
+  const reader = world.source(settings);
   try {
     const file = await reader.look();
     let rows = 0;
-    for await (const batch of reader.read(rowBasis(mapping)).batches) rows += batch.size;
+    for await (const batch of reader.read(rowBasis(compiled)).batches) rows += batch.size;
     return `${file.file}, ${String(rows)} rows`;
   } finally {
     await reader.close?.();
@@ -91,12 +96,12 @@ function state(world: World, { configuration }: Settings): string {
   }
 }
 
-/** What the mapping needs of Okta's profile schema; the first match key on a profile attribute is the anchor. */
-function wants({ mapping, configuration }: Settings): Parameters<World['probe']>[1] {
-  const keys = mapping.match.map(({ okta }) => okta.replace(/^profile\./, ''));
+/** What the mappings need of Okta's profile schema; the first match key on a profile attribute is the anchor. */
+function wants({ mappings, configuration }: Settings): Parameters<World['probe']>[1] {
+  const keys = mappings.match.map(({ okta }) => okta.replace(/^profile\./, ''));
   const anchor = keys.find((key) => key !== 'login' && key !== 'email') ?? null;
   const { canary } = configuration.reconcile;
-  return { attributes: [...new Set([...mapping.ownedAttributes, ...keys])], anchor, canary };
+  return { attributes: [...new Set([...mappings.ownedAttributes, ...keys])], anchor, canary };
 }
 
 async function attempt(name: string, check: () => Promise<string>): Promise<Probe> {

@@ -1,14 +1,17 @@
+import type { CompiledMapping } from '../../domain/mapping/index.ts';
 import { formatInstant, type Instant } from '../../domain/time/instant.ts';
 import { readPerson, type WantedPerson } from '../../reconcile/preview/person.ts';
 import { previewPerson, type PersonPreview } from '../../reconcile/preview/preview.ts';
 import type { GlobalOptions } from '../options.ts';
 import { previewLines } from '../screens/preview.ts';
 import { printLines, toScreen } from '../screens/to-screen.ts';
-import { requireSettings, type Settings } from '../settings.ts';
+import { requireSettings, requireSource } from '../settings.ts';
 import type { World } from '../world.ts';
 
 export interface PreviewOptions extends GlobalOptions {
   readonly wanted: WantedPerson;
+  /** The source to look into; null for the only one. */
+  readonly source: string | null;
   /** Null is now. */
   readonly asOf: Instant | null;
 }
@@ -20,23 +23,25 @@ export interface PreviewOptions extends GlobalOptions {
  */
 export async function mappingPreviewCommand(world: World, options: PreviewOptions): Promise<number> {
   const settings = requireSettings(options.config, world);
-  const { configuration, mapping, loadedMapping } = settings;
-  const source = world.source({ ...configuration.source, settleSeconds: 0 });
+  const { configuration } = settings;
+  const { name, settings: own, compiled: mapping, loaded } = requireSource(settings, options.source);
+  const source = world.source({ ...own, settleSeconds: 0 });
   const person = await readPerson(source, mapping, options.wanted);
   const at = options.asOf ?? world.clock.now();
-  const preview = previewPerson(person, mapping, { ...configuration.reconcile, version: world.version }, at);
+  const reconcile = { ...configuration.reconcile, version: world.version };
+  const preview = previewPerson(person, { source: name, mapping }, reconcile, at);
   if (options.json) {
-    await world.stdout.write(`${JSON.stringify(machineReadable(preview, settings), null, 2)}\n`);
+    await world.stdout.write(`${JSON.stringify(machineReadable(preview, mapping), null, 2)}\n`);
     return 0;
   }
-  const view = { document: loadedMapping.document, at, zone: configuration.reconcile.zone };
+  const view = { document: loaded.document, at, zone: configuration.reconcile.zone };
   await printLines(world.stdout, previewLines(toScreen(world.stdout, options), preview, view));
   return 0;
 }
 
 function machineReadable(
   { person, putAside, periods, desired, lifecycle }: PersonPreview,
-  { mapping }: Settings,
+  mapping: CompiledMapping,
 ): object {
   return {
     schemaVersion: 1,

@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Finding } from '../../domain/guardrails/finding.ts';
 import { TenuredError } from '../../domain/kernel/errors.ts';
 import type { Instant } from '../../domain/time/instant.ts';
@@ -9,12 +7,15 @@ import type { GlobalOptions } from '../options.ts';
 import { exitLine } from '../print-problem.ts';
 import { printLines, toScreen } from '../screens/to-screen.ts';
 import { trialLines } from '../screens/trial.ts';
-import { requireSettings, type Settings } from '../settings.ts';
-import type { OpenState, World } from '../world.ts';
+import { openExisting } from '../removed-sources.ts';
+import { requireSettings, requireSource, type Settings } from '../settings.ts';
+import type { World } from '../world.ts';
 
 export interface TryOptions extends GlobalOptions {
   /** Null is now. */
   readonly asOf: Instant | null;
+  /** The source whose mapping would be another; null for the only one. */
+  readonly source: string | null;
   /** How many people are named for each difference. */
   readonly shown: number;
   readonly detailedExitCode: boolean;
@@ -27,14 +28,17 @@ export interface TryOptions extends GlobalOptions {
  */
 export async function mappingTryCommand(world: World, options: TryOptions, file: string): Promise<number> {
   const settings = requireSettings(options.config, world);
-  const fresh = requireNewMapping(file);
-  const { configuration, mapping } = settings;
+  const { name, settings: own, compiled: mapping, idPrefix } = requireSource(settings, options.source);
+  const fresh = requireNewMapping(file, idPrefix);
+  const { configuration, mappings } = settings;
   const state = openExisting(world, settings);
   const at = options.asOf ?? world.clock.now();
   try {
     const trial = await tryMapping(
       {
-        source: world.source({ ...configuration.source, settleSeconds: 0 }),
+        source: world.source({ ...own, settleSeconds: 0 }),
+        of: name,
+        mappings,
         options: { ...configuration.reconcile, version: world.version },
         stores: state?.stores ?? null,
         shown: options.shown,
@@ -53,14 +57,6 @@ export async function mappingTryCommand(world: World, options: TryOptions, file:
   } finally {
     state?.close();
   }
-}
-
-const stateFile = 'tenured.db';
-
-/** The state as it is; a try before the first run makes none. */
-function openExisting(world: World, { configuration }: Settings): OpenState | null {
-  const { dir } = configuration.state;
-  return existsSync(join(dir, stateFile)) ? world.openState(dir) : null;
 }
 
 async function tell(

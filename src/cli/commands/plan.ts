@@ -1,5 +1,6 @@
 import { firstRun } from '../../domain/guardrails/plan.ts';
 import type { Finding } from '../../domain/guardrails/finding.ts';
+import type { StoredPlan } from '../../domain/plan/artefact.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import { runPlan, type PlanRunResult } from '../../reconcile/plan-run.ts';
 import { createLog } from '../log.ts';
@@ -9,6 +10,7 @@ import { createProgress } from '../progress.ts';
 import { requirePlan } from '../require-plan.ts';
 import { printLines, toScreen } from '../screens/to-screen.ts';
 import { configFlag, showPlan, writeReports, type ReportFormat } from '../show-plan.ts';
+import { removedFrom } from '../removed-sources.ts';
 import type { Settings } from '../settings.ts';
 import { planTools } from '../turn-tools.ts';
 import { withLease } from '../with-lease.ts';
@@ -27,7 +29,8 @@ export interface PlanOptions extends GlobalOptions {
 /** Computes and stores a plan, shows it, and never writes to Okta. */
 export async function planCommand(world: World, options: PlanOptions): Promise<number> {
   return withState(world, options, async (state, settings) => {
-    for (const warning of settings.warnings) await world.stderr.write(formatProblem(warning, world.stderr.columns));
+    const warnings = [...settings.warnings, ...removedFrom(state, settings)];
+    for (const warning of warnings) await world.stderr.write(formatProblem(warning, world.stderr.columns));
     const result = await run(world, options, settings, state);
     return finish(world, options, settings, state, result);
   });
@@ -54,7 +57,7 @@ async function finish(
   result: PlanRunResult,
 ): Promise<number> {
   const plan = requirePlan(state, String(result.plan.number));
-  if (result.refused !== null) await world.stderr.write(formatError(result.refused, world.stderr.columns));
+  for (const one of result.refused) await world.stderr.write(formatError(one, world.stderr.columns));
   const written = await writeReports(
     plan,
     options.reports,
@@ -66,7 +69,8 @@ async function finish(
     if (result.plan.reused)
       await world.stdout.write(`Plan ${String(result.plan.number)} still says all there is to do.\n`);
     for (const file of written) await world.stdout.write(`Report: ${file}\n`);
-    if (result.candidate !== null) await tellOfCandidate(world, options, result.candidate.number);
+    for (const { number } of result.candidates)
+      await tellOfCandidate(world, options, requirePlan(state, String(number)));
     if (owed > 0) await tellOfOwed(world, options, owed);
   }
   const code = exitCodeOf(result, options.detailedExitCode && result.plan.operations + owed > 0);
@@ -74,11 +78,13 @@ async function finish(
   return code;
 }
 
-async function tellOfCandidate(world: World, { config }: PlanOptions, number: number): Promise<void> {
+async function tellOfCandidate(world: World, { config }: PlanOptions, { envelope }: StoredPlan): Promise<void> {
+  const { number, header, sources } = envelope;
+  const which = sources === undefined ? '' : ` of ${header.snapshot.source}`;
   const flag = configFlag(config);
   const to = toScreen(world.stdout, { colour: false, unicode: true });
   await printLines(world.stdout, [
-    ...to.lines(`The newest file is held back. Plan ${String(number)} is what follows if it is accepted:`, 0),
+    ...to.lines(`The newest file${which} is held back. Plan ${String(number)} is what follows if it is accepted:`, 0),
     ...to.lines(
       `tenured plan show ${String(number)}${flag}; accept the file with tenured plan approve ${String(number)}${flag}`,
       2,
@@ -87,8 +93,9 @@ async function tellOfCandidate(world: World, { config }: PlanOptions, number: nu
 }
 
 async function tellMachines(world: World, result: PlanRunResult, code: number): Promise<void> {
-  if (result.refused !== null) {
-    await world.stderr.write(formatExit(result.refused));
+  const [refused = null] = result.refused;
+  if (refused !== null) {
+    await world.stderr.write(formatExit(refused));
   } else if (code === 4) {
     const checks = result.plan.findings.filter(needsPerson).map(({ guardrail }) => guardrail);
     await world.stderr.write(exitLine(code, `safety checks need a person: ${checks.join(', ')}`, 'look at the plan'));
@@ -105,7 +112,8 @@ async function tellOfOwed(world: World, { config }: PlanOptions, owed: number): 
 
 /** 13 before 4 before 2: the first that applies. A first run alone asks for nothing. */
 function exitCodeOf(result: PlanRunResult, somethingToDo: boolean): number {
-  if (result.refused !== null) return result.refused.exitCode;
+  const [refused = null] = result.refused;
+  if (refused !== null) return refused.exitCode;
   if (result.plan.findings.some(needsPerson)) return 4;
   return somethingToDo ? 2 : 0;
 }

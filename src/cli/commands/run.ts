@@ -49,10 +49,10 @@ async function once(world: World, options: RunOptions, state: OpenState, setting
 
 async function show(world: World, options: RunOptions, turn: TurnResult, said: CarriedOut): Promise<void> {
   const { planned, applied } = turn;
-  if (planned.refused !== null) await world.stderr.write(formatError(planned.refused, world.stderr.columns));
+  for (const one of planned.refused) await world.stderr.write(formatError(one, world.stderr.columns));
   if (options.json) {
     const { number, hash, reused, operations } = planned.plan;
-    const made = { number, hash, reused, operations, refused: planned.refused?.code ?? null };
+    const made = { number, hash, reused, operations, refused: planned.refused[0]?.code ?? null };
     const done = applied === null ? null : appliedDocument(applied, said);
     await world.stdout.write(`${JSON.stringify({ schemaVersion: 1, plan: made, applied: done })}\n`);
   } else if (applied === null) {
@@ -65,7 +65,8 @@ async function show(world: World, options: RunOptions, turn: TurnResult, said: C
 function turnVerdict(world: World, { planned, applied }: TurnResult): Verdict {
   const own = applied === null ? { code: 0, message: '', hint: '' } : applyVerdict(world, applied);
   if (own.code === 130 || own.code === 143) return own;
-  const { refused, plan } = planned;
+  const [refused = null] = planned.refused;
+  const { plan } = planned;
   if (refused !== null) return { code: refused.exitCode, message: refused.message, hint: refused.hint ?? '' };
   const stopping = plan.findings.filter(({ verdict }) => verdict === 'candidate' || verdict === 'refuse');
   if (stopping.length > 0) {

@@ -46,12 +46,12 @@ export async function undoCommand(world: World, options: UndoOptions, run: numbe
   });
 }
 
-function undoTools(world: World, state: OpenState, { configuration, mapping }: Settings): UndoTools {
+function undoTools(world: World, state: OpenState, { configuration, mappings }: Settings): UndoTools {
   return {
     clock: world.clock,
     journal: state.history,
     stores: state.stores,
-    mapping,
+    mappings,
     options: { ...configuration.reconcile, version: world.version },
     company: configuration.name,
     breathe: world.breathe,

@@ -6,7 +6,9 @@ import { rowBasis } from '../../reconcile/ingest/ingest.ts';
 import { secretProblems } from '../check-secrets.ts';
 import type { GlobalOptions } from '../options.ts';
 import { asProblem, formatProblem } from '../print-problem.ts';
-import { loadSettings, type Settings } from '../settings.ts';
+import { removedSources } from '../removed-sources.ts';
+import { loadSettings } from '../settings.ts';
+import type { SourceInUse } from '../source-in-use.ts';
 import type { World } from '../world.ts';
 import { wrap } from '../wrap.ts';
 
@@ -14,6 +16,7 @@ import { wrap } from '../wrap.ts';
 const mostRowProblems = 20;
 
 interface RowsRead {
+  readonly source: string;
   /** The file that was read, where several might have been. */
   readonly file: string;
   readonly rows: number;
@@ -22,29 +25,39 @@ interface RowsRead {
 }
 
 /**
- * Checks configuration, mapping, secrets and, when it is there, the source file's header and every row, without talking
+ * Checks configuration, mappings, secrets and, when it is there, each source file's header and every row, without talking
  * to Okta. All problems at once. Exit 0 or 10: what is wrong with single rows is HR's to mend and only told.
  */
 export async function validateCommand(world: World, options: GlobalOptions): Promise<number> {
   const settings = loadSettings(options.config, world);
-  if (!settings.ok) return report(world, options, settings.error, null);
-  const { configuration, warnings } = settings.value;
-  const problems = [...warnings, ...secretProblems(world, configuration), ...rosterProblems(settings.value)];
-  const source = await readSource(world, settings.value);
-  return report(world, options, [...problems, ...source.problems], source.read);
+  if (!settings.ok) return report(world, options, settings.error, []);
+  const { configuration, sources, warnings } = settings.value;
+  const problems = [
+    ...warnings,
+    ...secretProblems(world, configuration),
+    ...sources.flatMap(rosterProblems),
+    ...removedSources(world, settings.value),
+  ];
+  const read: RowsRead[] = [];
+  for (const source of sources) {
+    const found = await readSource(world, source);
+    problems.push(...found.problems);
+    if (found.read !== null) read.push(found.read);
+  }
+  return report(world, options, problems, read);
 }
 
 /** A full roster without any rule that ends access would keep leavers for ever. */
-function rosterProblems({ configuration, mapping, loadedMapping }: Settings): readonly Problem[] {
-  const { end, immediate } = loadedMapping.document.employment;
+function rosterProblems({ name, compiled, loaded }: SourceInUse): readonly Problem[] {
+  const { end, immediate } = loaded.document.employment;
   if (end !== undefined || immediate.length > 0) return [];
   return [
     {
       code: 'TEN-1102',
       severity: 'warning',
       message: 'nothing in the mapping ever ends access: there is no end date and no rule that stops access at once',
-      where: loadedMapping.locate(['employment']),
-      why: `people who leave stay in the ${String(mapping.columns.length)} mapped columns of "${configuration.source.name}" without a sign`,
+      where: loaded.locate(['employment']),
+      why: `people who leave stay in the ${String(compiled.columns.length)} mapped columns of "${name}" without a sign`,
       hint: 'map the end date under employment.end, or state a rule under employment.immediate',
     },
   ];
@@ -52,10 +65,10 @@ function rosterProblems({ configuration, mapping, loadedMapping }: Settings): re
 
 async function readSource(
   world: World,
-  settings: Settings,
+  inUse: SourceInUse,
 ): Promise<{ readonly read: RowsRead | null; readonly problems: readonly Problem[] }> {
-  const { configuration, mapping } = settings;
-  const source = world.source({ ...configuration.source, settleSeconds: 0 });
+  const { settings, compiled: mapping } = inUse;
+  const source = world.source({ ...settings, settleSeconds: 0 });
   try {
     const file = await source.look();
     const reading = source.read(rowBasis(mapping));
@@ -70,31 +83,31 @@ async function readSource(
         putAside += 1;
         const place = { row: batch.fileRow(index), worker: found.error.id };
         for (const problem of found.error.problems) {
-          if (problems.length < mostRowProblems) problems.push(placed(settings, problem, place));
+          if (problems.length < mostRowProblems) problems.push(placed(inUse, problem, place));
         }
       }
     }
-    return { read: { file: file.file, rows, putAside, problems }, problems: [] };
+    return { read: { source: inUse.name, file: file.file, rows, putAside, problems }, problems: [] };
   } catch (error) {
     if (!(error instanceof TenuredError)) throw error;
-    return { read: null, problems: sourceProblems(settings, error) };
+    return { read: null, problems: sourceProblems(inUse, error) };
   } finally {
     await source.close?.();
   }
 }
 
 function placed(
-  settings: Settings,
+  { settings, compiled }: SourceInUse,
   cell: CellProblem,
   at: { readonly row: number; readonly worker: string | null },
 ): Problem {
-  const header = settings.mapping.columns[cell.column];
+  const header = compiled.columns[cell.column];
   return {
     ...cell.problem,
     severity: 'warning',
     message: `${cell.value === '' ? 'blank' : JSON.stringify(cell.value.slice(0, 60))}: ${cell.problem.message}`,
     where: {
-      file: sourcePlace(settings.configuration.source),
+      file: sourcePlace(settings),
       row: at.row,
       ...(header === undefined ? {} : { header }),
       ...(at.worker === null ? {} : { worker: at.worker }),
@@ -103,18 +116,18 @@ function placed(
 }
 
 /** A mapped column that the file lacks is the mapping's mistake here, and shown where the mapping names it. */
-function sourceProblems(settings: Settings, error: TenuredError): readonly Problem[] {
+function sourceProblems(source: SourceInUse, error: TenuredError): readonly Problem[] {
   const own = error.problems.length > 0 ? error.problems : [asProblem(error)];
   return own.map((problem) => {
     if (problem.code !== 'TEN-3009') return { ...problem, severity: 'warning' as const };
-    const field = fieldOf(settings, problem.where?.header);
-    const where = field === null ? problem.where : settings.loadedMapping.locate(['worker', field, 'column']);
+    const field = fieldOf(source, problem.where?.header);
+    const where = field === null ? problem.where : source.loaded.locate(['worker', field, 'column']);
     return { ...problem, code: 'TEN-1104' as const, ...(where === undefined ? {} : { where }) };
   });
 }
 
-function fieldOf(settings: Settings, header: string | undefined): string | null {
-  const fields = Object.entries(settings.loadedMapping.document.worker);
+function fieldOf({ loaded }: SourceInUse, header: string | undefined): string | null {
+  const fields = Object.entries(loaded.document.worker);
   return fields.find(([, field]) => field.column === header)?.[0] ?? null;
 }
 
@@ -122,22 +135,26 @@ async function report(
   world: World,
   options: GlobalOptions,
   problems: readonly Problem[],
-  read: RowsRead | null,
+  read: readonly RowsRead[],
 ): Promise<number> {
   const errors = problems.filter((problem) => problem.severity === 'error').length;
   const code = errors > 0 ? 10 : 0;
   if (options.json) {
-    const rows =
-      read === null ? null : { file: read.file, read: read.rows, putAside: read.putAside, problems: read.problems };
+    const all = read.map(rowsDocument);
+    const rows = all.length > 1 ? all : (all[0] ?? null);
     await world.stdout.write(`${JSON.stringify({ schemaVersion: 1, valid: errors === 0, problems, rows }, null, 2)}\n`);
     return code;
   }
-  for (const problem of [...problems, ...(read?.problems ?? [])])
+  for (const problem of [...problems, ...read.flatMap((one) => one.problems)])
     await world.stdout.write(formatProblem(problem, world.stdout.columns));
-  if (read !== null) await world.stdout.write(`${wrap(rowsText(read), world.stdout.columns, '  ')}\n`);
+  for (const one of read) await world.stdout.write(`${wrap(rowsText(one), world.stdout.columns, '  ')}\n`);
   const warnings = problems.length - errors;
   await world.stdout.write(`${counted(errors, 'error')}, ${counted(warnings, 'warning')}\n`);
   return code;
+}
+
+function rowsDocument({ source, file, rows, putAside, problems }: RowsRead): object {
+  return { source, file, read: rows, putAside, problems };
 }
 
 function rowsText(read: RowsRead): string {

@@ -36,6 +36,7 @@ export const addMapping: Family = (program, world, run) => {
 interface PreviewFlags extends Flags {
   readonly row?: number;
   readonly worker?: string;
+  readonly source?: string;
   readonly asOf?: Instant;
 }
 
@@ -48,16 +49,18 @@ function addPreview(mapping: Command, world: World, run: Run): void {
       new Option('--row <number>', 'the row as a spreadsheet counts it').argParser(rowCount).conflicts('worker'),
     )
     .option('--worker <id>', 'the person by worker id')
+    .option('--source <name>', 'the source to look into, where there are several')
     .option('--as-of <instant>', 'look at another instant, such as 2026-11-30T17:00Z', instantWithOffset)
     .addHelpText('after', '\nExamples:\n  tenured mapping preview --row 5\n  tenured mapping preview --worker 00123\n')
     .action(async (flags: PreviewFlags) => {
-      const { row, worker, asOf = null } = flags;
+      const { row, worker, source = null, asOf = null } = flags;
       const wanted = worker !== undefined ? { worker } : row !== undefined ? { row } : null;
-      run.code = await mappingPreviewCommand(world, { ...globals(flags, world), wanted, asOf });
+      run.code = await mappingPreviewCommand(world, { ...globals(flags, world), wanted, source, asOf });
     });
 }
 
 interface TryFlags extends Flags {
+  readonly source?: string;
   readonly asOf?: Instant;
   readonly limit: number;
   readonly detailedExitcode?: boolean;
@@ -69,13 +72,14 @@ function addTry(mapping: Command, world: World, run: Run): void {
     world,
   )
     .argument('<file>', 'the new mapping')
+    .option('--source <name>', 'the source that it is for, where there are several')
     .option('--as-of <instant>', 'look at another instant, such as 2026-11-30T17:00Z', instantWithOffset)
     .addOption(new Option('--limit <count>', 'name so many people for each difference').default(5).argParser(rowCount))
     .option('--detailed-exitcode', 'exit 2 when anything would change')
     .addHelpText('after', '\nExample:\n  tenured mapping try people-new.yaml\n')
     .action(async (file: string, flags: TryFlags) => {
-      const { asOf = null, limit, detailedExitcode = false } = flags;
-      const options = { ...globals(flags, world), asOf, shown: limit, detailedExitCode: detailedExitcode };
+      const { source = null, asOf = null, limit, detailedExitcode = false } = flags;
+      const options = { ...globals(flags, world), source, asOf, shown: limit, detailedExitCode: detailedExitcode };
       run.code = await mappingTryCommand(world, options, file);
     });
 }

@@ -13,7 +13,7 @@ import {
   stampText,
   type Screen,
 } from '../../report/index.ts';
-import type { Cut, Status } from '../status/gather.ts';
+import type { Cut, SourceFileState, Status } from '../status/gather.ts';
 
 type Tone = Parameters<Screen['paint']>[0];
 
@@ -134,18 +134,34 @@ function* doubtLines(to: Screen, { doubts }: Status): Generator<string> {
   yield* row(to, 'in doubt', `${named.join('; ')}${more}. The next run reads from Okta what became of it.`, 'wait');
 }
 
-function* fileLines(to: Screen, { file, heldFile, now, zone }: Status): Generator<string> {
-  if (file === null) {
-    yield* row(to, 'HR file', 'none accepted yet', 'wait');
-  } else {
-    const age = now - file.modifiedAt;
-    const old = age > file.maxAgeHours * hour;
-    const limit = old ? `, older than the ${String(file.maxAgeHours)} hours it may be` : '';
-    const when = shortMoment(file.modifiedAt, zone);
-    const text = `${baseName(file.name)} of ${when}, ${durationText(age)} old${limit}, ${counted(file.rows, 'row')}`;
-    yield* row(to, 'HR file', text, old ? 'wait' : undefined);
+function* fileLines(to: Screen, status: Status): Generator<string> {
+  const { files } = status;
+  for (const file of files) {
+    const label = files.length > 1 ? file.source : 'HR file';
+    yield* acceptedLines(to, file, label, status);
+    if (file.held === null) continue;
+    yield* row(to, 'held back', `${baseName(file.held)}: a newer file waits for a person`, 'wait');
   }
-  if (heldFile !== null) yield* row(to, 'held back', `${baseName(heldFile)}: a newer file waits for a person`, 'wait');
+}
+
+function* acceptedLines(
+  to: Screen,
+  { accepted, removed }: SourceFileState,
+  label: string,
+  { now, zone }: Status,
+): Generator<string> {
+  if (accepted === null) {
+    yield* row(to, label, 'none accepted yet', 'wait');
+    return;
+  }
+  const age = now - accepted.modifiedAt;
+  const old = !removed && age > accepted.maxAgeHours * hour;
+  const limit = old ? `, older than the ${String(accepted.maxAgeHours)} hours it may be` : '';
+  const gone = removed ? ', from a source that is not configured any more' : '';
+  const when = shortMoment(accepted.modifiedAt, zone);
+  const rows = counted(accepted.rows, 'row');
+  const text = `${baseName(accepted.name)} of ${when}, ${durationText(age)} old${limit}, ${rows}${gone}`;
+  yield* row(to, label, text, old || removed ? 'wait' : undefined);
 }
 
 function* orphanLines(to: Screen, { orphans }: Status): Generator<string> {
@@ -212,11 +228,11 @@ function* agendaLines(to: Screen, { agenda, zone }: Status): Generator<string> {
 }
 
 function* nextLines(to: Screen, status: Status, flag: string): Generator<string> {
-  const { plan, heldFile, pauses, pauseFile, daemon } = status;
+  const { plan, files, pauses, pauseFile, daemon } = status;
   const stopped = pauseFile !== null || pauses.some(({ worker }) => worker === null);
   const steps = [
     ...(stopped ? [`tenured resume${flag}`] : []),
-    ...(heldFile !== null ? [`tenured plan list${flag}`] : []),
+    ...(files.some(({ held }) => held !== null) ? [`tenured plan list${flag}`] : []),
     ...(plan !== null && plan.waiting + plan.held > 0 ? [`tenured plan approve ${String(plan.plan)}${flag}`] : []),
     ...(plan !== null && plan.ready > 0 && daemon === null ? [`tenured apply ${String(plan.plan)}${flag}`] : []),
   ];

@@ -47,11 +47,21 @@ export interface Status {
   /** A run that was killed on the way; null when none was. */
   readonly interrupted: RunSummary | null;
   readonly doubts: readonly { readonly worker: string; readonly name: string; readonly kind: string }[];
-  readonly file: AcceptedFile | null;
-  /** The file that waits for a person; null when none does. */
-  readonly heldFile: string | null;
+  /** Each source's file, in the order of precedence; sources that are not configured any more last. */
+  readonly files: readonly SourceFileState[];
   readonly plan: Standing | null;
   readonly agenda: Agenda;
+}
+
+/** What is known of a source's file. */
+export interface SourceFileState {
+  readonly source: string;
+  /** Null before the first was accepted. */
+  readonly accepted: AcceptedFile | null;
+  /** The file that waits for a person; null when none does. */
+  readonly held: string | null;
+  /** The source is not configured any more. */
+  readonly removed: boolean;
 }
 
 /** The file that everything is planned from. */
@@ -66,7 +76,7 @@ const mostOverdue = 50;
 const runsLookedAt = 200;
 
 /** Looks everything up. Asks nobody: neither Okta nor the HR file is touched. */
-export async function gather(world: World, state: OpenState, { configuration, mapping }: Settings): Promise<Status> {
+export async function gather(world: World, state: OpenState, { configuration, mappings }: Settings): Promise<Status> {
   const now = world.clock.now();
   const { stores, leases, history } = state;
   const options = { ...configuration.reconcile, version: world.version };
@@ -98,13 +108,12 @@ export async function gather(world: World, state: OpenState, { configuration, ma
     lastApply: runs.find(isApply) ?? null,
     interrupted: working === null ? stores.runs.interrupted(null) : null,
     doubts: history.open().map(({ operation: { subject, kind } }) => ({ ...pick(subject), kind })),
-    file: fileOf(state, options.source),
-    heldFile: stores.feed.candidate(options.source.name)?.snapshot.file.file ?? null,
+    files: [...options.sources.map((one) => fileOf(state, one)), ...removedFiles(state, mappings)],
     plan: plan === null ? null : await standingOf({ stores, options, history, breathe: world.breathe }, plan, now),
     agenda: await upcoming(
       {
         workers: stores.workers,
-        workOut: workOutTools({ mapping, options, stores }),
+        workOut: workOutTools({ mappings, options, stores }),
         breathe: world.breathe,
       },
       now,
@@ -148,8 +157,17 @@ function withClock(state: OpenState, one: OverdueWorker): Overdue {
 function fileOf(
   { stores }: OpenState,
   { name, maxAgeHours }: { readonly name: string; readonly maxAgeHours: number },
-): AcceptedFile | null {
-  const accepted = stores.feed.accepted(name);
-  if (accepted === null) return null;
-  return { name: accepted.file.file, modifiedAt: accepted.file.modifiedAt, rows: accepted.rows, maxAgeHours };
+): SourceFileState {
+  const found = stores.feed.accepted(name);
+  const accepted: AcceptedFile | null =
+    found === null ? null : { name: found.file.file, modifiedAt: found.file.modifiedAt, rows: found.rows, maxAgeHours };
+  const held = stores.feed.candidate(name)?.snapshot.file.file ?? null;
+  return { source: name, accepted, held, removed: false };
+}
+
+/** Files that people are known from and that nobody reads any more. */
+function removedFiles(state: OpenState, mappings: Settings['mappings']): readonly SourceFileState[] {
+  const names = [...state.stores.standings.known().keys()].filter((name) => mappings.of(name) === undefined);
+  const files = names.map((name) => ({ ...fileOf(state, { name, maxAgeHours: 0 }), held: null, removed: true }));
+  return files.filter(({ accepted }) => accepted !== null);
 }

@@ -150,7 +150,12 @@ function percent(part: number, whole: number): string {
 
 /** What of a finding about columns goes on holding when the next file is accepted. Null when it holds nothing. */
 export function heldColumns(findings: readonly Finding[]): Finding | null {
-  return findings.find(({ guardrail, scope }) => guardrail === 'G9' && scope === 'attributes') ?? null;
+  return findings.find(holdsColumns) ?? null;
+}
+
+/** True for a finding about columns that holds what is made from them. */
+export function holdsColumns({ guardrail, scope }: Finding): boolean {
+  return guardrail === 'G9' && scope === 'attributes';
 }
 
 /** What stands in the place of a finding that holds nothing any more. */

@@ -67,4 +67,6 @@ export interface Finding {
   readonly remedy: string;
   /** For scope `attributes`: the owned attributes and managed groups that wait, `department`, `group Sales`. */
   readonly touches?: readonly string[];
+  /** The source whose file it is about, where there are several. */
+  readonly source?: string;
 }

@@ -12,20 +12,21 @@ import { fingerprintOf } from './fingerprint.ts';
 import { compileGroups, groupExpressions, managedNames } from './groups.ts';
 import { mappingError, mappingWarning } from './problems.ts';
 import { traceRow } from './trace.ts';
-import { readRow, spellOf, watchedFields, type RowPlan } from './row.ts';
-import { displayName, shapeOf, type ShapePlan } from './shape.ts';
+import { prefixed, readRow, spellOf, watchedFields, type RowPlan } from './row.ts';
+import { displayName, groupsFor, shapeOf, type ShapePlan } from './shape.ts';
 import { columnFor, type Field } from './values.ts';
 import { compileZone } from './zone.ts';
 
 /**
  * Compiles a mapping document: every expression parsed and type-checked against the declared fields, every reference
  * resolved. All problems of the document at once.
+ * @param idPrefix put before every worker id, wherever the mapping uses it; for HR systems whose ids overlap.
  */
-export function compileMapping(document: MappingDocument): Result<CompiledMapping, MappingProblem[]> {
+export function compileMapping(document: MappingDocument, idPrefix = ''): Result<CompiledMapping, MappingProblem[]> {
   const problems: MappingProblem[] = [];
   const columns = mappedColumns(document);
   const compilation = newCompilation(document, columns, compileFields(document, columns, problems), problems);
-  const row = compileRow(compilation);
+  const row = compileRow(compilation, idPrefix);
   const scope = compileScope(compilation);
   const shape = compileShape(compilation);
   checkMatch(compilation);
@@ -49,13 +50,14 @@ function remindOfQuestions({ document, problems }: Compilation): void {
   });
 }
 
-function compileRow(compilation: Compilation): RowPlan {
+function compileRow(compilation: Compilation, idPrefix: string): RowPlan {
   const fields = [...compilation.fields.values()];
   return {
     fields,
     fieldsByName: compilation.fields,
     watched: watchedFields(fields, compilation.document.manager?.field),
     keyColumn: compilation.fields.get('workerId')?.column ?? -1,
+    idPrefix,
     employment: compileEmployment(compilation),
     zone: compileZone(compilation),
     variables: compilation.variables,
@@ -132,11 +134,12 @@ function assemble(
   const severalColumns = [hire, end].some((field) => (field?.orColumns ?? null) !== null);
   const { filled, fromLogin } = shape.attributes;
   return {
-    fingerprint: fingerprintOf(document),
+    fingerprint: fingerprintOf(document, row.idPrefix),
     columns,
     alternatives: alternativesOf(document, columns),
     rows: document.rows,
     keyColumn: row.keyColumn,
+    idPrefix: row.idPrefix,
     dateColumns,
     dateColumnsIn: severalColumns
       ? (cells) => ({ hire: readFrom(hire, cells), end: readFrom(end, cells) })
@@ -149,7 +152,7 @@ function assemble(
     warnings: compilation.problems,
     readRow: (cells) => readRow(row, cells),
     traceRow: (cells) => traceRow(row, cells),
-    keyOf: (cells) => (cells[row.keyColumn] ?? '').trim(),
+    keyOf: (cells) => prefixed(row.idPrefix, (cells[row.keyColumn] ?? '').trim()),
     inScope: (spell, today) => {
       if (scope === undefined) return true;
       variables.load(spell.fields, today);
@@ -157,6 +160,7 @@ function assemble(
       return scope.evaluate(variables) === true;
     },
     shape: (id: WorkerId, chosen, covering, today) => shapeOf(shape, id, chosen, covering, today),
+    groups: (id, chosen, covering, today) => groupsFor(shape, id, chosen, covering, today),
     displayName,
     spellOf: (fields) => spellOf(row, fields, []),
   };

@@ -99,6 +99,8 @@ export interface CompiledMapping {
   readonly rows: 'one' | 'many';
   /** Index into `columns` of the worker id. */
   readonly keyColumn: number;
+  /** Put before every worker id; '' for none. */
+  readonly idPrefix: string;
   /** Index into `columns` of the hire and end date, -1 when absent; of several columns, the first. */
   readonly dateColumns: DateColumns;
   /** The columns that these cells' hire and end date were read from, of several. */
@@ -117,12 +119,19 @@ export interface CompiledMapping {
   readRow(cells: readonly string[]): RowReading;
   /** Field by field in the mapping's order: what each makes of its cell. */
   traceRow(cells: readonly string[]): readonly FieldTrace[];
-  /** The worker id in a row's cells, trimmed, '' when blank. */
+  /** The worker id in a row's cells, trimmed and with its prefix, '' when blank. */
   keyOf(cells: readonly string[]): string;
   /** False: left alone and reported. */
   inScope(spell: Spell, today: LocalDate): boolean;
   /** The account's shape, from the chosen spell and the groups of every covering one. */
   shape(id: WorkerId, chosen: Spell, covering: readonly Spell[], today: LocalDate): Result<AccountShape, Problem[]>;
+  /** The managed groups alone, as `shape` would give them: for periods of a source that gives no more than groups. */
+  groups(
+    id: WorkerId,
+    chosen: Spell,
+    covering: readonly Spell[],
+    today: LocalDate,
+  ): Result<readonly string[], Problem[]>;
   /** A person's name for reports: first and last name as mapped, else the worker id. */
   displayName(id: WorkerId, chosen: Spell): string;
   /** A period of employment from converted fields, for the mapping's own tests and for questions of "what if". */

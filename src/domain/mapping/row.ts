@@ -26,6 +26,8 @@ export interface RowPlan {
   /** Dates and names: the fields whose values are looked at twice. */
   readonly watched: readonly Field[];
   readonly keyColumn: number;
+  /** Put before every worker id; '' for none. */
+  readonly idPrefix: string;
   readonly employment: EmploymentRules;
   readonly zone: ZoneRule;
   readonly variables: Variables;
@@ -53,11 +55,17 @@ export function readRow(plan: RowPlan, cells: readonly string[]): RowReading {
     else fields[field.name] = value;
   }
   const id = fields['workerId'];
-  const known = typeof id === 'string' ? workerId(id) : null;
+  if (plan.idPrefix !== '' && typeof id === 'string') fields['workerId'] = prefixed(plan.idPrefix, id);
+  const known = typeof id === 'string' ? workerId(prefixed(plan.idPrefix, id)) : null;
   if (problems !== null || known === null) return { ok: false, error: { id: known, problems: problems ?? none } };
   const built = spellOf(plan, fields, cells);
   if (built.problems !== none) return { ok: false, error: { id: known, problems: built.problems } };
   return { ok: true, value: { id: known, spell: built.spell, counts: built.counts, warnings: built.warnings } };
+}
+
+/** An id of a source whose ids get a prefix; a blank one stays blank. */
+export function prefixed(prefix: string, id: string): string {
+  return id === '' ? '' : prefix + id;
 }
 
 /** Two fields of one column, a family and a given name for example, say the same of its cell once. */

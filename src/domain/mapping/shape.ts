@@ -53,6 +53,20 @@ export function shapeOf(
   return ok({ attributes, onCreate, loginAttributes: fromLogin, loginCandidates, groups, manager });
 }
 
+/** The groups alone, from every covering period, or from the chosen one. */
+export function groupsFor(
+  plan: ShapePlan,
+  id: WorkerId,
+  chosen: Spell,
+  covering: readonly Spell[],
+  today: LocalDate,
+): Result<readonly string[], Problem[]> {
+  const problems: Problem[] = [];
+  plan.variables.load(chosen.fields, today);
+  const groups = groupsOf(plan, id, chosen, covering, today, problems);
+  return problems.length > 0 ? err(problems) : ok(groups);
+}
+
 function setAttribute(
   attribute: Attribute,
   value: FieldValue | Failed,

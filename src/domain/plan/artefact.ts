@@ -164,6 +164,11 @@ export interface PlanHeader {
   readonly mapping: Sha256;
   /** The accepted snapshot it is made from; `rows` is an order-free digest of every mapped row. */
   readonly snapshot: { readonly source: string; readonly rows: string; readonly count: number };
+  /**
+   * Every source's accepted snapshot, the one that takes precedence first; absent where there is one source. `snapshot` is
+   * the first of them then, or the one that waits for a person, and `mapping` stands for all mappings.
+   */
+  readonly sources?: readonly PlanSource[];
   readonly mirror: {
     readonly org: string;
     readonly watermark: string;
@@ -173,6 +178,27 @@ export interface PlanHeader {
     readonly schema: string | null;
   };
   readonly workers: WorkerCounts;
+}
+
+/** One of several sources that a plan was made from. */
+export interface PlanSource {
+  readonly name: string;
+  /** An order-free digest of every mapped row, and how many there are. */
+  readonly rows: string;
+  readonly count: number;
+  /** Fingerprint of the source's mapping; null when it has none any more. */
+  readonly mapping: Sha256 | null;
+}
+
+/** The file of one of several sources. */
+export interface PlanFile {
+  readonly name: string;
+  readonly file: string;
+  readonly modifiedAt: string;
+  readonly sha256: string;
+  readonly rows: number;
+  /** Workers whose rows could not be used. */
+  readonly putAside: number;
 }
 
 /** Where in the file a line came from. Beside the hash: a row number moves when somebody sorts the file. */
@@ -210,6 +236,8 @@ export interface Concerned {
   readonly rowEnd: RowEnd;
   /** Every day that the unused row speaks of is long past: nobody waits for it. */
   readonly longPast: boolean;
+  /** Another source has a row of theirs that counts. */
+  readonly elsewhere: boolean;
 }
 
 /** An entry of the list of data problems: what HR can mend, and what follows for the person until then. */
@@ -252,6 +280,8 @@ export interface PlanEnvelope {
   readonly status: 'open' | 'superseded' | 'approved' | 'rejected' | 'applied' | 'expired' | 'what-if';
   /** The file the snapshot was read from, and when it was received. */
   readonly source: { readonly file: string; readonly modifiedAt: string; readonly sha256: string };
+  /** Every source's file, in the order of precedence; absent where there is one source. */
+  readonly sources?: readonly PlanFile[];
   /** HR's own zone, for showing times. */
   readonly zone: string;
   readonly company: string | null;

@@ -21,15 +21,18 @@ export function decide(situation: Situation): Decision {
   }
   if (situation.account === null) return withoutAccount(situation);
   const decision = withAccount(situation, situation.account);
-  return missingUnnoticed(situation, situation.account, decision)
-    ? explain(situation, 'missing-from-file', null)
-    : decision;
+  return missingUnnoticed(situation, situation.account, decision) ? missing(situation) : decision;
 }
 
 /** Somebody who has access, is not in the file any more, and of whom nothing else is to be said. */
 function missingUnnoticed(situation: Situation, account: AccountFacts, decision: Decision): boolean {
   if (situation.standing !== 'missing' || !situation.reportMissing) return false;
   return decision === nothing && enabledStatuses.has(account.user.status);
+}
+
+/** Where there are several sources, it is said which file they are missing from. */
+function missing(situation: Situation): Decision {
+  return explain(situation, 'missing-from-file', situation.desired.source ?? null);
 }
 
 /** Kinds that a date alone brings about; differences of attributes and groups are looked at when they are there. */

@@ -21,4 +21,6 @@ export interface DesiredAccount {
   readonly shape: AccountShape | null;
   /** Why there is no shape although one is wanted. */
   readonly problems: readonly Problem[];
+  /** The source of the period that this follows from; absent where there is one source only. */
+  readonly source?: string;
 }

@@ -9,6 +9,7 @@ const concerned: Concerned = {
   zone: null,
   rowEnd: 'none',
   longPast: false,
+  elsewhere: false,
 };
 const inForce = '2026-11-30T23:00:00.000Z';
 

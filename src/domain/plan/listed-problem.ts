@@ -60,8 +60,8 @@ function keepsAccess({ kind, concerned: { account, state, endsAt } }: Judged): b
   return kind === 'stale-date' && hasLeft(state);
 }
 
-function waitsForAccount({ account, state, longPast }: Concerned): boolean {
-  return (account === null || account === 'STAGED') && !hasLeft(state) && !longPast;
+function waitsForAccount({ account, state, longPast, elsewhere }: Concerned): boolean {
+  return (account === null || account === 'STAGED') && !hasLeft(state) && !longPast && !elsewhere;
 }
 
 /** True of an account that its owner can use, or bring to use. */
@@ -98,6 +98,7 @@ const nothingKnown: Concerned = {
   zone: null,
   rowEnd: 'none',
   longPast: false,
+  elsewhere: false,
 };
 
 /** A row's problem as an entry; of a plan that was stored without a list, nothing is known of the person. */

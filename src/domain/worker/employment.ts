@@ -2,27 +2,11 @@ import type { LifecyclePolicy } from '../lifecycle/policy.ts';
 import { instant, type Instant } from '../time/instant.ts';
 import { addDays, daysBetween, workingDaysBefore, type LocalDate } from '../time/local-date.ts';
 import { zonedInstant, type MinuteOfDay } from '../time/zone.ts';
+import { givesWay } from './gives-way.ts';
 import type { Effect, Spell } from './record.ts';
+import type { SpellInstants } from './spell-instants.ts';
 
-/** The instants that a spell's dates stand for. Null means that the spell has no such instant. */
-export interface SpellInstants {
-  readonly spell: Spell;
-  /** When the account is created, staged. */
-  readonly create: Instant | null;
-  /** Local midnight of the hire date: the employment itself; null when it has always been. */
-  readonly begin: Instant | null;
-  /** When a person who had no access gets it. */
-  readonly activate: Instant | null;
-  /** When access ends by the end date or at once by a rule; null when open. */
-  readonly end: Instant | null;
-  /** What ended it. */
-  readonly endedBy: 'last-day' | 'immediate' | null;
-  /** When the row speaks for its worker; null when always, or when it did or will without an end. */
-  readonly from: Instant | null;
-  readonly until: Instant | null;
-  /** A later row of the worker took over: what this one says of the time from then on is history. */
-  readonly handedOver: boolean;
-}
+export type { SpellInstants } from './spell-instants.ts';
 
 const midnight = 0 as MinuteOfDay;
 
@@ -30,7 +14,10 @@ const midnight = 0 as MinuteOfDay;
 export function spellInstants(spells: readonly Spell[], policy: LifecyclePolicy): readonly SpellInstants[] {
   const timed = spells.map((spell) => instantsOf(spell, policy));
   if (timed.length < 2) return timed;
-  const continuing = timed.map((one) => continued(one, timed));
+  const standing = spells.some(({ missingSince }) => missingSince !== undefined)
+    ? timed.map((one) => givesWay(one, timed))
+    : timed;
+  const continuing = standing.map((one) => continued(one, standing));
   return spells.some(({ effect }) => effect !== undefined)
     ? continuing.map((one) => handedOver(one, continuing))
     : continuing;
@@ -76,7 +63,7 @@ function immediateInstant(spell: Spell): Instant {
  * zones' clocks say in between: a transfer must not take a person's access for some hours.
  */
 function continued(one: SpellInstants, all: readonly SpellInstants[]): SpellInstants {
-  if (one.end === null || one.endedBy === 'immediate') return one;
+  if (one.end === null || one.handedOver || one.endedBy === 'immediate') return one;
   let end: Instant = one.end;
   for (const other of all) {
     if (other !== one && other.begin !== null && other.begin > end && follows(one.spell, other.spell))
@@ -92,14 +79,15 @@ function follows(earlier: Spell, later: Spell): boolean {
 
 /**
  * A row whose own time is over leaves the rest to the row that begins next, be it a new department or the end of it all.
- * The last row of a history keeps its say: a department that ends is no end of employment.
+ * The last row of a history keeps its say: a department that ends is no end of employment. A history is of one source.
  */
 function handedOver(one: SpellInstants, all: readonly SpellInstants[]): SpellInstants {
-  const { effect } = one.spell;
-  if (effect === undefined) return one;
-  const over = effect.untilNext ? nextFrom(effect, all) : effect.until;
+  const { effect, source } = one.spell;
+  if (effect === undefined || one.handedOver) return one;
+  const history = source === undefined ? all : all.filter(({ spell }) => spell.source === source);
+  const over = effect.untilNext ? nextFrom(effect, history) : effect.until;
   if (over === null) return one;
-  const heir = heirOf(one, over, all);
+  const heir = heirOf(one, over, history);
   if (heir === undefined) return one;
   const at = instant(Math.max(heir.from ?? 0, heir.begin ?? -Infinity));
   const until = effect.untilNext ? heir.from : one.until;
@@ -159,8 +147,9 @@ export function isShortStay(spell: Spell): boolean {
 
 /**
  * The spell that a worker's attributes come from: one that holds at `at`, else the one that ended last, else the
- * next to begin. Among those that hold, the row in effect, then the mapping's own preference. Ties go to the later hire
- * date, then the later end, then the canonical text of the fields, so that the order of rows in a file never decides.
+ * next to begin. Among those that hold, the source that takes precedence, then the row in effect, then the mapping's own
+ * preference. Ties go to the later hire date, then the later end, then the canonical text of the fields, so that neither
+ * the order of rows in a file nor that of the files' arrival decides.
  */
 export function chooseSpell(timed: readonly SpellInstants[], at: Instant): SpellInstants | undefined {
   let chosen: SpellInstants | undefined;
@@ -179,12 +168,15 @@ function isBetter(one: SpellInstants, than: SpellInstants, at: Instant): boolean
 
 /** Positive when the first is the better of two that both hold, both have ended, or both are to come. */
 function orderWithin(rank: number, one: SpellInstants, than: SpellInstants, at: Instant): number {
+  const sources = compare(one.spell.precedence ?? 0, than.spell.precedence ?? 0);
   const effects = compareEffects(one, than, at);
   const preferences = comparePreferences(one.spell, than.spell);
   const begins = compareBegins(one, than);
   const ends = compareEnds(one, than);
-  if (rank === 0) return decisive(effects, preferences, begins, ends);
-  return rank === 2 ? decisive(-begins, effects, preferences, ends) : decisive(ends, effects, preferences);
+  if (rank === 0) return decisive(sources, effects, preferences, begins, ends);
+  return rank === 2
+    ? decisive(-begins, sources, effects, preferences, ends)
+    : decisive(ends, sources, effects, preferences);
 }
 
 /** The first that says anything. */

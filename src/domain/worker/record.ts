@@ -1,4 +1,5 @@
 import type { WorkerId } from '../kernel/ids.ts';
+import type { Instant } from '../time/instant.ts';
 import type { LocalDate } from '../time/local-date.ts';
 import type { MinuteOfDay, ZoneId } from '../time/zone.ts';
 
@@ -56,6 +57,12 @@ export interface Spell {
   readonly effect?: Effect;
   /** Among periods that hold at once, the one whose numbers are greater, from the first; absent without a rule. */
   readonly preference?: readonly (number | null)[];
+  /** The source that the row came from; absent where there is one source only. */
+  readonly source?: string;
+  /** Among periods of several sources that hold at once, the one whose source is greater; absent where there is one. */
+  readonly precedence?: number;
+  /** Since when the worker is missing from the period's source; absent while they are there. */
+  readonly missingSince?: Instant;
 }
 
 /** A person as HR knows them: every period of employment that HR's newest accepted rows give. */

@@ -55,9 +55,9 @@ const crewSize = 16;
  */
 export async function runApply(tools: ApplyTools, request: ApplyRequest): Promise<ApplyResult> {
   const { plan, trigger } = request;
-  const { stores, clock, options, mapping } = tools;
+  const { stores, clock, options, mappings } = tools;
   const { number } = plan.envelope;
-  const setUp = { config: options.configFingerprint, mapping: mapping.fingerprint };
+  const setUp = { config: options.configFingerprint, mapping: mappings.fingerprint };
   await verifyPlan(plan, stores.plans.status(number, clock.now()), setUp, tools.breathe);
   const now = clock.now();
   return recorded(tools, { trigger, asOf: now, startedAt: now, plan: number }, async (run) => {
@@ -176,12 +176,12 @@ class ApplyRun {
   }
 
   #newOperator(): Operator {
-    const { stores, mapping, clock } = this.#tools;
+    const { stores, mappings, clock } = this.#tools;
     const { hash, madeAt } = this.#plan.envelope;
     return new Operator({
       ...this.#tools,
       fresh: new FreshReads(this.#tools, workOutTools(this.#tools)),
-      groups: resolveGroups(stores.mirror, mapping.managedGroups),
+      groups: resolveGroups(stores.mirror, mappings.managedGroups),
       plan: hash,
       run: this.#run,
       brake: this.#brake,

@@ -1,7 +1,7 @@
 import { rulesHold } from '../../domain/guardrails/references.ts';
 import type { Clock } from '../../domain/kernel/clock.ts';
 import type { OktaGroupId, OktaUserId } from '../../domain/kernel/ids.ts';
-import type { CompiledMapping } from '../../domain/mapping/compiled.ts';
+import type { Mappings } from '../../domain/mapping/mappings.ts';
 import { hour, minute, type Instant } from '../../domain/time/instant.ts';
 import type { ReconcileOptions } from '../options.ts';
 import { resolveGroups } from '../plan/groups.ts';
@@ -12,7 +12,7 @@ import type { ApplyStores } from './tools.ts';
 export interface AuthorityTools {
   readonly clock: Clock;
   readonly stores: Pick<ApplyStores, 'mirror' | 'bindings' | 'controls'>;
-  readonly mapping: CompiledMapping;
+  readonly mappings: Mappings;
   readonly options: ReconcileOptions;
   /** Why everything is stopped, by a person's word or by a pause file; null when writing is allowed. */
   readonly stopped: () => string | null;
@@ -22,7 +22,7 @@ export interface AuthorityTools {
 export function authorityOf(tools: AuthorityTools): Authority {
   const { clock } = tools;
   const { mirror, bindings, controls } = tools.stores;
-  const owned = new Set(tools.mapping.ownedAttributes);
+  const owned = new Set(tools.mappings.ownedAttributes);
   const references = referencesOf(tools);
 
   return {
@@ -73,14 +73,14 @@ interface References {
 }
 
 /** Roles and rules as last read: looked up again whenever they were read again. */
-function referencesOf({ stores, mapping, options }: AuthorityTools): () => References {
+function referencesOf({ stores, mappings, options }: AuthorityTools): () => References {
   let known: References | null = null;
   let readAt = '';
   return () => {
     const { rulesAt, administratorsAt, groupsCursor } = stores.mirror.state();
     const at = [rulesAt, administratorsAt, groupsCursor].map(String).join(' ');
     if (known === null || at !== readAt) {
-      const { byName } = resolveGroups(stores.mirror, mapping.managedGroups);
+      const { byName } = resolveGroups(stores.mirror, mappings.managedGroups);
       known = {
         protection: protectionOf(stores.mirror, options.protection),
         usable: new Set([...byName.values()].flatMap((one) => (one.usable ? [one.id] : []))),

@@ -1,5 +1,5 @@
 import type { Clock } from '../../domain/kernel/clock.ts';
-import type { CompiledMapping } from '../../domain/mapping/compiled.ts';
+import type { Mappings } from '../../domain/mapping/mappings.ts';
 import type { Emit } from '../events.ts';
 import type { ReconcileOptions } from '../options.ts';
 import type { PlanStores } from '../plan-run.ts';
@@ -27,7 +27,7 @@ export interface ApplyTools {
   /** Opened with the run lease: it refuses to begin anything once that is lost. */
   readonly journal: OperationJournal;
   readonly stores: ApplyStores;
-  readonly mapping: CompiledMapping;
+  readonly mappings: Mappings;
   readonly options: ReconcileOptions;
   readonly emit: Emit;
   /** Lets others run between two chunks of work. */

@@ -6,7 +6,7 @@ import { sha256 } from '../../domain/kernel/hash.ts';
 import type { CompiledMapping } from '../../domain/mapping/compiled.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import type { Emit } from '../events.ts';
-import type { ReconcileOptions } from '../options.ts';
+import type { ReconcileOptions, SourceIdentity } from '../options.ts';
 import type {
   AcceptedDraft,
   DraftSummary,
@@ -17,6 +17,7 @@ import type {
   SourceFile,
   SourceReader,
   SourceReadResult,
+  StandingStore,
   WorkerStore,
 } from '../ports.ts';
 import { acceptedStatistics } from './accepted-statistics.ts';
@@ -44,6 +45,9 @@ export interface IngestTools {
   readonly source: SourceReader;
   readonly feed: FeedStore;
   readonly workers: WorkerStore;
+  readonly standings: StandingStore;
+  /** The source that is read. */
+  readonly identity: SourceIdentity;
   readonly mapping: CompiledMapping;
   readonly options: ReconcileOptions;
   readonly emit: Emit;
@@ -52,13 +56,13 @@ export interface IngestTools {
 
 /** Reads the source once and decides what becomes of the snapshot. Nothing but the feed's own tables changes. */
 export async function ingest(tools: IngestTools, at: Instant): Promise<IngestOutcome> {
-  const accepted = tools.feed.accepted(tools.options.source.name);
+  const accepted = tools.feed.accepted(tools.identity.name);
   const basis = rowBasis(tools.mapping);
   try {
     const file = await tools.source.look();
     const same = await sameFile(tools, accepted, file, basis);
     if (same !== null) return confirmed(tools, same, file, at);
-    const held = await sameFile(tools, tools.feed.candidate(tools.options.source.name)?.snapshot ?? null, file, basis);
+    const held = await sameFile(tools, tools.feed.candidate(tools.identity.name)?.snapshot ?? null, file, basis);
     if (held !== null) return stillHeld(tools, held, file);
     if (accepted !== null && file.modifiedAt < accepted.file.modifiedAt) throw olderFile(file, accepted);
     return await readSnapshot(tools, accepted, file, basis, at);
@@ -78,8 +82,9 @@ function isAboutFile({ code }: TenuredError): boolean {
 
 /** The mapping's fingerprint is part of every row's: another mapping reads every row anew. */
 export function rowBasis(mapping: CompiledMapping): RowBasis {
-  const { columns, alternatives, keyColumn, fingerprint } = mapping;
-  return { columns, alternatives, keyColumn, salt: fingerprint.slice(0, 16) };
+  const { columns, alternatives, keyColumn, idPrefix, fingerprint } = mapping;
+  const prefix = idPrefix === '' ? {} : { keyPrefix: idPrefix };
+  return { columns, alternatives, keyColumn, ...prefix, salt: fingerprint.slice(0, 16) };
 }
 
 function basisText(basis: RowBasis): string {
@@ -126,7 +131,7 @@ async function readSnapshot(
   at: Instant,
 ): Promise<IngestOutcome> {
   const { mapping, feed, breathe } = tools;
-  const draft = feed.begin(tools.options.source.name, file, basisText(basis), at);
+  const draft = feed.begin(tools.identity.name, file, basisText(basis), at);
   const before = await acceptedStatistics({ feed, draft, breathe }, accepted, { text: basisText(basis), ...basis });
   const columns = countedFrom(before, accepted?.basis === basisText(basis), mapping.columns);
   const { statistics } = columns;
@@ -136,7 +141,7 @@ async function readSnapshot(
   const merged = merge.finish();
   const changed = merged.staged + merged.ended;
   // Whoever is put aside is looked at again by every snapshot, and may stand in somebody's way as before.
-  const look = changed > 0 || tools.workers.counts()['put-aside'] > 0;
+  const look = changed > 0 || tools.standings.putAside(tools.identity.name).length > 0;
   const conflicts = look ? await findConflicts(draft, mapping.rows, breathe) : noConflicts;
   const { sha256: digest, rows, letters, headers } = result;
   const beside = { ...columns, accepted: before, rows, acceptedRows: image.rows };

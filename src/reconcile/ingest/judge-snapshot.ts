@@ -4,8 +4,8 @@ import type { Finding } from '../../domain/guardrails/finding.ts';
 import { judgeReplay } from '../../domain/guardrails/replay.ts';
 import { workerId } from '../../domain/kernel/ids.ts';
 import type { CompiledMapping } from '../../domain/mapping/compiled.ts';
-import type { ReconcileOptions } from '../options.ts';
-import type { FeedStore, Snapshot, SnapshotDraft, WorkerStore } from '../ports.ts';
+import type { ReconcileOptions, SourceIdentity } from '../options.ts';
+import type { FeedStore, Snapshot, SnapshotDraft, StandingStore, WorkerStore } from '../ports.ts';
 import { isAnotherPerson } from '../workers/another-person.ts';
 import { fromText } from '../workers/stored-record.ts';
 import type { Conflicts } from './conflicts.ts';
@@ -14,6 +14,8 @@ import type { Merged } from './merge.ts';
 export interface JudgeTools {
   readonly feed: Pick<FeedStore, 'acceptedBefore'>;
   readonly workers: Pick<WorkerStore, 'counts' | 'get'>;
+  readonly standings: Pick<StandingStore, 'of' | 'home'>;
+  readonly identity: SourceIdentity;
   readonly mapping: CompiledMapping;
   readonly options: ReconcileOptions;
 }
@@ -36,35 +38,56 @@ export function judgeSnapshot(
   draft: Pick<SnapshotDraft, 'imageRows'>,
   found: Found,
 ): readonly Finding[] {
-  const { options, workers, feed } = tools;
+  const { options, identity, feed } = tools;
   const strangers = found.rewritten.filter((key) => isStranger(tools, draft, key));
   const conflicts = [...new Set([...found.conflicts.troubled.keys(), ...strangers])].sort();
   const findings = judgeFeed(
     {
       rows: found.rows,
       acceptedRows: accepted?.rows ?? null,
-      knownWorkers: workers.counts().present,
+      knownWorkers: knownWorkers(tools, accepted),
       unusableIds: found.merged.unusable,
       conflicts,
-      knownConflicts: conflicts.filter((key) => workers.get(key)?.standing === 'present'),
+      knownConflicts: conflicts.filter((key) => isPresent(tools, key)),
     },
     options.guardrails,
   );
-  const before = accepted?.sha256 === found.sha256 ? null : feed.acceptedBefore(options.source.name, found.sha256);
+  const before = accepted?.sha256 === found.sha256 ? null : feed.acceptedBefore(identity.name, found.sha256);
   const changed = { changed: Math.max(found.merged.staged, found.merged.ended), accepted: accepted?.rows ?? 0 };
   const columns = judgeColumns(found.columns, options.guardrails.columns);
   const held = heldColumns(accepted?.findings ?? []);
   return [...findings, ...judgeReplay(before, changed, options.guardrails.columns), ...withHeldColumns(columns, held)];
 }
 
-/** The id stood for somebody else in the last accepted file. */
-function isStranger({ workers, mapping }: JudgeTools, draft: Pick<SnapshotDraft, 'imageRows'>, key: string): boolean {
+/** How many people the source has told of: of several sources no more than it has rows. */
+function knownWorkers({ workers, options }: JudgeTools, accepted: Snapshot | null): number {
+  const { present } = workers.counts();
+  return options.sources.length > 1 ? Math.min(present, accepted?.rows ?? 0) : present;
+}
+
+/** The worker is known from this source, and nothing is wrong with their rows. */
+function isPresent({ workers, standings, identity }: JudgeTools, key: string): boolean {
+  const known = workers.get(key);
+  if (known === null) return false;
+  const home = standings.home();
+  const isTold = fromText(known.record).some(({ source = home }) => source === identity.name);
+  return isTold && standings.of(key).every(({ source }) => source !== identity.name);
+}
+
+/** The id stood for somebody else in the last accepted file of this source. */
+function isStranger(
+  { workers, standings, identity, mapping }: JudgeTools,
+  draft: Pick<SnapshotDraft, 'imageRows'>,
+  key: string,
+): boolean {
   const known = workers.get(key);
   if (known === null) return false;
   const now = draft.imageRows(key).flatMap(({ cells }) => {
     const reading = mapping.readRow(cells);
     return reading.ok ? [reading.value.spell] : [];
   });
-  const before = fromText(known.record).map(({ spell }) => spell);
+  const home = standings.home();
+  const own = fromText(known.record).filter(({ source = home }) => source === identity.name);
+  const before = own.map(({ spell }) => spell);
   return isAnotherPerson(mapping, workerId(key), before, now);
 }

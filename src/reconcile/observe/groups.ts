@@ -40,12 +40,12 @@ function sinceOf({ groups, groupsAt, groupsCursor }: MirrorState): Instant | nul
 }
 
 function listing(
-  { directory, mirror, mapping, options }: ObserveTools,
+  { directory, mirror, mappings, options }: ObserveTools,
   since: Instant | null,
   at: Instant,
 ): AsyncIterable<Page<ObservedGroup>> {
   if (since === null) return directory.groups();
-  const matter = groupsThatMatter(mirror, [...mapping.managedGroups, ...options.protection.groups]);
+  const matter = groupsThatMatter(mirror, [...mappings.managedGroups, ...options.protection.groups]);
   return directory.changedGroups(since, turnOf([...matter.keys()], at));
 }
 
@@ -81,13 +81,13 @@ async function withRoles(
 }
 
 /** Groups that a listing of all lacks; the ones that matter are asked for one by one before they are believed gone. */
-async function removeGone({ directory, mirror, mapping, options }: ObserveTools, pass: number, known: number) {
+async function removeGone({ directory, mirror, mappings, options }: ObserveTools, pass: number, known: number) {
   const unseen = mirror.groupsUnseen(pass);
   const most = mostMissing(known, 5, 0.1);
   if (unseen.length > most) {
     throw shrunken(`Okta's list of groups lacks ${String(unseen.length)} of the ${String(known)} it had before`);
   }
-  const names = new Set([...mapping.managedGroups, ...options.protection.groups]);
+  const names = new Set([...mappings.managedGroups, ...options.protection.groups]);
   for (const group of unseen) {
     const matters = group.admin === true || names.has(group.name);
     if (matters && (await directory.group(group.id)) !== null) {

@@ -25,9 +25,9 @@ const rereadAfter = { agrees: day, differs: hour };
  * not at every change and not many at once: what it says meanwhile is a hint, and adding or removing twice is harmless.
  */
 export async function refreshMembers(tools: ObserveTools): Promise<void> {
-  const { mirror, mapping, options, breathe } = tools;
+  const { mirror, mappings, options, breathe } = tools;
   const protecting = groupsThatMatter(mirror, options.protection.groups);
-  const all = groupsThatMatter(mirror, [...mapping.managedGroups, ...options.protection.groups]);
+  const all = groupsThatMatter(mirror, [...mappings.managedGroups, ...options.protection.groups]);
   const waiting: Waiting[] = [];
   for (const group of all.values()) {
     const known = mirror.membersKnown(group.id);

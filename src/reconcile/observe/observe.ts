@@ -3,7 +3,7 @@ import type { Finding } from '../../domain/guardrails/finding.ts';
 import { asJson } from '../../domain/kernel/canonical-json.ts';
 import { TenuredError } from '../../domain/kernel/errors.ts';
 import { hashOf } from '../../domain/kernel/hash.ts';
-import type { CompiledMapping } from '../../domain/mapping/compiled.ts';
+import type { Mappings } from '../../domain/mapping/mappings.ts';
 import { day, type Instant } from '../../domain/time/instant.ts';
 import type { MirrorState } from '../ports.ts';
 import { refreshGroups } from './groups.ts';
@@ -33,7 +33,7 @@ export async function observe(tools: ObserveTools, look: Look = 'all'): Promise<
   const before = tools.mirror.state();
   const bound = tools.organisation.bound();
   if (look === 'nothing' && bound !== null && before.fullPassAt !== null) return { orgId: bound.orgId, findings: [] };
-  const wanted = { attributes: wantedAttributes(tools.mapping), keys: keyAttributes(tools.mapping) };
+  const wanted = { attributes: wantedAttributes(tools.mappings), keys: keyAttributes(tools.mappings) };
   const sight = await proveSight(tools, before);
   const full = sight === 'ask-again' || needsFullPass(before, wanted, look === 'all' ? at : null);
   const orgId = await rightOrganisation(tools, full, at);
@@ -62,15 +62,15 @@ async function proveSight(tools: ObserveTools, before: MirrorState): Promise<Fin
   }
 }
 
-function wantedAttributes(mapping: CompiledMapping): readonly string[] {
-  const names = new Set(mapping.ownedAttributes);
-  for (const name of keyAttributes(mapping)) names.add(name);
+function wantedAttributes(mappings: Mappings): readonly string[] {
+  const names = new Set(mappings.ownedAttributes);
+  for (const name of keyAttributes(mappings)) names.add(name);
   return [...names].sort();
 }
 
 /** Attributes that accounts are matched by. */
-function keyAttributes(mapping: CompiledMapping): readonly string[] {
-  return mapping.match.map(({ okta }) => okta.replace(/^profile\./, ''));
+function keyAttributes({ match }: Mappings): readonly string[] {
+  return [...new Set(match.map(({ okta }) => okta.replace(/^profile\./, '')))];
 }
 
 /** @param at when it is; null leaves the nightly pass for later. */

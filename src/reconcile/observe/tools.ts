@@ -1,5 +1,5 @@
 import type { Clock } from '../../domain/kernel/clock.ts';
-import type { CompiledMapping } from '../../domain/mapping/compiled.ts';
+import type { Mappings } from '../../domain/mapping/mappings.ts';
 import type { Emit } from '../events.ts';
 import type { ReconcileOptions } from '../options.ts';
 import type { DirectoryReader, MirrorStore, OrganisationStore, SourceWatch, WorkerStore } from '../ports.ts';
@@ -11,7 +11,7 @@ export interface ObserveTools {
   readonly watch: SourceWatch;
   readonly workers: Pick<WorkerStore, 'get'>;
   readonly orgUrl: string;
-  readonly mapping: CompiledMapping;
+  readonly mappings: Mappings;
   readonly options: ReconcileOptions;
   readonly clock: Clock;
   readonly emit: Emit;

@@ -1,4 +1,4 @@
-import { heldColumns } from '../../domain/guardrails/columns.ts';
+import { holdsColumns } from '../../domain/guardrails/columns.ts';
 import type { Finding } from '../../domain/guardrails/finding.ts';
 import { mostSubjects } from '../../domain/guardrails/limit.ts';
 import type { PlanMeasures, SetUp } from '../../domain/guardrails/plan-measures.ts';
@@ -47,8 +47,8 @@ export interface PlanTools extends DecisionTools {
   /** Findings of the snapshot and of observing, to stand in the plan beside its own. */
   readonly findings: readonly Finding[];
   readonly newestFileRefused: boolean;
-  /** The snapshot that waits for a person and that this plan is of; null for the plan of the accepted one. */
-  readonly candidate: number | null;
+  /** The snapshot that waits for a person and that this plan is of; null for the plan of what is accepted. */
+  readonly candidate: { readonly id: number; readonly source: string } | null;
   /** What the guardrails are held against beyond what planning knows; what is left out counts as nothing. */
   readonly measured?: (now: Instant) => OutsideMeasures;
   readonly breathe: () => Promise<void>;
@@ -68,8 +68,8 @@ export interface PlanOutcome {
   readonly reused: boolean;
   readonly findings: readonly Finding[];
   readonly operations: number;
-  /** Whether a finding about columns holds any of the operations. */
-  readonly columnsHold: boolean;
+  /** The sources of which a finding about columns holds any of the operations. */
+  readonly columnsHold: ReadonlySet<string>;
 }
 
 const keyRange = 500;
@@ -102,7 +102,14 @@ export async function makePlan(tools: PlanTools, at: Instant, now: Instant): Pro
     const hash = await planning.writer.hash(header, tools.breathe);
     const envelope = planEnvelope(tools, planning.writer.operations);
     const { whatIf, candidate } = tools;
-    draft.finish({ hash, operationsDigest, header, envelope, whatIf, ...(candidate === null ? {} : { candidate }) });
+    draft.finish({
+      hash,
+      operationsDigest,
+      header,
+      envelope,
+      whatIf,
+      ...(candidate === null ? {} : { candidate: candidate.id }),
+    });
     return { number: draft.number, hash, reused: false, findings, operations, columnsHold };
   } catch (error) {
     draft.discard();
@@ -117,14 +124,14 @@ async function rememberListed(draft: PlanDraft, breathe: () => Promise<void>): P
 
 /** Another configuration, mapping or version, or a refused file, makes another plan of the same operations. */
 function madeBy(tools: PlanTools): readonly string[] {
-  const { options, mapping, newestFileRefused } = tools;
-  return [options.version, options.configFingerprint, mapping.fingerprint, newestFileRefused ? 'refused' : 'accepted'];
+  const { options, mappings, newestFileRefused } = tools;
+  return [options.version, options.configFingerprint, mappings.fingerprint, newestFileRefused ? 'refused' : 'accepted'];
 }
 
 class Planning {
   readonly writer: PlanWriter;
-  columnsHold = false;
-  readonly #columns: Finding | null;
+  readonly columnsHold = new Set<string>();
+  readonly #columns: readonly Finding[];
   readonly #tools: PlanTools;
   readonly #at: Instant;
   readonly #now: Instant;
@@ -143,9 +150,9 @@ class Planning {
     this.#at = at;
     this.#now = now;
     this.writer = writer;
-    this.#provenance = provenanceBook(tools.mapping, tools.snapshot);
+    this.#provenance = provenanceBook(tools, tools.snapshots);
     this.#lister = problemLister(tools, at);
-    this.#columns = heldColumns(tools.findings);
+    this.#columns = tools.findings.filter(holdsColumns);
     this.#decide = decider(tools, at);
   }
 
@@ -194,7 +201,7 @@ class Planning {
     const { record } = decision;
     for (const operation of decision.operations) {
       this.#judge.take(operation);
-      if (this.#columns !== null && inScope(operation, this.#columns)) this.columnsHold = true;
+      for (const held of this.#columns) if (inScope(operation, held)) this.columnsHold.add(this.#sourceOf(held));
       const reason = this.#provenance.explain(operation.reason, record);
       this.writer.add({ ...operation, reason }, this.#provenance.place(operation.reason, record));
     }
@@ -208,7 +215,7 @@ class Planning {
   }
 
   #list(entry: ListedProblem): void {
-    this.writer.list(entry, this.#provenance.header(entry.column));
+    this.writer.list(entry, this.#provenance.header(entry.source, entry.column));
   }
 
   #listSkip(skip: Skip, record: StoredRecord, place: Provenance | null): void {
@@ -247,11 +254,15 @@ class Planning {
 
   /** Several rows of one worker in the order of what is said of them, whichever of them stands first in the file. */
   #problems(ofOne: readonly StoredProblem[]): void {
-    const found = ofOne.map((row) => {
+    const found = ofOne.flatMap((row) => {
+      // Nobody can mend the file of a source that is not read any more.
+      const mapping = this.#tools.mappings.of(row.source);
+      if (mapping === undefined) return [];
       const problem = JSON.parse(row.body) as DataProblem;
-      const place = this.#provenance.row(row.rowId, row.fileRow, problem.column);
-      const { line, entry } = this.#lister.ofRow(problem, row, place);
-      return { line, place, entry, order: JSON.stringify([line, entry.concerned, entry.link]) };
+      const { source, rowId, fileRow } = row;
+      const place = this.#provenance.row({ source, row: rowId, fileRow }, problem.column);
+      const { line, entry } = this.#lister.ofRow(mapping, problem, row, place);
+      return [{ line, place, entry, order: JSON.stringify([line, entry.source, entry.concerned, entry.link]) }];
     });
     found.sort((one, other) => (one.order < other.order ? -1 : Number(one.order > other.order)));
     for (const { line, place, entry } of found) {
@@ -261,11 +272,11 @@ class Planning {
   }
 
   findings(): readonly Finding[] {
-    const { mirror, lastRun, options, mapping, measured } = this.#tools;
+    const { mirror, lastRun, options, mappings, measured } = this.#tools;
     const current: SetUp = {
       version: options.version,
       config: options.configFingerprint,
-      mapping: mapping.fingerprint,
+      mapping: mappings.fingerprint,
       schema: mirror.state().schema,
     };
     const own = this.#judge.findings(
@@ -290,7 +301,13 @@ class Planning {
 
   /** Columns that hold none of the changes hold nobody up: what they were about is done, or not wanted any more. */
   #standing(finding: Finding): Finding {
-    return finding === this.#columns && !this.columnsHold ? { ...finding, verdict: 'warn' } : finding;
+    const idle = this.#columns.includes(finding) && !this.columnsHold.has(this.#sourceOf(finding));
+    return idle ? { ...finding, verdict: 'warn' } : finding;
+  }
+
+  /** Where there is one source, findings do not name it. */
+  #sourceOf({ source }: Finding): string {
+    return source ?? this.#tools.snapshots[0]?.source ?? '';
   }
 
   /** A silence is made good by approving a plan that was made after it, not by running once more. */

@@ -9,7 +9,12 @@ import type { Protection } from './protection.ts';
  * Finds the account of a worker without a binding, by the mapping's keys in order; DEPROVISIONED accounts count. The
  * first key with any account decides: one that finds several is a question for a person, never for the next key.
  */
-export function matcher(mapping: CompiledMapping, mirror: MirrorStore, bindings: BindingStore, protection: Protection) {
+export function matcher(
+  mapping: Pick<CompiledMapping, 'match'>,
+  mirror: MirrorStore,
+  bindings: BindingStore,
+  protection: Protection,
+) {
   const keys = mapping.match.map(({ okta, field }) => ({
     attribute: okta.replace(/^profile\./, ''),
     field,

@@ -1,11 +1,12 @@
 import {
   planSchema,
   type PlanEnvelope,
+  type PlanFile,
   type PlanHeader,
-  type Provenance,
+  type PlanSource,
   type WorkerCounts,
 } from '../../domain/plan/artefact.ts';
-import type { CompiledMapping } from '../../domain/mapping/compiled.ts';
+import type { Mappings } from '../../domain/mapping/mappings.ts';
 import { formatInstant, type Instant } from '../../domain/time/instant.ts';
 import type { ReconcileOptions } from '../options.ts';
 import type { MirrorState, MirrorStore, Snapshot } from '../ports.ts';
@@ -13,21 +14,23 @@ import type { MirrorState, MirrorStore, Snapshot } from '../ports.ts';
 /** What the head of a plan says it was made from. */
 export interface HeaderTools {
   readonly mirror: MirrorStore;
-  readonly mapping: CompiledMapping;
+  readonly mappings: Mappings;
   readonly options: ReconcileOptions;
-  readonly snapshot: Snapshot;
+  /** The accepted snapshot of each source that has one, in the order of precedence; at least one. */
+  readonly snapshots: readonly Snapshot[];
   readonly whatIf: boolean;
   readonly orgId: string;
   readonly company: string | null;
   readonly newestFileRefused: boolean;
-  /** The snapshot that waits for a person and that this plan is of; null for the plan of the accepted one. */
-  readonly candidate: number | null;
+  /** The snapshot that waits for a person and that this plan is of; null for the plan of what is accepted. */
+  readonly candidate: { readonly source: string } | null;
 }
 
 /** The part of a plan's head that is inside its hash. */
 export function planHeader(tools: HeaderTools, at: Instant, workers: WorkerCounts): PlanHeader {
   const mirror: MirrorState = tools.mirror.state();
-  const { snapshot, options } = tools;
+  const { options, snapshots } = tools;
+  const snapshot = leading(tools);
   return {
     schema: planSchema,
     version: options.version,
@@ -35,8 +38,9 @@ export function planHeader(tools: HeaderTools, at: Instant, workers: WorkerCount
     whatIf: tools.whatIf,
     horizonHours: options.horizonHours,
     config: options.configFingerprint,
-    mapping: tools.mapping.fingerprint,
+    mapping: tools.mappings.fingerprint,
     snapshot: { source: snapshot.source, rows: snapshot.rowsDigest, count: snapshot.rows },
+    ...(snapshots.length > 1 ? { sources: snapshots.map((one) => sourceOf(tools, one)) } : {}),
     mirror: {
       org: tools.orgId,
       watermark: mirror.watermark === null ? '' : formatInstant(mirror.watermark),
@@ -53,10 +57,10 @@ export function planEnvelope(
   tools: HeaderTools,
   operations: PlanEnvelope['operations'],
 ): Omit<PlanEnvelope, 'number' | 'hash' | 'header' | 'status' | 'madeAt' | 'expiresAt'> {
-  const { snapshot, options } = tools;
-  const file: Provenance['file'] = snapshot.file.file;
+  const { options, snapshots } = tools;
   return {
-    source: { file, modifiedAt: formatInstant(snapshot.file.modifiedAt), sha256: snapshot.sha256 },
+    source: fileOf(leading(tools)),
+    ...(snapshots.length > 1 ? { sources: snapshots.map(filesOf) } : {}),
     zone: options.zone,
     company: tools.company,
     newestFileRefused: tools.newestFileRefused,
@@ -64,6 +68,25 @@ export function planEnvelope(
     operations: operations,
     candidate: tools.candidate !== null,
   };
+}
+
+/** The snapshot that the plan is about: the one that waits for a person, else that of the source that takes precedence. */
+function leading({ snapshots, candidate }: HeaderTools): Snapshot {
+  const found = snapshots.find(({ source }) => source === candidate?.source) ?? snapshots[0];
+  if (found === undefined) throw new Error('a plan needs a snapshot');
+  return found;
+}
+
+function sourceOf({ mappings }: HeaderTools, { source, rowsDigest, rows }: Snapshot): PlanSource {
+  return { name: source, rows: rowsDigest, count: rows, mapping: mappings.of(source)?.fingerprint ?? null };
+}
+
+function fileOf({ file, sha256 }: Snapshot): PlanEnvelope['source'] {
+  return { file: file.file, modifiedAt: formatInstant(file.modifiedAt), sha256 };
+}
+
+function filesOf(snapshot: Snapshot): PlanFile {
+  return { name: snapshot.source, ...fileOf(snapshot), rows: snapshot.rows, putAside: snapshot.putAside };
 }
 
 /** Calls to Okta that carrying the plan out takes: one each, and a user and a role read before each disable. */

@@ -15,22 +15,23 @@ import type {
   StoredWorker,
   WorkerStore,
 } from '../ports.ts';
-import { fromText, type StoredRecord } from '../workers/stored-record.ts';
+import { sourceOf, type SourceTools } from '../workers/sources-in-force.ts';
+import { fromText, type StoredRecord, type StoredSpell } from '../workers/stored-record.ts';
 import { readUnused, type UnusedRow } from './unused-row.ts';
 
-export interface ProblemListTools {
-  readonly mapping: CompiledMapping;
+export interface ProblemListTools extends SourceTools {
   readonly workers: Pick<WorkerStore, 'get'>;
   readonly bindings: Pick<BindingStore, 'byWorker'>;
   readonly mirror: Pick<MirrorStore, 'userById'>;
   readonly announcements: Pick<AnnouncementStore, 'get'>;
-  readonly options: Pick<ReconcileOptions, 'source' | 'zone' | 'lifecycle'>;
+  readonly options: Pick<ReconcileOptions, 'sources' | 'zone' | 'lifecycle'>;
 }
 
 /** Makes entries of the list of data problems: what is wrong, and what is known of whom it concerns. */
 export interface ProblemLister {
   /** The plan's line with the person's name, and the entry. */
   ofRow(
+    mapping: CompiledMapping,
     problem: DataProblem,
     row: StoredProblem,
     place: Provenance,
@@ -40,7 +41,8 @@ export interface ProblemLister {
 
 /** @param at the plan's instant. */
 export function problemLister(tools: ProblemListTools, at: Instant): ProblemLister {
-  const { mapping, options } = tools;
+  const { options, mappings } = tools;
+  const templates = new Map(options.sources.map(({ name, hrLink }) => [name, hrLink ?? null]));
   const longAgo = addDays(localDateAt(at, options.zone), -options.lifecycle.staleAfterDays);
 
   function concernedOf(known: StoredWorker | null, record: StoredRecord, row: UnusedRow | null): Concerned {
@@ -53,6 +55,7 @@ export function problemLister(tools: ProblemListTools, at: Instant): ProblemList
       zone: record.at(-1)?.spell.zone ?? null,
       rowEnd: row === null ? 'none' : rowEnd(row, record),
       longPast: lastDay !== null && lastDay < longAgo,
+      elsewhere: row !== null && known?.standing === 'present',
     };
   }
 
@@ -65,49 +68,61 @@ export function problemLister(tools: ProblemListTools, at: Instant): ProblemList
     return worker === null ? null : tools.workers.get(worker);
   }
 
-  function linkOf(worker: string | null, fields: Fields): string | null {
-    const template = options.source.hrLink ?? null;
+  function linkOf(source: string, worker: string | null, fields: Fields): string | null {
+    const template = templates.get(source) ?? null;
     if (template === null) return null;
-    return fillLink(template, (field) => (field === 'workerId' ? worker : textOf(fields[field])));
+    const prefix = mappings.of(source)?.idPrefix ?? '';
+    // HR's own system knows nothing of what is put before its ids.
+    const own = worker?.startsWith(prefix) === true ? worker.slice(prefix.length) : worker;
+    return fillLink(template, (field) => (field === 'workerId' ? own : textOf(fields[field])));
   }
 
   return {
-    ofRow(problem, stored, place) {
+    ofRow(mapping, problem, { source, cells }, place) {
       const known = knownAs(problem.worker);
-      const record = recordOf(known);
+      const record = recordOf(known).filter((one) => sourceOf(tools, one) === source);
       const isUnused = problem.effect === 'put-aside';
-      const row = isUnused ? readUnused(mapping, JSON.parse(stored.cells) as string[]) : null;
+      const row = isUnused ? readUnused(mapping, JSON.parse(cells) as string[]) : null;
       const line = { ...problem, name: nameIn(row, known) };
       const entry = rowEntry(line, {
-        source: stored.source,
+        source,
         provenance: place,
         concerned: concernedOf(known, record, row),
-        link: linkOf(problem.worker, row?.fields ?? fieldsOf(record)),
+        link: linkOf(source, problem.worker, row?.fields ?? fieldsOf(record.at(-1))),
       });
       return { line, entry };
     },
-    ofSkip: (skip, record, place) =>
-      skipEntry(explained(mapping, skip, record), {
-        source: options.source.name,
+    ofSkip(skip, record, place) {
+      const spell = blamed(skip, record);
+      const source = spell === undefined ? (options.sources[0]?.name ?? '') : sourceOf(tools, spell);
+      return skipEntry(explained(mappings.of(source), skip, spell), {
+        source,
         // Where somebody stood in an earlier file is no place to look.
         provenance: skip.why === 'missing-from-file' ? null : place,
         concerned: { ...concernedOf(knownAs(skip.subject.worker), record, null), state: skip.state },
-        link: linkOf(skip.subject.worker, fieldsOf(record)),
-      }),
+        link: linkOf(source, skip.subject.worker, fieldsOf(spell)),
+      });
+    },
   };
 }
 
+/** The period that a person is left alone for, as far as one is to blame. */
+function blamed({ reason }: Skip, record: StoredRecord): StoredSpell | undefined {
+  const isWrong = ({ spell: { hire, lastDay } }: StoredSpell): boolean =>
+    reason?.rule === 'no-hire-date' ? hire === null : hire !== null && lastDay !== null && lastDay < hire;
+  return record.find(isWrong) ?? record.at(-1);
+}
+
 /** A skip that does not name the cell to mend, though it is known which it is. */
-function explained(mapping: CompiledMapping, skip: Skip, record: StoredRecord): Skip {
+function explained(mapping: CompiledMapping | undefined, skip: Skip, spell: StoredSpell | undefined): Skip {
   const { reason } = skip;
-  const last = record.at(-1);
-  if (reason === null || reason.column !== undefined || last === undefined) return skip;
+  if (reason === null || reason.column !== undefined || spell === undefined || mapping === undefined) return skip;
   const isHire = reason.rule === 'no-hire-date';
   if (!isHire && reason.rule !== 'dates-contradict') return skip;
-  const { hire, end } = last.dateColumns ?? mapping.dateColumns;
+  const { hire, end } = spell.dateColumns ?? mapping.dateColumns;
   const column = mapping.columns[isHire ? hire : end];
   if (column === undefined) return skip;
-  return { ...skip, reason: { ...reason, column, value: isHire ? last.hireText : last.endText } };
+  return { ...skip, reason: { ...reason, column, value: isHire ? spell.hireText : spell.endText } };
 }
 
 function rowEnd({ readable, lastDay, endText, immediate }: UnusedRow, record: StoredRecord): RowEnd {
@@ -133,8 +148,8 @@ function nameIn(row: UnusedRow | null, known: StoredWorker | null): string | nul
   return row?.nameIsWhole === true ? (row.name ?? before) : (before ?? row?.name ?? null);
 }
 
-function fieldsOf(record: StoredRecord): Fields {
-  return record.at(-1)?.spell.fields ?? {};
+function fieldsOf(spell: StoredSpell | undefined): Fields {
+  return spell?.spell.fields ?? {};
 }
 
 function textOf(value: Fields[string] | undefined): string | null {

@@ -1,8 +1,9 @@
-import type { CompiledMapping } from '../../domain/mapping/compiled.ts';
 import type { Provenance } from '../../domain/plan/artefact.ts';
 import type { Reason } from '../../domain/lifecycle/state.ts';
 import type { Snapshot } from '../ports.ts';
+import type { CompiledMapping } from '../../domain/mapping/compiled.ts';
 import { positionFinder } from '../ingest/positions.ts';
+import { sourceOf, type SourceTools } from '../workers/sources-in-force.ts';
 import type { StoredRecord, StoredSpell } from '../workers/stored-record.ts';
 
 /** Says where in the file a worker's facts stand, and which cell decided. */
@@ -11,55 +12,92 @@ export interface ProvenanceBook {
   explain(reason: Reason, record: StoredRecord): Reason;
   place(reason: Reason, record: StoredRecord): Provenance | null;
   /** The place of a row with a problem in one of its columns. */
-  row(rowId: number, firstFileRow: number, column: string | null): Provenance;
-  /** A mapped column as the file's own header writes it. */
-  header(column: string | null): string | null;
+  row(at: RowPlace, column: string | null): Provenance;
+  /** A mapped column as the source's own file writes it. */
+  header(source: string, column: string | null): string | null;
 }
 
-export function provenanceBook(mapping: CompiledMapping, snapshot: Snapshot): ProvenanceBook {
-  // People know the file by its name; where it lies stands in the plan's envelope.
-  const file = snapshot.file.file.split('/').at(-1) ?? '';
-  const positionOf = positionFinder(snapshot.positions);
-  const letterOf = (column: number): string | null => snapshot.letters[column] ?? null;
+/** A stored row: where it stood when it was first read. */
+export interface RowPlace {
+  readonly source: string;
+  readonly row: number;
+  readonly fileRow: number;
+}
 
-  function deciding(
-    reason: Reason,
-    record: StoredRecord,
-  ): { spell: StoredSpell; column: number; value: string } | null {
-    const column = columnOf(mapping, reason);
-    if (column < 0) return null;
-    const isEnd = column === mapping.dateColumns.end;
+export function provenanceBook(tools: SourceTools, snapshots: readonly Snapshot[]): ProvenanceBook {
+  const pages = new Map(snapshots.map((snapshot) => [snapshot.source, pageOf(tools, snapshot)]));
+  const pageFor = (source: string): Page => pages.get(source) ?? unreadPage(source);
+
+  function deciding(reason: Reason, record: StoredRecord): Deciding | null {
+    const isEnd = decidedByEnd.has(reason.rule);
     const spell = record.find(({ spell: one }) => (isEnd ? one.lastDay : one.hire) === reason.date) ?? record[0];
-    if (spell === undefined) return null;
+    const mapping = spell === undefined ? undefined : pageFor(sourceOf(tools, spell)).mapping;
+    const column = mapping === undefined ? -1 : columnOf(mapping, reason);
+    if (spell === undefined || mapping === undefined || column < 0) return null;
     const own = spell.dateColumns?.[isEnd ? 'end' : 'hire'] ?? column;
-    return { spell, column: own, value: isEnd ? spell.endText : spell.hireText };
+    return { spell, header: mapping.columns[own], column: own, value: isEnd ? spell.endText : spell.hireText };
   }
 
   return {
     explain(reason, record) {
       const found = deciding(reason, record);
-      const header = found === null ? undefined : mapping.columns[found.column];
-      return found === null || header === undefined
+      return found?.header === undefined
         ? inOrder(reason, {})
-        : inOrder(reason, { column: header, value: found.value });
+        : inOrder(reason, { column: found.header, value: found.value });
     },
     place(reason, record) {
       const found = deciding(reason, record);
       const spell = found?.spell ?? record[0];
       if (spell === undefined) return null;
+      const { file, positionOf, letters } = pageFor(sourceOf(tools, spell));
       return {
         file,
         row: positionOf(spell.row) ?? spell.fileRow,
-        letter: found === null ? null : letterOf(found.column),
+        letter: found === null ? null : (letters[found.column] ?? null),
       };
     },
-    header: (column) => (column === null ? null : (snapshot.headers?.[mapping.columns.indexOf(column)] ?? column)),
-    row: (rowId, firstFileRow, column) => ({
-      file,
-      row: positionOf(rowId) ?? firstFileRow,
-      letter: column === null ? null : letterOf(mapping.columns.indexOf(column)),
-    }),
+    row({ source, row, fileRow }, column) {
+      const { file, positionOf, letters, mapping } = pageFor(source);
+      const index = column === null ? -1 : (mapping?.columns.indexOf(column) ?? -1);
+      return { file, row: positionOf(row) ?? fileRow, letter: letters[index] ?? null };
+    },
+    header(source, column) {
+      const { headers, mapping } = pageFor(source);
+      return column === null ? null : (headers?.[mapping?.columns.indexOf(column) ?? -1] ?? column);
+    },
   };
+}
+
+interface Deciding {
+  readonly spell: StoredSpell;
+  readonly header: string | undefined;
+  readonly column: number;
+  readonly value: string;
+}
+
+/** How to find one's way in a source's accepted file. */
+interface Page {
+  readonly file: string;
+  readonly mapping: CompiledMapping | undefined;
+  readonly letters: readonly string[];
+  readonly headers: readonly string[] | undefined;
+  readonly positionOf: (row: number) => number | null | undefined;
+}
+
+function pageOf({ mappings }: SourceTools, { source, file, positions, letters, headers }: Snapshot): Page {
+  return {
+    // People know the file by its name; where it lies stands in the plan's envelope.
+    file: file.file.split('/').at(-1) ?? '',
+    mapping: mappings.of(source),
+    letters,
+    headers,
+    positionOf: positionFinder(positions),
+  };
+}
+
+/** Of a source that is not configured any more, what is left is its name. */
+function unreadPage(source: string): Page {
+  return { file: source, mapping: undefined, letters: [], headers: undefined, positionOf: () => null };
 }
 
 const members = ['at', 'column', 'date', 'detail', 'rule', 'value', 'zone'] as const;

@@ -3,6 +3,7 @@ import type { AccountFacts, Decision, Match, Situation } from '../../domain/plan
 import type { DesiredAccount } from '../../domain/plan/desired.ts';
 import type { Operation } from '../../domain/plan/artefact.ts';
 import { chooseSpell, spellInstants } from '../../domain/worker/employment.ts';
+import { workerId } from '../../domain/kernel/ids.ts';
 import { isUndone } from '../../domain/identity/sourced.ts';
 import { hour, plus, type Instant } from '../../domain/time/instant.ts';
 import type { ReconcileOptions } from '../options.ts';
@@ -17,7 +18,8 @@ import type {
   Snapshot,
   SourceWatch,
 } from '../ports.ts';
-import { fromText, toWorker, type StoredRecord } from '../workers/stored-record.ts';
+import { sourceOf, standingIn, workerOf } from '../workers/sources-in-force.ts';
+import { fromText, type StoredRecord } from '../workers/stored-record.ts';
 import { desiredAt, wantedAt, type WorkOutTools } from '../workers/work-out.ts';
 import type { GroupBook } from './groups.ts';
 import type { LoginAllocator } from './logins.ts';
@@ -35,7 +37,8 @@ export interface DecisionTools extends WorkOutTools {
   readonly protection: Protection;
   readonly allocator: LoginAllocator;
   readonly schema: ReadonlySet<string> | null;
-  readonly snapshot: Snapshot;
+  /** The accepted snapshot of each source that has one, in the order of precedence. */
+  readonly snapshots: readonly Snapshot[];
   readonly options: ReconcileOptions;
   /** For those whom a run within this one has worked out: with what is known by now. */
   readonly latest: WorkOutTools;
@@ -53,33 +56,47 @@ export interface PairDecision extends Decision {
   readonly desired: DesiredAccount;
 }
 
+/** Access is given by what HR says now, and not by what it said days ago. */
+function isFresh({ now, options }: DecisionTools, { source, readAt }: Snapshot): boolean {
+  const limit = options.sources.find(({ name }) => name === source)?.enableWithinHours ?? 0;
+  return now - readAt <= limit * hour;
+}
+
 /** Decides about pairs. Everything it needs of the outside is read here, so that the decision itself stays pure. */
 export function decider(tools: DecisionTools, at: Instant): (pair: Pair) => PairDecision {
-  const match = matcher(tools.mapping, tools.mirror, tools.bindings, tools.protection);
+  const { sources } = tools;
+  const matches = new Map(
+    tools.mappings.all.map(({ source, mapping }) => [
+      source,
+      matcher(mapping, tools.mirror, tools.bindings, tools.protection),
+    ]),
+  );
+  const enabling = new Set(tools.snapshots.filter((one) => isFresh(tools, one)).map(({ source }) => source));
+  const unreported = new Set(tools.options.sources.flatMap((one) => (one.missing === 'ignore' ? [one.name] : [])));
   const paused = new Set((tools.controls?.pauses() ?? []).map(({ worker }) => worker));
   const cutAnyway = new Set(tools.controls?.cuts().flatMap((one) => (one.evenProtected ? [one.worker] : [])) ?? []);
   const until = plus(at, tools.options.horizonHours * hour);
-  const mayEnable = tools.now - tools.snapshot.readAt <= tools.options.source.enableWithinHours * hour;
 
   function situation(pair: Pair, desired: DesiredAccount, record: StoredRecord, boundary: Instant | null): Situation {
     const account = accountOf(pair);
     const { id } = pair.worker;
+    const source = sourceOf(tools, desired);
     return {
       worker: id,
-      standing: pair.worker.standing,
+      standing: desired.source === undefined ? pair.worker.standing : standingIn(sources, id, desired.source),
       desired,
       at,
       boundary,
-      mayEnable,
+      mayEnable: enabling.has(source),
       account,
       lostAccount: account === null ? pair.boundTo : null,
-      match: account === null && pair.boundTo === null ? matchOf(record, desired) : { kind: 'none' },
+      match: account === null && pair.boundTo === null ? matchOf(id, record, desired) : { kind: 'none' },
       allocateLogin: () => tools.allocator.allocate(id, desired.shape?.loginCandidates ?? []),
       groups: tools.groups.byName,
       schema: tools.schema,
       ...announcedAs(id, desired),
       paused: paused.has(id),
-      reportMissing: tools.options.source.missing === 'report',
+      reportMissing: !unreported.has(source),
       staleAfterDays: tools.options.lifecycle.staleAfterDays,
     };
   }
@@ -112,12 +129,13 @@ export function decider(tools: DecisionTools, at: Instant): (pair: Pair) => Pair
     return new Set(user.managedGroups.flatMap((id) => tools.groups.nameOf(id) ?? []));
   }
 
-  function matchOf(record: StoredRecord, desired: DesiredAccount): Match {
+  function matchOf(id: string, record: StoredRecord, desired: DesiredAccount): Match {
     if (desired.account === 'none') return { kind: 'none' };
-    const spells = record.map((one) => one.spell);
+    const { spells } = workerOf(tools, workerId(id), record);
     const chosen =
       spells.length < 2 ? spells[0] : chooseSpell(spellInstants(spells, tools.options.lifecycle), at)?.spell;
-    return chosen === undefined ? { kind: 'none' } : match(chosen.fields);
+    const match = chosen === undefined ? undefined : matches.get(sourceOf(tools, chosen));
+    return chosen === undefined || match === undefined ? { kind: 'none' } : match(chosen.fields);
   }
 
   /** Whether this very end is announced firmly, or held with others. What a person asks for by name is firm at once. */
@@ -132,7 +150,7 @@ export function decider(tools: DecisionTools, at: Instant): (pair: Pair) => Pair
 
   function ahead(pair: Pair, record: StoredRecord, now: Decision, first: Instant | null): readonly Operation[] {
     const found: Operation[] = [];
-    const worker = toWorker(pair.worker.id, record);
+    const worker = workerOf(tools, pair.worker.id, record);
     for (let next = first; next !== null && next <= until;) {
       const { desired, lifecycle } = desiredAt(tools, worker, next);
       const known: Decision = { operations: [...now.operations, ...found], skips: [] };

@@ -121,6 +121,8 @@ export interface BindingStore {
   byUser(okta: string): Binding | null;
   add(bindings: readonly Binding[]): void;
   count(): number;
+  /** How many of the workers stand in a source's newest image. */
+  countIn(source: string): number;
 }
 
 export interface LoginStore {

@@ -16,6 +16,8 @@ export interface RowBasis {
   readonly alternatives?: readonly (readonly string[])[];
   /** Index into `columns` of the worker id. */
   readonly keyColumn: number;
+  /** Put before every worker id; nothing when left out. */
+  readonly keyPrefix?: string;
   /** Part of every fingerprint, so that another mapping makes every row a changed one. */
   readonly salt: string;
 }
@@ -23,7 +25,7 @@ export interface RowBasis {
 /** A thousand rows or so. Only the mapped cells can be had from it. */
 export interface RowBatch {
   readonly size: number;
-  /** The worker id, trimmed, '' when blank. */
+  /** The worker id, trimmed and with its prefix, '' when blank. */
   key(index: number): string;
   /** 32 hexadecimal digits over the mapped cells. */
   hash(index: number): string;

@@ -3,6 +3,7 @@ import type { LifecycleState } from '../../domain/lifecycle/state.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import type { LocalDate } from '../../domain/time/local-date.ts';
 import type { Standing } from '../../domain/worker/standing.ts';
+import type { Snapshot } from './feed.ts';
 
 export type { Standing };
 
@@ -106,6 +107,12 @@ export interface Announcement {
   readonly held: boolean;
 }
 
+/** An end, and the source whose period gives it. */
+export interface AnnouncedEnd {
+  readonly at: Instant;
+  readonly source: string;
+}
+
 /** Announced ends within a stretch of time. */
 export interface DueEnds {
   readonly total: number;
@@ -115,30 +122,37 @@ export interface DueEnds {
 export interface AnnouncementStore {
   get(id: string): Announcement | null;
   /** Notes the end that the accepted record gives; null withdraws it. Another end than before starts anew. */
-  note(id: string, endsAt: Instant | null, snapshot: number, at: Instant): void;
+  note(id: string, announced: AnnouncedEnd | null, snapshot: Pick<Snapshot, 'id' | 'source'>, at: Instant): void;
   /**
-   * Makes firm what a delivery read at `at` repeats at least 12 h after it was first seen.
+   * Makes firm what a delivery of a source, read at `at`, repeats at least 12 h after it was first seen: ends that this very
+   * source gives.
    * @param snapshot the new snapshot; null when the accepted one was delivered again, byte for byte.
    */
-  confirmRepeated(snapshot: number | null, at: Instant): void;
+  confirmRepeated(source: string, snapshot: number | null, at: Instant): void;
   /**
    * Announcements of workers with an account, first seen or moved to an earlier end in this snapshot; and of all snapshots
-   * read at or after `since`. One that was never firm counts again when it moves later.
+   * of its source read at or after `since`. One that was never firm counts again when it moves later.
    */
-  newIn(snapshot: number, since: Instant): { readonly snapshot: number; readonly recent: number };
+  newIn(
+    snapshot: Pick<Snapshot, 'id' | 'source'>,
+    since: Instant,
+  ): { readonly snapshot: number; readonly recent: number };
   /**
-   * Holds what came with this snapshot, or first at or after `since`, about workers with an account and is not firm:
+   * Holds what came with this snapshot, or with its source's first at or after `since`, about workers with an account and is not firm:
    * repeating it does not make it firm.
    */
-  hold(snapshot: number, since: Instant): void;
+  hold(snapshot: Pick<Snapshot, 'id' | 'source'>, since: Instant): void;
   /** Holds what these workers' rows announce, unless it is firm already. */
   holdOf(ids: readonly string[]): void;
   /** How many are held, and some of them by name. */
   held(limit: number): { readonly total: number; readonly workers: readonly WorkerId[] };
   /** Announced ends of people who have an account, from one instant up to another: all, and firm ones by UTC day. */
   due(from: Instant, until: Instant): DueEnds;
-  /** Ends of people who have an account that this snapshot took back or moved later: how many, and some of them. */
-  takenBack(snapshot: number, limit: number): { readonly total: number; readonly workers: readonly WorkerId[] };
+  /** Ends of people who have an account that these snapshots took back or moved later: how many, and some of them. */
+  takenBack(
+    snapshots: readonly number[],
+    limit: number,
+  ): { readonly total: number; readonly workers: readonly WorkerId[] };
   /** A person's word makes these firm; null for all that are held. */
   makeFirm(ids: readonly string[] | null, person: string, at: Instant): void;
 }

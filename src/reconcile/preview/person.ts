@@ -1,6 +1,6 @@
 import { TenuredError } from '../../domain/kernel/errors.ts';
 import type { CompiledMapping, FieldTrace, RowReading } from '../../domain/mapping/compiled.ts';
-import type { RowBatch, SourceReader } from '../ports.ts';
+import type { RowBasis, RowBatch, SourceReader } from '../ports.ts';
 
 /** Which person of the file is meant: by a row as a spreadsheet counts it, or by worker id; null is the first one. */
 export type WantedPerson = { readonly row: number } | { readonly worker: string } | null;
@@ -36,7 +36,7 @@ export async function readPerson(
 ): Promise<PersonInFile> {
   const key =
     wanted !== null && 'worker' in wanted ? wanted.worker : await keyOfRow(source, mapping, wanted?.row ?? null);
-  const reading = source.read({ columns: mapping.columns, keyColumn: mapping.keyColumn, salt: '' });
+  const reading = source.read(rowsOf(mapping));
   const rows: PersonRow[] = [];
   let near: string | null = null;
   for await (const batch of reading.batches) {
@@ -48,6 +48,10 @@ export async function readPerson(
   }
   if (rows.length === 0) throw nobody(key, near);
   return { key, rows, letters: reading.result().letters };
+}
+
+function rowsOf({ columns, keyColumn, idPrefix }: CompiledMapping): RowBasis {
+  return { columns, keyColumn, keyPrefix: idPrefix, salt: '' };
 }
 
 function rowOf(batch: RowBatch, index: number, mapping: CompiledMapping): PersonRow {
@@ -71,7 +75,7 @@ function plain(key: string): string {
 }
 
 async function keyOfRow(source: SourceReader, mapping: CompiledMapping, wanted: number | null): Promise<string> {
-  const reading = source.read({ columns: mapping.columns, keyColumn: mapping.keyColumn, salt: '' });
+  const reading = source.read(rowsOf(mapping));
   let key: string | null = null;
   let last = 0;
   for await (const batch of reading.batches) {

@@ -1,11 +1,13 @@
 import { noFacts, type Lifecycle } from '../../domain/lifecycle/evaluate.ts';
 import { workerId } from '../../domain/kernel/ids.ts';
 import type { CompiledMapping } from '../../domain/mapping/compiled.ts';
+import { uniteMappings, type SourceMapping } from '../../domain/mapping/mappings.ts';
 import type { DesiredAccount } from '../../domain/plan/desired.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import { spellInstants, type SpellInstants } from '../../domain/worker/employment.ts';
 import type { Spell } from '../../domain/worker/record.ts';
 import type { ReconcileOptions } from '../options.ts';
+import { aloneInForce } from '../workers/sources-in-force.ts';
 import { desiredAt } from '../workers/work-out.ts';
 import type { PersonInFile } from './person.ts';
 
@@ -23,7 +25,7 @@ export interface PersonPreview {
 /** Works out what would become of a person at an instant. Writes nothing and asks nobody. */
 export function previewPerson(
   person: PersonInFile,
-  mapping: CompiledMapping,
+  { source, mapping }: SourceMapping,
   options: ReconcileOptions,
   at: Instant,
 ): PersonPreview {
@@ -33,7 +35,8 @@ export function previewPerson(
     return { person, putAside: putAside ?? noPeriods, periods: [], desired: null, lifecycle: null };
   }
   const id = workerId(person.key);
-  const tools = { mapping, options, basis: '', facts: () => noFacts };
+  const mappings = uniteMappings([{ source, mapping }]);
+  const tools = { mappings, options, basis: '', sources: aloneInForce(source), facts: () => noFacts };
   const { desired, lifecycle } = desiredAt(tools, { id, spells }, at);
   return { person, putAside: null, periods: spellInstants(spells, options.lifecycle), desired, lifecycle };
 }

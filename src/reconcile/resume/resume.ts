@@ -1,5 +1,5 @@
 import type { Clock } from '../../domain/kernel/clock.ts';
-import type { CompiledMapping } from '../../domain/mapping/compiled.ts';
+import type { Mappings } from '../../domain/mapping/mappings.ts';
 import type { Operation } from '../../domain/plan/artefact.ts';
 import { conclude } from '../apply/conclude.ts';
 import type { Ended } from '../apply/ended.ts';
@@ -14,7 +14,7 @@ export interface ResumeTools {
   readonly directory: DirectoryReader;
   readonly journal: OperationJournal;
   readonly stores: ApplyStores;
-  readonly mapping: CompiledMapping;
+  readonly mappings: Mappings;
   readonly emit: Emit;
 }
 
@@ -27,7 +27,7 @@ export async function resume(tools: ResumeTools): Promise<number> {
   const intents = tools.journal.open();
   if (intents.length === 0) return 0;
   const { mirror } = tools.stores;
-  const groups = resolveGroups(mirror, tools.mapping.managedGroups);
+  const groups = resolveGroups(mirror, tools.mappings.managedGroups);
   const reading = { directory: tools.directory, groups, attributes: mirror.state().attributes };
   for (const intent of intents) {
     const unanswered = { why: 'the process ended before the answer', requestId: null };

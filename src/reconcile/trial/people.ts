@@ -13,6 +13,8 @@ export interface PeopleTools {
   readonly source: SourceReader;
   readonly columns: readonly string[];
   readonly keyColumn: number;
+  /** Put before every worker id; '' for nothing. */
+  readonly keyPrefix: string;
   readonly breathe: () => Promise<void>;
 }
 
@@ -36,8 +38,8 @@ export async function* peopleIn(tools: PeopleTools): AsyncGenerator<readonly Per
   for (let pass = 0; pass < passes; pass += 1) yield* onePass(tools, keys, pass, passes);
 }
 
-function read({ source, columns, keyColumn }: PeopleTools): ReturnType<SourceReader['read']>['batches'] {
-  return source.read({ columns, keyColumn, salt: '' }).batches;
+function read({ source, columns, keyColumn, keyPrefix }: PeopleTools): ReturnType<SourceReader['read']>['batches'] {
+  return source.read({ columns, keyColumn, keyPrefix, salt: '' }).batches;
 }
 
 async function* onePass(

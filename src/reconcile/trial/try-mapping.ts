@@ -1,9 +1,11 @@
 import type { Finding } from '../../domain/guardrails/finding.ts';
 import type { CompiledMapping } from '../../domain/mapping/compiled.ts';
 import type { Instant } from '../../domain/time/instant.ts';
+import { uniteMappings, type Mappings } from '../../domain/mapping/mappings.ts';
 import { noFacts } from '../../domain/lifecycle/evaluate.ts';
 import type { ReconcileOptions } from '../options.ts';
 import type { SourceReader } from '../ports.ts';
+import { aloneInForce } from '../workers/sources-in-force.ts';
 import { workOutTools, type FactStores } from '../workers/work-out-tools.ts';
 import type { WorkOutTools } from '../workers/work-out.ts';
 import { Differences, type Difference } from './differences.ts';
@@ -14,6 +16,10 @@ import { TrialJudge, type TrialStores } from './trial-judge.ts';
 export interface TrialTools {
   readonly source: SourceReader;
   readonly options: ReconcileOptions;
+  /** The mappings in force. */
+  readonly mappings: Mappings;
+  /** The source whose mapping would be another. */
+  readonly of: string;
   /** What is known beyond the file; null before the first run. */
   readonly stores: (FactStores & TrialStores) | null;
   /** How many people are named for each difference. */
@@ -50,7 +56,8 @@ export async function tryMapping(
   const judge = tools.stores === null ? null : new TrialJudge(tools.stores, tools.options);
   const differences = new Differences(at, tools.shown, (worker) => judge?.hasAccess(worker) ?? null);
   const { source, breathe } = tools;
-  for await (const people of peopleIn({ source, columns, keyColumn, breathe })) {
+  const keyPrefix = before.idPrefix;
+  for await (const people of peopleIn({ source, columns, keyColumn, keyPrefix, breathe })) {
     for (const person of people) {
       const [old, fresh] = [outcomeOf(one, person, at), outcomeOf(other, person, at)];
       if (differences.take(person.key, old, fresh)) judge?.take(person.key, old, fresh, at);
@@ -70,15 +77,19 @@ function candidate(tools: TrialTools, mapping: CompiledMapping, columns: readonl
   return { mapping, tools: workTools(tools, mapping), places: mapping.columns.map((name) => columns.indexOf(name)) };
 }
 
-function workTools({ stores, options }: TrialTools, mapping: CompiledMapping): WorkOutTools {
+/** With this mapping in the place of the one that is in force; what other sources say of somebody is left aside. */
+function workTools({ stores, options, mappings, of }: TrialTools, mapping: CompiledMapping): WorkOutTools {
+  const all = mappings.all.map((one) => (one.source === of ? { source: of, mapping } : one));
+  const changed = uniteMappings(all);
+  const sources = aloneInForce(of);
   return stores === null
-    ? { mapping, options, basis: '', facts: () => noFacts }
-    : workOutTools({ mapping, options, stores });
+    ? { mappings: changed, options, basis: '', sources, facts: () => noFacts }
+    : { ...workOutTools({ mappings: changed, options, stores }), sources };
 }
 
-async function fileState({ stores, source, options }: TrialTools): Promise<Trial['file']> {
+async function fileState({ stores, source, of }: TrialTools): Promise<Trial['file']> {
   if (stores === null) return 'no-state';
-  const accepted = stores.feed.accepted(options.source.name);
+  const accepted = stores.feed.accepted(of);
   if (accepted === null) return 'never-accepted';
   return (await source.digest()) === accepted.sha256 ? 'accepted' : 'newer';
 }

@@ -3,7 +3,7 @@ import type { Finding } from '../../domain/guardrails/finding.ts';
 import type { Clock } from '../../domain/kernel/clock.ts';
 import { TenuredError } from '../../domain/kernel/errors.ts';
 import type { Sha256 } from '../../domain/kernel/ids.ts';
-import type { CompiledMapping } from '../../domain/mapping/compiled.ts';
+import type { Mappings } from '../../domain/mapping/mappings.ts';
 import type { Operation, StoredPlan } from '../../domain/plan/artefact.ts';
 import { reverse } from '../../domain/plan/reverse.ts';
 import { plus, type Instant } from '../../domain/time/instant.ts';
@@ -18,7 +18,7 @@ export interface UndoTools {
   readonly clock: Clock;
   readonly journal: Pick<OperationJournal, 'ofRun'>;
   readonly stores: ApplyStores & { readonly audit: AuditLog };
-  readonly mapping: CompiledMapping;
+  readonly mappings: Mappings;
   readonly options: ReconcileOptions;
   readonly company: string | null;
   readonly breathe: () => Promise<void>;
@@ -85,12 +85,12 @@ async function* reversals(tools: UndoTools, run: number) {
 }
 
 /** The set-up is the one that it is done with: nobody has to look at that first. */
-function judged({ stores, options, mapping, clock }: UndoTools, judge: PlanJudge): readonly Finding[] {
+function judged({ stores, options, mappings, clock }: UndoTools, judge: PlanJudge): readonly Finding[] {
   const { schema } = stores.mirror.state();
   const current = {
     version: options.version,
     config: options.configFingerprint,
-    mapping: mapping.fingerprint,
+    mapping: mappings.fingerprint,
     schema,
   };
   const size = (name: string): number =>
@@ -103,7 +103,7 @@ function judged({ stores, options, mapping, clock }: UndoTools, judge: PlanJudge
     at: clock.now(),
     largestApprovedCreates: 0,
     groupSizes: size,
-    managedMemberships: () => mapping.managedGroups.reduce((sum, name) => sum + size(name), 0),
+    managedMemberships: () => mappings.managedGroups.reduce((sum, name) => sum + size(name), 0),
   };
   return judge.findings(measures, options.guardrails);
 }
@@ -140,9 +140,9 @@ export async function storeUndo(tools: UndoTools, look: UndoLook, consent: UndoC
 
 async function write(tools: UndoTools, draft: PlanDraft, look: UndoLook, now: Instant) {
   const { stores, options, company } = tools;
-  const snapshot = stores.feed.accepted(options.source.name);
+  const snapshots = options.sources.flatMap(({ name }) => stores.feed.accepted(name) ?? []);
   const bound = stores.organisation.bound();
-  if (snapshot === null || bound === null) throw nothingDone(look.run);
+  if (snapshots.length === 0 || bound === null) throw nothingDone(look.run);
   const writer = new PlanWriter(draft, [`undo ${String(look.run)}`]);
   for (const finding of look.findings) writer.add({ ...finding, line: 'finding' }, null);
   const ids: Sha256[] = [];
@@ -159,9 +159,9 @@ async function write(tools: UndoTools, draft: PlanDraft, look: UndoLook, now: In
   const counts = { read: people.size, unchanged: 0, changed: people.size, skipped: 0, putAside: 0 };
   const head = {
     mirror: stores.mirror,
-    mapping: tools.mapping,
+    mappings: tools.mappings,
     options,
-    snapshot,
+    snapshots,
     whatIf: false,
     orgId: bound.orgId,
     company,

@@ -66,9 +66,13 @@ function describe(trouble: KeyTrouble, key: string, others: readonly string[]): 
     case 'another-person':
       return put(
         'TEN-3060',
-        `the worker id ${key} stands for somebody else than before: another name and another first day`,
+        others.length === 0
+          ? `the worker id ${key} stands for somebody else than before: another name and another first day`
+          : `the worker id ${key} stands for one person in ${others[0] ?? ''} and for another in ${others[1] ?? ''}`,
         'whoever had this id would lose their account to a stranger: they keep what they have',
-        'give the new person an id of their own in HR',
+        others.length === 0
+          ? 'give the new person an id of their own in HR'
+          : 'where the ids of two HR systems overlap, give one of the sources an `idPrefix`; else correct the id in HR',
       );
     case 'case-variants':
       return put(

@@ -1,21 +1,36 @@
 import { massAnnouncement } from '../../domain/guardrails/announcements.ts';
+import type { CompiledMapping } from '../../domain/mapping/compiled.ts';
 import { workerId } from '../../domain/kernel/ids.ts';
-import { spellInstants } from '../../domain/worker/employment.ts';
 import type { DataProblem } from '../../domain/plan/artefact.ts';
-import { day, instant, plus, type Instant } from '../../domain/time/instant.ts';
+import { day, plus, type Instant } from '../../domain/time/instant.ts';
 import { keyTrouble, type Conflicts } from '../ingest/conflicts.ts';
-import type { AcceptedDraft, AnnouncementStore, ImageRow, Snapshot, StoredWorker, WorkerStore } from '../ports.ts';
+import type {
+  AcceptedDraft,
+  AnnouncementStore,
+  ImageRow,
+  Snapshot,
+  SourceStanding,
+  StandingStore,
+  StoredWorker,
+  WorkerStore,
+} from '../ports.ts';
 import { isAnotherPerson } from './another-person.ts';
 import { movedEnds } from './moved-ends.ts';
 import { brokenRow, cellProblem, keyProblem, repeatedRow, uncountedRows } from './row-problems.ts';
+import { announcedEnd } from './announced-end.ts';
+import { withOtherSources } from './other-sources.ts';
+import { sourceOf } from './sources-in-force.ts';
 import { fromText, type StoredRecord, type StoredSpell } from './stored-record.ts';
-import { isOpen, unknownWorker, workOut, type WorkOutTools } from './work-out.ts';
+import { unknownWorker, workOut, workOutAgain, type WorkOutTools } from './work-out.ts';
 
 export interface SettleTools extends WorkOutTools {
   readonly workers: WorkerStore;
   readonly announcements: AnnouncementStore;
-  /** How many workers have an account: what a mass of announcements is held against. */
-  readonly boundWorkers: () => number;
+  readonly standings: StandingStore;
+  /** The mapping of the source that is settled. */
+  readonly mapping: CompiledMapping;
+  /** How many workers of the source have an account: what a mass of announcements is held against. */
+  readonly boundWorkers: (source: string) => number;
   /** Lets others run between two chunks. */
   readonly breathe: () => Promise<void>;
 }
@@ -38,17 +53,18 @@ export async function settleSnapshot(
   await settling.endedRows();
   holdMass(tools, accepted.snapshot);
   tools.announcements.holdOf(await movedEnds(accepted, tools.mapping, tools.breathe));
-  tools.announcements.confirmRepeated(accepted.snapshot.id, accepted.snapshot.readAt);
-  accepted.finish(tools.workers.counts()['put-aside']);
+  const { id, source, readAt } = accepted.snapshot;
+  tools.announcements.confirmRepeated(source, id, readAt);
+  accepted.finish(tools.standings.putAside(source).length);
 }
 
 /** G20: ends that come in a mass do not become firm by being repeated; a person has to say so. */
-function holdMass({ announcements, boundWorkers, options }: SettleTools, { id, readAt }: Snapshot): void {
-  const weekAgo = plus(readAt, -7 * day);
-  const { snapshot, recent } = announcements.newIn(id, weekAgo);
-  if (!massAnnouncement(snapshot, recent, boundWorkers(), options.guardrails)) return;
+function holdMass({ announcements, boundWorkers, options }: SettleTools, accepted: Snapshot): void {
+  const weekAgo = plus(accepted.readAt, -7 * day);
+  const { snapshot, recent } = announcements.newIn(accepted, weekAgo);
+  if (!massAnnouncement(snapshot, recent, boundWorkers(accepted.source), options.guardrails)) return;
   // A mass that comes in small parts is known as one by its last part: what is not firm yet waits with it.
-  announcements.hold(id, weekAgo);
+  announcements.hold(accepted, weekAgo);
 }
 
 class Settling {
@@ -58,6 +74,8 @@ class Settling {
   readonly #conflicts: Conflicts;
   readonly #crowded = new Set<string>();
   readonly #anybodyKnown: boolean;
+  readonly #source: string;
+  #anyStanding: boolean;
   #workers: StoredWorker[] = [];
 
   constructor(tools: SettleTools, accepted: AcceptedDraft, at: Instant, conflicts: Conflicts) {
@@ -66,6 +84,8 @@ class Settling {
     this.#at = at;
     this.#conflicts = conflicts;
     this.#anybodyKnown = tools.workers.counts().present > 0;
+    this.#source = accepted.snapshot.source;
+    this.#anyStanding = tools.standings.any(this.#source);
   }
 
   async newAndChangedRows(): Promise<void> {
@@ -85,7 +105,7 @@ class Settling {
   /** Workers with several rows, with a new and an old one, or put aside so far are looked at as a whole. */
   async crowdedKeys(): Promise<void> {
     // Whoever was put aside before is looked at again: what stood in the way may be gone with another's row.
-    const keys = [...new Set([...this.#crowded, ...this.#tools.workers.putAside()])].sort();
+    const keys = [...new Set([...this.#crowded, ...this.#tools.standings.putAside(this.#source)])].sort();
     for (let from = 0; from < keys.length; from += chunkSize) {
       this.#together(() => {
         for (const key of keys.slice(from, from + chunkSize)) this.#again(key);
@@ -117,7 +137,7 @@ class Settling {
     const rows = this.#accepted.imageRows(key);
     for (const row of rows) this.#accepted.setProblems(row.id, null, []);
     if (rows.length > 0) this.#worker(key, rows);
-    else this.#tools.workers.setStanding([key], 'missing');
+    else this.#stands(key, 'missing');
   }
 
   #newOrChanged(row: ImageRow): void {
@@ -141,8 +161,10 @@ class Settling {
       this.#putAside(key, distinct, () => [uncountedRows(this.#tools.mapping, key)]);
       return;
     }
-    if (this.#isAnother(key, readings)) {
-      this.#putAside(key, rows, () => [keyProblem(this.#tools.mapping, key, 'another-person', [])]);
+    const stranger = this.#strangerTo(key, readings);
+    if (stranger !== null) {
+      const whose = stranger === this.#source ? [] : [stranger, this.#source];
+      this.#putAside(key, rows, () => [keyProblem(this.#tools.mapping, key, 'another-person', whose)]);
       return;
     }
     if (rows.length > distinct.length) readings[0]?.problems.push(repeatedRow(this.#tools.mapping, key, rows.length));
@@ -161,14 +183,23 @@ class Settling {
     return this.#conflicts.troubled.get(key) ?? null;
   }
 
-  /** Asked of nobody while a first file is settled. */
-  #isAnother(key: string, readings: readonly { readonly spell: StoredSpell | null }[]): boolean {
-    if (!this.#anybodyKnown) return false;
-    const known = this.#tools.workers.get(key);
-    if (known === null) return false;
+  /**
+   * The source in which the id stands for somebody else, this one included; null when there is none. Asked of nobody while
+   * a first file is settled.
+   */
+  #strangerTo(key: string, readings: readonly { readonly spell: StoredSpell | null }[]): string | null {
+    const known = this.#anybodyKnown ? this.#tools.workers.get(key) : null;
+    if (known === null) return null;
+    const { mapping } = this.#tools;
     const now = readings.flatMap(({ spell }) => (spell === null ? [] : [spell.spell]));
-    const before = fromText(known.record).map(({ spell }) => spell);
-    return isAnotherPerson(this.#tools.mapping, workerId(key), before, now);
+    const before = Map.groupBy(fromText(known.record), (one) => sourceOf(this.#tools, one));
+    for (const [source, record] of before) {
+      // What a source said that nobody reads any more is no claim to the id.
+      if (this.#tools.sources.removed.has(source)) continue;
+      const spells = record.map(({ spell }) => spell);
+      if (isAnotherPerson(mapping, workerId(key), spells, now)) return source;
+    }
+    return null;
   }
 
   #read(key: string, row: ImageRow): Read {
@@ -197,10 +228,24 @@ class Settling {
   #putAside(key: string, rows: readonly ImageRow[], problemsOf: (row: ImageRow) => readonly DataProblem[]): void {
     for (const row of rows) this.#note(row, key, problemsOf(row));
     if (keyTrouble(key) === 'blank') return;
-    if (this.#tools.workers.get(key) === null) {
-      this.#workers.push(unknownWorker(key, this.#accepted.snapshot.id, 'put-aside', this.#at));
+    this.#stands(key, 'put-aside');
+  }
+
+  /** The worker keeps the last accepted record. Where other sources tell of them too, it has to be weighed anew. */
+  #stands(key: string, standing: SourceStanding['standing']): void {
+    const { workers, standings } = this.#tools;
+    const { id, source, readAt } = this.#accepted.snapshot;
+    const known = workers.get(key);
+    if (known === null && standing === 'missing') return;
+    standings.set(key, { source, standing, since: readAt });
+    this.#anyStanding = true;
+    if (known === null) {
+      this.#workers.push(unknownWorker(key, id, standing, this.#at));
+    } else if (this.#tools.sources.several && known.record !== '[]') {
+      this.#workers.push(workOutAgain(this.#tools, known, this.#at));
+      this.#announce(key, fromText(known.record));
     } else {
-      this.#tools.workers.setStanding([key], 'put-aside');
+      workers.setStanding([key], standing);
     }
   }
 
@@ -213,11 +258,18 @@ class Settling {
     );
   }
 
-  #accept(key: string, record: StoredRecord): void {
+  #accept(key: string, own: StoredRecord): void {
     const { snapshot } = this.#accepted;
+    if (this.#anyStanding) this.#tools.standings.clear(key, this.#source);
+    const record = withOtherSources(this.#tools, key, this.#source, own);
     const worker = workOut(this.#tools, workerId(key), record, this.#at, snapshot.id);
     this.#workers.push(worker);
-    this.#tools.announcements.note(key, announcedEnd(this.#tools, record), snapshot.id, snapshot.readAt);
+    this.#announce(key, record);
+  }
+
+  #announce(key: string, record: StoredRecord): void {
+    const { snapshot } = this.#accepted;
+    this.#tools.announcements.note(key, announcedEnd(this.#tools, key, record), snapshot, snapshot.readAt);
   }
 
   #together(work: () => void): void {
@@ -237,18 +289,3 @@ interface Read {
 }
 
 type Troubled = NonNullable<ReturnType<Conflicts['troubled']['get']>>;
-
-/** The instant at which access is announced to end; null while any employment is open, or when no date gives it. */
-function announcedEnd(tools: WorkOutTools, record: StoredRecord): Instant | null {
-  if (record.some(({ spell }) => spell.effect === undefined && isOpen(spell))) return null;
-  let latest = 0;
-  for (const timed of spellInstants(
-    record.map((one) => one.spell),
-    tools.options.lifecycle,
-  )) {
-    if (timed.handedOver) continue;
-    if (timed.end === null) return null;
-    latest = Math.max(latest, timed.end);
-  }
-  return latest > 0 ? instant(latest) : null;
-}

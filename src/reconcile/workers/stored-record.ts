@@ -10,6 +10,8 @@ export interface StoredSpell {
   readonly fileRow: number;
   readonly hireText: string;
   readonly endText: string;
+  /** The source that the row came from; absent for the one that is `home` in this state. */
+  readonly source?: string;
   /** The columns that they stand in, where the mapping names several for one of them. */
   readonly dateColumns?: DateColumns;
 }
@@ -32,21 +34,23 @@ type Row = readonly [
   leave: Spell['leave'],
   fields: Spell['fields'],
   // What few mappings have, so that all others neither write nor read it.
-  more?: Pick<Spell, 'effect' | 'preference'> & Pick<StoredSpell, 'dateColumns'>,
+  more?: Pick<Spell, 'effect' | 'preference'> & Pick<StoredSpell, 'dateColumns' | 'source'>,
 ];
 
 export function toText(record: StoredRecord): string {
   return JSON.stringify(record.map(toRow));
 }
 
-function toRow({ spell, row, fileRow, hireText, endText, dateColumns }: StoredSpell): Row {
+function toRow({ spell, row, fileRow, hireText, endText, dateColumns, source }: StoredSpell): Row {
   const { hire, lastDay, zone, zoneOrigin, cutOff, immediate, leave, fields, effect, preference } = spell;
   const plain = [row, fileRow, hireText, endText, hire, lastDay, zone, zoneOrigin, cutOff, immediate, leave] as const;
-  if (effect === undefined && preference === undefined && dateColumns === undefined) return [...plain, fields];
+  const isPlain = effect === undefined && preference === undefined && dateColumns === undefined;
+  if (isPlain && source === undefined) return [...plain, fields];
   const more = {
     ...(effect === undefined ? {} : { effect }),
     ...(preference === undefined ? {} : { preference }),
     ...(dateColumns === undefined ? {} : { dateColumns }),
+    ...(source === undefined ? {} : { source }),
   };
   return [...plain, fields, more];
 }
@@ -60,9 +64,16 @@ function fromRow(stored: Row): StoredSpell {
     stored;
   const spell: Spell = { hire, lastDay, zone, zoneOrigin, cutOff, immediate, leave, fields };
   if (more === undefined) return { spell, row, fileRow, hireText, endText };
-  const { dateColumns, ...period } = more;
-  const whole = { spell: { ...spell, ...period }, row, fileRow, hireText, endText };
-  return dateColumns === undefined ? whole : { ...whole, dateColumns };
+  const { dateColumns, source, ...period } = more;
+  return {
+    spell: { ...spell, ...period },
+    row,
+    fileRow,
+    hireText,
+    endText,
+    ...(dateColumns === undefined ? {} : { dateColumns }),
+    ...(source === undefined ? {} : { source }),
+  };
 }
 
 export function toWorker(id: string, record: StoredRecord): WorkerRecord {

@@ -1,9 +1,12 @@
 import { asJson, canonicalJson } from '../../domain/kernel/canonical-json.ts';
 import { sha256 } from '../../domain/kernel/hash.ts';
 import type { LifecycleFacts } from '../../domain/lifecycle/evaluate.ts';
-import type { CompiledMapping } from '../../domain/mapping/compiled.ts';
+import type { Mappings } from '../../domain/mapping/mappings.ts';
+import type { Instant } from '../../domain/time/instant.ts';
+import type { WorkerRecord } from '../../domain/worker/record.ts';
 import type { ReconcileOptions } from '../options.ts';
-import type { BindingStore, ControlStore, FeedStore, JournalReader } from '../ports.ts';
+import type { BindingStore, ControlStore, FeedStore, JournalReader, StandingStore } from '../ports.ts';
+import { sourcesInForce, type SourcesInForce } from './sources-in-force.ts';
 import type { WorkOutTools } from './work-out.ts';
 
 export interface FactStores {
@@ -11,35 +14,59 @@ export interface FactStores {
   readonly journal: JournalReader;
   readonly feed: FeedStore;
   readonly controls: ControlStore;
+  readonly standings: StandingStore;
 }
 
-/** What working desired accounts out takes: the mapping, the policy, and what is known beyond HR's record. */
+/** What working desired accounts out takes: the mappings, the policy, and what is known beyond HR's record. */
 export function workOutTools(tools: {
-  readonly mapping: CompiledMapping;
+  readonly mappings: Mappings;
   readonly options: ReconcileOptions;
   readonly stores: FactStores;
 }): WorkOutTools {
-  const { mapping, options, stores } = tools;
-  return { mapping, options, basis: basisOf(mapping, options), facts: factsReader(stores, options.source.name) };
+  const { mappings, options, stores } = tools;
+  const sources = sourcesInForce(stores, mappings);
+  return {
+    mappings,
+    options,
+    basis: basisOf(mappings, sources, options),
+    sources,
+    facts: factsReader(stores, sources),
+  };
 }
 
-/** Another version, mapping or policy makes every desired account another one. */
-function basisOf(mapping: CompiledMapping, { version, lifecycle }: ReconcileOptions): string {
-  return sha256(canonicalJson({ version, mapping: mapping.fingerprint, lifecycle: asJson(lifecycle) })).slice(0, 32);
+/** Another version, mapping, source or policy makes every desired account another one. */
+function basisOf(mappings: Mappings, { removed }: SourcesInForce, { version, lifecycle }: ReconcileOptions): string {
+  const gone = removed.size === 0 ? {} : { removed: [...removed.keys()].sort() };
+  const basis = { version, mapping: mappings.fingerprint, lifecycle: asJson(lifecycle), ...gone };
+  return sha256(canonicalJson(basis)).slice(0, 32);
 }
 
 /** What the journal and people say of a worker; nobody is asked for while nobody is bound or cut off. */
 function factsReader(
-  { bindings, journal, feed, controls }: FactStores,
-  source: string,
-): (id: string) => LifecycleFacts {
+  { bindings, journal, controls }: FactStores,
+  sources: SourcesInForce,
+): (worker: WorkerRecord) => LifecycleFacts {
   const anybodyBound = bindings.count() > 0;
   const cuts = new Map<string, LifecycleFacts['cutAt']>(controls.cuts().map(({ worker, at }) => [worker, at]));
-  let acceptedAt: LifecycleFacts['acceptedAt'] | undefined;
-  return (id) => {
-    const suspendedAt = anybodyBound ? journal.accessEndedAt(id) : null;
-    if (suspendedAt === null) return { suspendedAt, acceptedAt: null, cutAt: cuts.get(id) ?? null };
-    acceptedAt ??= feed.accepted(source)?.readAt ?? null;
-    return { suspendedAt, acceptedAt, cutAt: cuts.get(id) ?? null };
+  return (worker) => {
+    const cutAt = cuts.get(worker.id) ?? null;
+    const suspendedAt = anybodyBound ? journal.accessEndedAt(worker.id) : null;
+    if (suspendedAt === null) return { suspendedAt, acceptedAt: null, cutAt };
+    return { suspendedAt, acceptedAt: acceptedAt(sources, worker), cutAt };
   };
+}
+
+/**
+ * When the worker was last looked for in every source that has told of them: the oldest of these snapshots. A source that is
+ * not configured any more is not looked into; null for somebody of whom only such sources have told.
+ */
+function acceptedAt(sources: SourcesInForce, { spells }: WorkerRecord): Instant | null {
+  let oldest: Instant | null = null;
+  for (const source of new Set(spells.map((spell) => spell.source ?? sources.home))) {
+    if (sources.removed.has(source)) continue;
+    const at = sources.acceptedAt(source);
+    if (at === null) return null;
+    if (oldest === null || at < oldest) oldest = at;
+  }
+  return oldest;
 }

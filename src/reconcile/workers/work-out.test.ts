@@ -3,6 +3,7 @@ import { hashOf } from '../../domain/kernel/hash.ts';
 import { workerId } from '../../domain/kernel/ids.ts';
 import { noFacts, type LifecycleFacts } from '../../domain/lifecycle/evaluate.ts';
 import { compileMapping } from '../../domain/mapping/compile.ts';
+import { uniteMappings } from '../../domain/mapping/mappings.ts';
 import { sampleDocument } from '../../domain/mapping/document.fixture.ts';
 import { limits } from '../../domain/guardrails/limits.fixture.ts';
 import { defaultConsentModes } from '../../domain/plan/consent.ts';
@@ -10,6 +11,7 @@ import type { DesiredAccount } from '../../domain/plan/desired.ts';
 import { day, instant, plus, type Instant } from '../../domain/time/instant.ts';
 import { parseLocalDate } from '../../domain/time/local-date.ts';
 import type { MinuteOfDay, ZoneId } from '../../domain/time/zone.ts';
+import { aloneInForce } from './sources-in-force.ts';
 import type { StoredRecord } from './stored-record.ts';
 import { desiredAt, workOut, type WorkOutTools } from './work-out.ts';
 
@@ -17,11 +19,12 @@ const utc = 'UTC' as ZoneId;
 const left = instant(Date.UTC(2026, 10, 21));
 const compiled = compileMapping(sampleDocument());
 if (!compiled.ok) throw new Error('the sample mapping does not compile');
-const mapping = compiled.value;
+const mappings = uniteMappings([{ source: 'people', mapping: compiled.value }]);
 
 function tools(facts: Partial<LifecycleFacts>, graceDays = 7): WorkOutTools {
   return {
-    mapping,
+    mappings,
+    sources: aloneInForce('people'),
     basis: 'basis',
     facts: () => ({ ...noFacts, ...facts }),
     options: {
@@ -41,7 +44,7 @@ function tools(facts: Partial<LifecycleFacts>, graceDays = 7): WorkOutTools {
       protection: { users: [], groups: [], owners: [], userTypes: [], realms: [], profileSourced: 'report' },
       horizonHours: 24,
       zone: utc,
-      source: { name: 'people', roster: 'all', missing: 'report', maxAgeHours: 30, enableWithinHours: 72 },
+      sources: [{ name: 'people', roster: 'all', missing: 'report', maxAgeHours: 30, enableWithinHours: 72 }],
       reservedLogins: [],
       canary: null,
     },

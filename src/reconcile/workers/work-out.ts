@@ -2,7 +2,8 @@ import { sha256 } from '../../domain/kernel/hash.ts';
 import { workerId, type WorkerId } from '../../domain/kernel/ids.ts';
 import { evaluateLifecycle, type Lifecycle, type LifecycleFacts } from '../../domain/lifecycle/evaluate.ts';
 import type { AccountState } from '../../domain/lifecycle/state.ts';
-import type { CompiledMapping } from '../../domain/mapping/compiled.ts';
+import type { Mappings } from '../../domain/mapping/mappings.ts';
+import { displayName } from '../../domain/mapping/shape.ts';
 import type { DesiredAccount } from '../../domain/plan/desired.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import { addDays } from '../../domain/time/local-date.ts';
@@ -11,14 +12,17 @@ import type { Spell, WorkerRecord } from '../../domain/worker/record.ts';
 import { spellInstants } from '../../domain/worker/employment.ts';
 import type { ReconcileOptions } from '../options.ts';
 import type { Standing, StoredWorker } from '../ports.ts';
-import { fromText, toText, toWorker, type StoredRecord } from './stored-record.ts';
+import { accountShape } from './account-shape.ts';
+import { sourceOf, standingIn, workerOf, type SourcesInForce } from './sources-in-force.ts';
+import { fromText, toText, type StoredRecord } from './stored-record.ts';
 
 export interface WorkOutTools {
-  readonly mapping: CompiledMapping;
+  readonly mappings: Mappings;
   readonly options: ReconcileOptions;
-  /** Changes exactly when mapping, policy or version do: part of every desired account's fingerprint. */
+  /** Changes exactly when mappings, policy or version do: part of every desired account's fingerprint. */
   readonly basis: string;
-  facts(id: string): LifecycleFacts;
+  readonly sources: SourcesInForce;
+  facts(worker: WorkerRecord): LifecycleFacts;
 }
 
 /** A worker's record with all that says when the desired account becomes another one, ready to be stored. */
@@ -29,20 +33,20 @@ export function workOut(
   at: Instant,
   snapshot: number,
 ): StoredWorker {
-  const worker = toWorker(id, record);
-  const lifecycle = evaluateLifecycle(worker, at, tools.options.lifecycle, tools.facts(id));
+  const worker = workerOf(tools, id, record);
+  const lifecycle = evaluateLifecycle(worker, at, tools.options.lifecycle, tools.facts(worker));
   const text = toText(record);
-  const made = tools.mapping.usesToday
+  const made = tools.mappings.usesToday
     ? JSON.stringify(desiredAt(tools, worker, at).desired)
     : `${boundaryOf(lifecycle)} ${text}`;
   return {
     id,
-    standing: 'present',
+    standing: standingOf(tools, id, lifecycle.chosen),
     state: lifecycle.state,
-    validUntil: validUntil(tools.mapping, lifecycle, at),
-    fingerprint: sha256(`${tools.basis} ${made}`).slice(0, 32),
+    validUntil: validUntil(tools, lifecycle, at),
+    fingerprint: sha256(`${tools.basis} ${made}${standingsText(tools, id)}`).slice(0, 32),
     snapshot,
-    ...namedAt(tools.mapping, id, lifecycle.chosen, at),
+    ...namedAt(tools, id, lifecycle.chosen, at),
     since: lifecycle.since,
     workedOutAt: at,
     record: text,
@@ -57,27 +61,45 @@ function boundaryOf({ state, account, reason, since, next }: Lifecycle): string 
   return `${state} ${account} ${reason.rule} ${since} ${next}`;
 }
 
+/** Where the worker stands in the source of the chosen period; where there is one source, its rows are being looked at. */
+function standingOf({ sources }: WorkOutTools, id: WorkerId, chosen: Spell | undefined): Standing {
+  if (!sources.several) return 'present';
+  return chosen?.source === undefined ? 'put-aside' : standingIn(sources, id, chosen.source);
+}
+
+/** Where several sources tell of somebody, who is missing from one of them is wanted otherwise than who is not. */
+function standingsText({ sources }: WorkOutTools, id: WorkerId): string {
+  if (!sources.several) return '';
+  const standings = sources.standings(id);
+  return standings.length === 0 ? '' : ` ${JSON.stringify(standings)}`;
+}
+
+/** Of a source that is not configured any more, nobody is left out: what was announced of them happens. */
 function namedAt(
-  mapping: CompiledMapping,
+  tools: WorkOutTools,
   id: WorkerId,
   chosen: Spell | undefined,
   at: Instant,
 ): { readonly name: string; readonly inScope: boolean } {
   if (chosen === undefined) return { name: id, inScope: true };
-  return { name: mapping.displayName(id, chosen), inScope: mapping.inScope(chosen, localDateAt(at, chosen.zone)) };
+  const mapping = tools.mappings.of(sourceOf(tools, chosen));
+  const inScope = mapping?.inScope(chosen, localDateAt(at, chosen.zone)) ?? true;
+  return { name: displayName(id, chosen), inScope };
 }
 
 /** The same worker worked out anew for another instant, from the stored record. */
 export function workOutAgain(tools: WorkOutTools, stored: StoredWorker, at: Instant): StoredWorker {
   const record = fromText(stored.record);
-  return { ...workOut(tools, stored.id, record, at, stored.snapshot), standing: stored.standing };
+  const worked = workOut(tools, stored.id, record, at, stored.snapshot);
+  return tools.sources.several ? worked : { ...worked, standing: stored.standing };
 }
 
 /** What a stored worker's account should be at an instant. Who has no accepted record is left alone. */
 export function accountAt(tools: WorkOutTools, { id, record }: StoredWorker, at: Instant): AccountState {
   const spells = fromText(record);
   if (spells.length === 0) return 'leave-alone';
-  return evaluateLifecycle(toWorker(id, spells), at, tools.options.lifecycle, tools.facts(id)).account;
+  const worker = workerOf(tools, id, spells);
+  return evaluateLifecycle(worker, at, tools.options.lifecycle, tools.facts(worker)).account;
 }
 
 /** The desired account of a stored worker at an instant. */
@@ -88,7 +110,7 @@ export function wantedAt(
   at: Instant,
 ): { readonly desired: DesiredAccount; readonly next: Instant | null } {
   if (record.length === 0) return { desired: nothingWanted(id, { rule: 'no-accepted-record' }), next: null };
-  const { desired, lifecycle } = desiredAt(tools, toWorker(id, record), at);
+  const { desired, lifecycle } = desiredAt(tools, workerOf(tools, id, record), at);
   return { desired, next: lifecycle.next };
 }
 
@@ -98,16 +120,15 @@ export function desiredAt(
   worker: WorkerRecord,
   at: Instant,
 ): { readonly desired: DesiredAccount; readonly lifecycle: Lifecycle } {
-  const lifecycle = evaluateLifecycle(worker, at, tools.options.lifecycle, tools.facts(worker.id));
+  const lifecycle = evaluateLifecycle(worker, at, tools.options.lifecycle, tools.facts(worker));
   const { chosen } = lifecycle;
   if (chosen === undefined) {
     const { state, account, reason, since } = lifecycle;
     return { desired: { ...nothingWanted(worker.id, reason), state, account, since }, lifecycle };
   }
-  const today = localDateAt(at, chosen.zone);
-  const { name, inScope } = namedAt(tools.mapping, worker.id, chosen, at);
+  const { name, inScope } = namedAt(tools, worker.id, chosen, at);
   const wantsShape = inScope && (lifecycle.account === 'staged' || lifecycle.account === 'active');
-  const shape = wantsShape ? tools.mapping.shape(worker.id, chosen, lifecycle.covering, today) : undefined;
+  const shape = wantsShape ? accountShape(tools, worker.id, chosen, lifecycle.covering, at) : undefined;
   const desired: DesiredAccount = {
     state: lifecycle.state,
     account: lifecycle.account,
@@ -119,6 +140,7 @@ export function desiredAt(
     employedSince: employedSince(tools, worker, at),
     shape: shape?.ok === true ? shape.value : null,
     problems: shape?.ok === false ? shape.error : [],
+    ...(chosen.source === undefined ? {} : { source: chosen.source }),
   };
   return { desired, lifecycle };
 }
@@ -159,9 +181,9 @@ function employedSince(tools: WorkOutTools, worker: WorkerRecord, at: Instant): 
   return latest;
 }
 
-function validUntil(mapping: CompiledMapping, lifecycle: Lifecycle, at: Instant): Instant | null {
+function validUntil({ mappings }: WorkOutTools, lifecycle: Lifecycle, at: Instant): Instant | null {
   if (lifecycle.awaitsSnapshot) return at;
-  if (!mapping.usesToday || lifecycle.chosen === undefined) return lifecycle.next;
+  if (!mappings.usesToday || lifecycle.chosen === undefined) return lifecycle.next;
   const { zone } = lifecycle.chosen;
   const tomorrow = zonedInstant(addDays(localDateAt(at, zone), 1), midnight, zone, 'earlier');
   return lifecycle.next === null || tomorrow < lifecycle.next ? tomorrow : lifecycle.next;

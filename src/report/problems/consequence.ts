@@ -50,6 +50,8 @@ function personOf({ name, concerned }: DatedProblem, zone: ZoneId): Person {
 
 function putAside(person: Person): string {
   const { account, who, whose, rowEnd, ends } = person;
+  if (person.elsewhere)
+    return `${who} is known from another source, which counts; nothing of this row is used until this is mended.`;
   if (!isEnabled(account)) return withoutAccess(person);
   if (rowEnd === 'new') {
     return ends === null

@@ -20,6 +20,7 @@ const concerned: Concerned = {
   zone,
   rowEnd: 'none',
   longPast: false,
+  elsewhere: false,
 };
 
 function problem(of: Partial<DatedProblem> = {}, known: Partial<Concerned> = {}): DatedProblem {

@@ -29,8 +29,9 @@ function* lines(plan: StoredPlan, seen: Seen, options: ProblemsTerminalOptions):
   for (const problem of plan.problems()) collector.add(problem);
   const { problems } = collector.done();
   yield* to.lines(`${counted(problems.total, 'data problem')} for HR to correct`, 0, 'bold');
-  const { file, modifiedAt } = envelope.source;
-  yield* to.lines(`from      ${clip(baseName(file), 120)} of ${stampText(modifiedAt, seen.zone)}`, 0);
+  for (const { file, modifiedAt } of envelope.sources ?? [envelope.source]) {
+    yield* to.lines(`from      ${clip(baseName(file), 120)} of ${stampText(modifiedAt, seen.zone)}`, 0);
+  }
   yield* to.lines(`plan      ${String(envelope.number)}, made ${stampText(envelope.madeAt, seen.zone)}`, 0);
   if (envelope.newestFileRefused) {
     yield* to.lines('The newest HR file was not accepted: this is about the one before.', 0, 'stop');

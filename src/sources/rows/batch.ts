@@ -16,10 +16,17 @@ export interface RowShape {
   /** The position of the worker id. */
   readonly keyPosition: number;
   readonly salt: string;
+  readonly keyPrefix: string;
 }
 
 export function rowShape(width: number, positions: readonly number[], basis: RowBasis): RowShape {
-  return { width, positions, keyPosition: positions[basis.keyColumn] ?? 0, salt: basis.salt };
+  return {
+    width,
+    positions,
+    keyPosition: positions[basis.keyColumn] ?? 0,
+    salt: basis.salt,
+    keyPrefix: basis.keyPrefix ?? '',
+  };
 }
 
 /** Rows as arrays of cells, with nothing made of them until it is asked for. */
@@ -40,6 +47,7 @@ class CellRows implements RowBatch {
   readonly #width: number;
   readonly #keyPosition: number;
   readonly #salt: string;
+  readonly #keyPrefix: string;
   readonly #separatorSeen: boolean;
 
   constructor(rows: readonly Row[], fileRows: readonly number[], shape: RowShape, separatorSeen: boolean) {
@@ -50,11 +58,13 @@ class CellRows implements RowBatch {
     this.#width = shape.width;
     this.#keyPosition = shape.keyPosition;
     this.#salt = shape.salt;
+    this.#keyPrefix = shape.keyPrefix;
     this.#separatorSeen = separatorSeen;
   }
 
   key(index: number): string {
-    return (this.#rows[index]?.[this.#keyPosition] ?? '').trim();
+    const key = (this.#rows[index]?.[this.#keyPosition] ?? '').trim();
+    return key === '' || this.#keyPrefix === '' ? key : this.#keyPrefix + key;
   }
 
   hash(index: number): string {

@@ -1,0 +1,34 @@
+import { instant } from '../time/instant.ts';
+import type { SpellInstants } from './spell-instants.ts';
+
+/**
+ * A period of a source that the worker is missing from gives way, from when it begins, to a period of another source where
+ * they are: somebody who moved from one file to another has the end that the other file gives. That one has to begin no
+ * earlier, and it has to have been open when the worker went missing: what ended before says nothing about a row that was
+ * lost later, and absence alone never ends anybody's access.
+ */
+export function givesWay(one: SpellInstants, all: readonly SpellInstants[]): SpellInstants {
+  if (one.spell.missingSince === undefined) return one;
+  const heir = heirOf(one, one.spell.missingSince, all);
+  if (heir === undefined) return one;
+  const at = heir.begin ?? instant(0);
+  return one.end !== null && one.end <= at ? one : { ...one, end: at, endedBy: null, handedOver: true };
+}
+
+/** Of the periods that may take over, the one that begins first. */
+function heirOf(one: SpellInstants, missingSince: number, all: readonly SpellInstants[]): SpellInstants | undefined {
+  let heir: SpellInstants | undefined;
+  for (const other of all) {
+    const { spell, end } = other;
+    const isElsewhere = spell.source !== one.spell.source && spell.missingSince === undefined;
+    const wasOpen = end === null || end > missingSince;
+    if (!isElsewhere || !wasOpen || beginOf(other) < beginOf(one)) continue;
+    if (heir === undefined || beginOf(other) < beginOf(heir)) heir = other;
+  }
+  return heir;
+}
+
+/** An employment without a first day has always been. */
+function beginOf({ begin }: SpellInstants): number {
+  return begin ?? -Infinity;
+}

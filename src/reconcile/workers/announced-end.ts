@@ -1,0 +1,26 @@
+import { workerId } from '../../domain/kernel/ids.ts';
+import { instant } from '../../domain/time/instant.ts';
+import { spellInstants } from '../../domain/worker/employment.ts';
+import type { AnnouncedEnd } from '../ports.ts';
+import { sourceOf, workerOf } from './sources-in-force.ts';
+import type { StoredRecord } from './stored-record.ts';
+import { isOpen, type WorkOutTools } from './work-out.ts';
+
+/**
+ * The instant at which access is announced to end, and by which source; null while any employment is open, or when no date
+ * gives it.
+ */
+export function announcedEnd(tools: WorkOutTools, id: string, record: StoredRecord): AnnouncedEnd | null {
+  const { several, home } = tools.sources;
+  if (!several && record.some(({ spell }) => spell.effect === undefined && isOpen(spell))) return null;
+  let latest = 0;
+  let source = home;
+  for (const timed of spellInstants(workerOf(tools, workerId(id), record).spells, tools.options.lifecycle)) {
+    if (timed.handedOver) continue;
+    if (timed.end === null) return null;
+    if (timed.end <= latest) continue;
+    latest = timed.end;
+    source = sourceOf(tools, timed.spell);
+  }
+  return latest > 0 ? { at: instant(latest), source } : null;
+}
