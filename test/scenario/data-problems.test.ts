@@ -3,6 +3,7 @@ import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { hour, household, mapping, type Household, type Wishes } from '../support/household.ts';
+import { deliverContractors, sourceList, twoSources } from '../support/two-sources.ts';
 import { cellsOf, csv, header, loginOf, people, person, type Person } from '../support/people.ts';
 
 const day = 24 * hour;
@@ -41,6 +42,7 @@ function changed(...others: readonly Person[]): readonly Person[] {
 interface Entry {
   readonly person: string;
   readonly effect: string;
+  readonly source: string;
   readonly wrong: string;
   readonly worker: string | null;
   readonly column: string | null;
@@ -394,6 +396,51 @@ describe('a link into the HR system', () => {
     expect(stdout).toContain('hrLink asks for {workerID}, which is no field of the mapping');
     expect(stdout).toMatch(/TEN-3161/);
     expect(stdout).toContain('Did you mean "workerId"?');
+  });
+});
+
+describe('of two sources', () => {
+  it('names source, file and link of each, and says who is served by the other one', async () => {
+    const crew = people(4, {}, 'K');
+    const both = person('TWO', { first: 'Tess', last: 'Two', start: '2026-12-01' });
+    const links = ['https://hr.acme.test/{workerId}', 'https://crew.acme.test/?id={workerId}'];
+    const sources = sourceList().map((one, index) => ({ ...one, hrLink: links[index] }));
+    const home = await twoSources({ staff, configuration: { sources } });
+    home.deliver([...staff, leo]);
+    deliverContractors(home, crew);
+    await home.plan();
+    home.later(day);
+    home.deliver([...staff, leo, both, badSam]);
+    deliverContractors(home, [...crew, { ...both, start: 'soon' }, person('KIT', { start: 'soon' })]);
+    await home.plan();
+    const found = await list(home);
+    expect(found.map(({ worker, source, link: one, days }) => [worker, source, one, days])).toEqual([
+      ['KIT', 'contractors', 'https://crew.acme.test/?id=KIT', 0],
+      ['SAM', 'people', 'https://hr.acme.test/SAM', 0],
+      ['TWO', 'contractors', 'https://crew.acme.test/?id=TWO', 0],
+    ]);
+    expect(found[2]?.consequence).toBe(
+      'Tess Two is known from another source, which counts; nothing of this row is used until this is mended.',
+    );
+    expect((await table(home)).map((row) => [row['Source'], row['File']])).toEqual([
+      ['contractors', 'contractors.csv'],
+      ['people', 'people.csv'],
+      ['contractors', 'contractors.csv'],
+    ]);
+    expect((await home.run('problems')).stdout).toContain('from      contractors.csv of Tue 24 Nov');
+  });
+
+  it('links to a person by the id that HR gave, without what is put before it', async () => {
+    const home = await twoSources({
+      staff,
+      contractors: { idPrefix: 'X-', hrLink: 'https://crew.acme.test/?id={workerId}' },
+    });
+    home.deliver(staff);
+    deliverContractors(home, [person('KIT', { start: 'soon' }), ...people(4, {}, 'K')]);
+    await home.plan();
+    expect((await list(home)).map(({ worker, link: one }) => [worker, one])).toEqual([
+      ['X-KIT', 'https://crew.acme.test/?id=KIT'],
+    ]);
   });
 });
 

@@ -46,17 +46,25 @@ export function problemLister(tools: ProblemListTools, at: Instant): ProblemList
   const longAgo = addDays(localDateAt(at, options.zone), -options.lifecycle.staleAfterDays);
 
   function concernedOf(known: StoredWorker | null, record: StoredRecord, row: UnusedRow | null): Concerned {
-    const ends = known === null ? undefined : tools.announcements.get(known.id)?.endsAt;
-    const lastDay = row?.lastDay ?? null;
     return {
       account: accountOf(known),
       state: known?.state ?? 'unknown',
-      endsAt: ends === undefined ? null : formatInstant(ends),
+      endsAt: announcedEnd(known),
       zone: record.at(-1)?.spell.zone ?? null,
       rowEnd: row === null ? 'none' : rowEnd(row, record),
-      longPast: lastDay !== null && lastDay < longAgo,
+      longPast: isLongPast(row),
       elsewhere: row !== null && known?.standing === 'present',
     };
+  }
+
+  function announcedEnd(known: StoredWorker | null): string | null {
+    const announced = known === null ? null : tools.announcements.get(known.id);
+    return announced === null ? null : formatInstant(announced.endsAt);
+  }
+
+  function isLongPast(row: UnusedRow | null): boolean {
+    const lastDay = row?.lastDay ?? null;
+    return lastDay !== null && lastDay < longAgo;
   }
 
   function accountOf(known: StoredWorker | null): Concerned['account'] {
