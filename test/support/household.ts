@@ -560,7 +560,7 @@ function within(tools: OktaTools, cut: AbortSignal): OktaTools {
 }
 
 /** Screens that a test looks at as a terminal shows them; all others are so wide that nothing is wrapped. */
-const columnsOf: Readonly<Record<string, number>> = { plan: 120, status: 80, mapping: 80 };
+const columnsOf: Readonly<Record<string, number>> = { plan: 120, status: 80, mapping: 80, problems: 80 };
 
 /** The virtual clock, on which time passes exactly when somebody waits without a way to be called off. */
 function passing(clock: VirtualClock): Clock {
