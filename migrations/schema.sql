@@ -43,7 +43,7 @@ CREATE TABLE consent_finding (
   consent_id INTEGER NOT NULL,
   ordinal INTEGER NOT NULL,
   guardrail TEXT NOT NULL,
-  measured REAL,
+  measured REAL, source TEXT NOT NULL DEFAULT '',
   PRIMARY KEY (consent_id, ordinal)
 ) STRICT, WITHOUT ROWID;
 

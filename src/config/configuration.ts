@@ -10,7 +10,7 @@ import type { ConsentModes } from '../domain/plan/consent.ts';
 import type { ZoneId } from '../domain/time/zone.ts';
 import { configurationSchema, type ConfigurationFile } from './configuration-schema.ts';
 import { literalSecretProblems } from './literal-secrets.ts';
-import { environmentProblems, networkSettings, networkWarnings } from './network-settings.ts';
+import { environmentProblems, networkSettings, networkWarnings, type NetworkSettings } from './network-settings.ts';
 import { keysOf, oktaSettings, oktaWarnings, type OktaSettings } from './okta-settings.ts';
 import { problemsWith } from './secret-place.ts';
 import { SecretBook, type SecretValue } from './secret-value.ts';
@@ -68,7 +68,7 @@ export interface Configuration {
 
 /** A source with the mapping of its rows. */
 export interface ConfiguredSource {
-  readonly settings: SourceSettings;
+  readonly settings: SourceSettings & { readonly network: NetworkSettings };
   /** Absolute path. */
   readonly mapping: string;
   /** Put before every worker id of the source; '' for nothing. */
@@ -139,7 +139,7 @@ function build(
   const secrets = new SecretBook(file, around);
   const stateFolder = resolve(folder, parsed.state.dir);
   const sources = parsed.sources.map((source, index) => ({
-    settings: sourceSettings(source, { folder, stateFolder, secrets, index }),
+    settings: { ...sourceSettings(source, { folder, stateFolder, secrets, index }), network },
     mapping: resolve(folder, source.mapping),
     idPrefix: source.idPrefix ?? '',
     hrLink:

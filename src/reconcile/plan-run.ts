@@ -108,8 +108,10 @@ class PlanRun {
     const observation = await observe({ ...this.#tools, ...stores }, this.#look);
     this.#findings.push(...observation.findings, ...this.#protectionFound());
     this.#phase('plan');
-    const newestFileRefused = read.some((one) => one.refused !== null || one.held);
-    const plan = await this.#plan(snapshots, observation, { newestFileRefused, candidate: null });
+    const notAccepted = read.filter((one) => one.refused !== null || one.held);
+    const refusedSources = new Set(notAccepted.map(({ name }) => name));
+    const newestFileRefused = refusedSources.size > 0;
+    const plan = await this.#plan(snapshots, observation, { newestFileRefused, refusedSources, candidate: null });
     this.#releaseColumns(snapshots, plan);
     this.#tools.emit({ type: 'planned', number: plan.number, hash: plan.hash, reused: plan.reused });
     const candidates: PlanOutcome[] = [];
@@ -280,7 +282,7 @@ class PlanRun {
   async #plan(
     snapshots: readonly Snapshot[],
     observation: Observation,
-    about: Pick<PlanTools, 'newestFileRefused' | 'candidate'>,
+    about: Pick<PlanTools, 'newestFileRefused' | 'refusedSources' | 'candidate'>,
   ): Promise<PlanOutcome> {
     const { stores, options, mappings } = this.#tools;
     const at = this.#asOf ?? this.#now;

@@ -1,6 +1,7 @@
 import { guardrails, type Finding } from '../domain/guardrails/finding.ts';
 import type { DatedProblem, Skip } from '../domain/plan/artefact.ts';
 import type { ZoneId } from '../domain/time/zone.ts';
+import { refusedFile } from './files.ts';
 import type { Approval } from './approvals.ts';
 import { placesText, type Spot } from './place.ts';
 import { consequenceText } from './problems/consequence.ts';
@@ -102,7 +103,7 @@ export function healthOf(summary: Summary): Health {
     return {
       tone: 'stop',
       word: 'Newest file not used',
-      sentence: 'The newest HR file was not accepted. This plan is made from the last accepted one.',
+      sentence: `${refusedFile(envelope)} was not accepted. This plan is made from the last accepted one.`,
     };
   }
   if (envelope.candidate) {
@@ -150,7 +151,7 @@ function fileNeeds({ envelope }: Summary): Raw[] {
   if (envelope.newestFileRefused) {
     const what = 'was not accepted. This plan is made from the last accepted one.';
     return [
-      { tone: 'stop', who: 'The newest HR file', id: null, what, todo: 'Export the file again, whole.', spot: null },
+      { tone: 'stop', who: refusedFile(envelope), id: null, what, todo: 'Export the file again, whole.', spot: null },
     ];
   }
   if (!envelope.candidate) return [];

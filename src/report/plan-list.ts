@@ -1,7 +1,8 @@
 import type { PlanEnvelope } from '../domain/plan/artefact.ts';
 import { localDateAt } from '../domain/time/zone.ts';
 import { screen, type Screen, type TerminalOptions } from './terminal/screen.ts';
-import { baseName, number } from './text.ts';
+import { fileNames } from './files.ts';
+import { number } from './text.ts';
 import { instantOf, shortDay, timeText, utcText, zoneOf } from './times.ts';
 
 /** Stored plans, one a line, in the order given: number, when, status, people changed, hash, file. */
@@ -29,14 +30,14 @@ const shortStatus: Readonly<Record<PlanEnvelope['status'], string>> = {
 };
 
 function cells(envelope: PlanEnvelope): Cells {
-  const { status, header, hash, source } = envelope;
+  const { status, header, hash } = envelope;
   return [
     String(envelope.number),
     madeText(envelope),
     shortStatus[status],
     number(header.workers.changed),
     hash.slice(0, 8),
-    baseName(source.file),
+    fileNames(envelope),
   ];
 }
 

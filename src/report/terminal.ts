@@ -1,12 +1,13 @@
 import { operationKinds, type StoredPlan } from '../domain/plan/artefact.ts';
 import { healthOf, overdueText } from './attention.ts';
+import { fileTexts } from './files.ts';
 import { peopleSections, summarise, type Summary } from './summary.ts';
 import { checkLines, groupLines, needLines, skipLines } from './terminal/checks.ts';
 import { peopleLines } from './terminal/people.ts';
 import { problemLines } from './terminal/problems.ts';
 import { screen, type Screen, type TerminalOptions } from './terminal/screen.ts';
 import { showCommand, type View } from './terminal/view.ts';
-import { baseName, clip, counted, folderOf, number } from './text.ts';
+import { clip, counted, folderOf, number } from './text.ts';
 import { stampText } from './times.ts';
 import { kindWords, statusWords } from './words.ts';
 
@@ -64,7 +65,9 @@ function* headLines({ summary, to, details }: View): Generator<string> {
   );
   if (header.whatIf) yield* to.lines('WHAT IF: made for another time, can never be carried out', 0, 'wait');
   yield* to.lines(`made for  ${stampText(header.asOf, zone)}`, 0);
-  yield* to.lines(`from      ${clip(baseName(source.file), 120)} of ${stampText(source.modifiedAt, zone)}`, 0);
+  const [first = '', ...others] = fileTexts(envelope, zone);
+  yield* to.lines(`from      ${first}`, 0);
+  for (const text of others) yield* to.lines(text, 10);
   const folder = details ? folderOf(source.file) : null;
   if (folder !== null) yield* to.lines(`folder    ${clip(folder, 300)}`, 0, 'dim');
   yield* to.lines(

@@ -41,15 +41,17 @@ function consentWriter(database: Database): ConsentStore['give'] {
   const operation = database.prepare<[number, string]>(
     'INSERT INTO consent_operation (consent_id, operation_id) VALUES (?, ?)',
   );
-  const finding = database.prepare<[number, number, string, number | null]>(
-    'INSERT INTO consent_finding (consent_id, ordinal, guardrail, measured) VALUES (?, ?, ?, ?)',
+  const finding = database.prepare<[number, number, string, number | null, string]>(
+    'INSERT INTO consent_finding (consent_id, ordinal, guardrail, measured, source) VALUES (?, ?, ?, ?, ?)',
   );
   return ({ plan, hash, decision, whole, person, reason, at, expiresAt, findings }, operations) => {
     const { lastInsertRowid } = consent.run(plan, hash, decision, whole ? 1 : 0, person, reason, at, expiresAt);
     const id = Number(lastInsertRowid);
     // In order: each insertion then goes to the end of the table, whose key the id begins.
     for (const one of [...new Set(operations)].sort()) operation.run(id, one);
-    findings.forEach(({ guardrail, measured }, ordinal) => finding.run(id, ordinal, guardrail, measured));
+    findings.forEach(({ guardrail, measured, source = '' }, ordinal) =>
+      finding.run(id, ordinal, guardrail, measured, source),
+    );
   };
 }
 
@@ -84,8 +86,8 @@ function consentById(database: Database): (id: number) => Consent | null {
     `SELECT plan_number AS plan, plan_hash AS hash, decision, whole, person, reason, given_at AS at, expires_at AS expiresAt
      FROM consent WHERE consent_id = ?`,
   );
-  const findings = database.prepare<[number], AcceptedFinding>(
-    'SELECT guardrail, measured FROM consent_finding WHERE consent_id = ? ORDER BY ordinal',
+  const findings = database.prepare<[number], Required<AcceptedFinding>>(
+    'SELECT guardrail, measured, source FROM consent_finding WHERE consent_id = ? ORDER BY ordinal',
   );
   return (id) => {
     const row = one.get(id);
@@ -97,7 +99,7 @@ function consentById(database: Database): (id: number) => Consent | null {
       hash: hash as Sha256,
       at: instant(at),
       expiresAt: instant(expiresAt),
-      findings: findings.all(id),
+      findings: findings.all(id).map(({ source, ...one }) => (source === '' ? one : { ...one, source })),
     };
   };
 }

@@ -28,7 +28,7 @@ export interface PlanStatements {
   readonly isBuilding: Statement<[number: number]>;
   readonly insertBlock: Statement<[number: number, seq: number, lines: number, places: string, body: Uint8Array]>;
   readonly finish: Statement<[Readonly<Record<string, string | number | null>>]>;
-  readonly supersede: Statement<[{ readonly number: number; readonly candidate: 0 | 1 }]>;
+  readonly supersede: Statement<[{ readonly number: number; readonly candidate: number | null }]>;
   readonly begun: Statement<[at: number, number: number]>;
   readonly setStatus: Statement<[status: string, number: number]>;
   readonly abandon: Statement<[]>;
@@ -67,11 +67,12 @@ export function planStatements(database: Database): PlanStatements {
          envelope = :envelope, candidate_snapshot_id = :candidate
        WHERE number = :number`,
     ),
-    // A candidate plan stands beside the usual one: neither replaces the other.
-    supersede: database.prepare<[{ number: number; candidate: number }]>(
+    // A candidate plan stands beside the usual one, and beside those of other sources: none replaces another.
+    supersede: database.prepare<[{ number: number; candidate: number | null }]>(
       `UPDATE plan SET status = 'superseded'
        WHERE status IN ('open', 'approved') AND number < :number
-         AND (candidate_snapshot_id IS NOT NULL) = :candidate`,
+         AND (SELECT source FROM snapshot WHERE snapshot_id = candidate_snapshot_id)
+           IS (SELECT source FROM snapshot WHERE snapshot_id = :candidate)`,
     ),
     begun: database.prepare<[number, number]>('UPDATE plan SET begun_at = coalesce(begun_at, ?) WHERE number = ?'),
     // What was superseded or decided otherwise meanwhile stays so.

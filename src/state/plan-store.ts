@@ -122,7 +122,7 @@ function draft(tables: Tables, number: number, madeAt: Instant): PlanDraft {
       problems: listing.count,
       envelope: { ...plan.envelope, candidate: isCandidate },
     };
-    if (!plan.whatIf) sql.supersede.run({ number, candidate: isCandidate ? 1 : 0 });
+    if (!plan.whatIf) sql.supersede.run({ number, candidate: plan.candidate ?? null });
     sql.finish.run({
       number,
       status: plan.whatIf ? 'what-if' : 'open',

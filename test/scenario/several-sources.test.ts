@@ -1,8 +1,26 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { group } from '../../src/simulator/index.ts';
-import { everyone, finding, hour, skipped, steps, type Household, type Planned } from '../support/household.ts';
+import {
+  everyone,
+  finding,
+  hour,
+  mapping,
+  skipped,
+  steps,
+  type Household,
+  type Planned,
+} from '../support/household.ts';
 import { accountOf, loginOf, people, person, type Person } from '../support/people.ts';
-import { deliverContractors, outsiders, sourceList, twoSources, type TwoWishes } from '../support/two-sources.ts';
+import {
+  contractorsMapping,
+  deliverContractors,
+  outsiders,
+  sourceList,
+  twoSources,
+  type TwoWishes,
+} from '../support/two-sources.ts';
 
 const day = 24 * hour;
 const staff = people(20);
@@ -139,6 +157,100 @@ describe('a leaver among the employees, while the contractors’ file is', () =>
     const next = await home.plan();
     expect([next.code, next.header.workers.read]).toEqual([0, 90]);
     expect(next.header.sources).toMatchObject([{ count: 20 }, { name: 'contractors', count: 70 }]);
+  });
+});
+
+describe('two files that are held back at once', () => {
+  it('have a plan each, and accepting one leaves the other to be decided', async () => {
+    const home = await settled();
+    const ahead = { start: '2031-02-03' };
+    const bad = (): void => {
+      home.deliver([...staff, ...people(60, ahead, 'T')]);
+      deliverContractors(home, [...crew, ...people(60, ahead, 'S')]);
+    };
+    const outcome = await nextDay(home, bad);
+    const first = outcome.envelope.number + 1;
+    const text = (await home.run('plan')).stdout;
+    expect(text).not.toContain('is held back');
+    expect((await home.run('plan', 'approve', String(first), '--yes')).code).toBe(0);
+    const between = await home.plan();
+    expect([between.code, between.header.workers.read]).toEqual([4, 90]);
+    expect((await home.run('plan', 'approve', String(first + 1), '--yes')).code).toBe(0);
+    const after = await home.plan();
+    expect([after.code, after.header.workers.read]).toEqual([0, 150]);
+  });
+});
+
+describe('what people are told of several sources', () => {
+  it('names each file with its time, its rows, and whether a newer one was refused', async () => {
+    const home = await settled();
+    home.later(day);
+    home.deliver(staff);
+    deliverContractors(home, 'nonsense\n');
+    const stdout = (await home.run('plan', '--report', 'html')).stdout.replaceAll(/\s+/g, ' ');
+    expect(stdout).toContain('people: people.csv of');
+    expect(stdout).toMatch(/contractors: contractors\.csv of .*, 10 rows, the newest one was not accepted/);
+    const report = home.report(home.reports().at(-1) ?? '');
+    expect(report).toContain('The newest HR file of contractors');
+    expect(report).toContain('HR file of people');
+    const { stdout: status } = await home.run('status');
+    expect(status).toMatch(/people +people\.csv of/);
+    expect(status).toMatch(/contractors +contractors\.csv of .* old/);
+    expect((await home.run('plan', 'list')).stdout).toContain('people.csv and contractors.csv');
+  });
+
+  it('checks every mapping and every file at once, and says where mappings do not fit together', async () => {
+    const other = contractorsMapping
+      .replace('profile.hrWorkerId, field', 'profile.employeeNumber, field')
+      .replace('  department: { value: w.department, onBlank: clear }\n', '');
+    const home = await company({ contractorsMapping: other });
+    const valid = await home.run('validate');
+    expect(valid.code).toBe(0);
+    expect(valid.stdout).toMatch(/people\.csv: 20 rows read[^]*contractors\.csv: 10 rows read/);
+    expect(valid.stdout).toContain('TEN-1280');
+    expect(valid.stdout).toContain('only people writes department');
+    home.useMapping(mapping.replace('column: EmpNo', 'column: Nowhere'));
+    writeFileSync(join(home.directory, 'contractors.yaml'), other.replace('field: lastDay', 'field: noSuchField'));
+    const broken = await home.run('validate');
+    expect([broken.code, broken.stdout.includes('noSuchField')]).toEqual([10, true]);
+    home.useMapping(mapping.replace('hire: hireDate', 'hire: nobodysField'));
+    expect((await home.run('validate')).stdout).toMatch(/nobodysField[^]*noSuchField/);
+  });
+
+  it('looks into the source that is named, with its prefix', async () => {
+    const home = await company({ contractors: { idPrefix: 'C-' } });
+    const unnamed = await home.run('mapping', 'preview');
+    expect([unnamed.code, unnamed.stderr.includes('people, contractors')]).toEqual([64, true]);
+    const named = await home.run('mapping', 'preview', '--source', 'contractors', '--worker', 'C-K003', '--json');
+    expect(JSON.parse(named.stdout)).toMatchObject({ worker: 'C-K003', desired: { shape: { groups: [outsiders] } } });
+    const file = join(home.directory, 'new.yaml');
+    writeFileSync(file, contractorsMapping.replace(outsiders, everyone));
+    const tried = await home.run('mapping', 'try', file, '--source', 'contractors', '--json');
+    expect(JSON.parse(tried.stdout)).toMatchObject({ people: 10, changed: 10 });
+    expect((await home.run('mapping', 'try', file, '--source', 'nobody')).code).toBe(64);
+  });
+});
+
+describe('columns of one source that changed a lot', () => {
+  it('hold what is made from them until that very file was approved', async () => {
+    const home = await settled();
+    const elsewhere = crew.map((each) => ({ ...each, dept: 'Field' }));
+    const plan = await nextDay(home, () => {
+      home.deliver(staff);
+      deliverContractors(home, elsewhere);
+    });
+    const held = plan.findings.filter(({ guardrail, verdict }) => guardrail === 'G9' && verdict === 'hold');
+    expect(held.map(({ source, touches }) => [source, touches])).toEqual([['contractors', ['department']]]);
+    await home.approve(plan);
+    expect((await home.run('apply')).code).toBe(0);
+    expect(home.account(other)?.profile['department']).toBe('Field');
+    const next = await nextDay(home, () => {
+      home.deliver(staff.map((each) => ({ ...each, dept: 'Field' })));
+      deliverContractors(home, elsewhere);
+    });
+    const again = next.findings.filter(({ guardrail, verdict }) => guardrail === 'G9' && verdict === 'hold');
+    expect(again.map(({ source }) => source)).toEqual(['people']);
+    expect((await home.run('apply')).code).toBe(4);
   });
 });
 

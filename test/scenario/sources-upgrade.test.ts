@@ -24,7 +24,8 @@ function asBefore(home: Household): void {
     DROP TABLE known_problem;
     ALTER TABLE snapshot DROP COLUMN headers;
     UPDATE plan SET envelope = json_remove(envelope, '$.problems');
-    DELETE FROM migration WHERE number >= 4;
+    ALTER TABLE consent_finding DROP COLUMN source;
+    DELETE FROM migration WHERE number > 3;
     PRAGMA user_version = 3;
   `);
   database.close();

@@ -66,6 +66,7 @@ export const codes = {
   'TEN-2107': { title: 'clock of this host is off', exit: 12 },
   'TEN-2108': { title: 'app is not a service app', exit: 12 },
   'TEN-2109': { title: 'client refused by Okta', exit: 12 },
+  'TEN-2110': { title: "app's key used elsewhere", exit: 12 },
   'TEN-2201': { title: 'scope not granted', exit: 12 },
   'TEN-2202': { title: 'admin role missing or too small', exit: 12 },
   'TEN-2203': { title: 'Okta shows nobody', exit: 12 },

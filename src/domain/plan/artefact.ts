@@ -80,6 +80,8 @@ export interface Operation {
   readonly reason: Reason;
   /** What makes this one operation wait for a person, whatever the mode: `rehire`, `stale-date` …; [] for nothing. */
   readonly needsApproval: readonly string[];
+  /** The source that the person's attributes come from; absent where there is one source only. */
+  readonly source?: string;
 }
 
 /** In `needsApproval`: the end was announced together with too many others at once (G20). */
@@ -199,6 +201,8 @@ export interface PlanFile {
   readonly rows: number;
   /** Workers whose rows could not be used. */
   readonly putAside: number;
+  /** The source's newest file was not accepted, and this is the one before. */
+  readonly newestRefused: boolean;
 }
 
 /** Where in the file a line came from. Beside the hash: a row number moves when somebody sorts the file. */

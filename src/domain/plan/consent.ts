@@ -27,7 +27,7 @@ export const defaultConsentModes: ConsentModes = {
 /** The newest word of a person about an operation, with the findings that were on the screen. */
 export interface GivenConsent {
   readonly decision: 'approve' | 'reject';
-  readonly findings: readonly { readonly guardrail: GuardrailId; readonly measured: number | null }[];
+  readonly findings: readonly Pick<Finding, 'guardrail' | 'measured' | 'source'>[];
 }
 
 /** What consent is judged by. */
@@ -84,11 +84,12 @@ function passes({ firm, kind }: Operation, { scope }: Finding): boolean {
 /** Findings about announced ends, and about the operation or its subject by name. */
 const ownScopes: ReadonlySet<FindingScope> = new Set<FindingScope>(['firm-disables', 'mass-announcements', 'subject']);
 
-/** A finding is covered by one that was accepted when it measures no more than that did. */
+/** A finding is covered by one about the same source that was accepted when it measures no more than that did. */
 function covers(given: GivenConsent | null, finding: Finding): boolean {
   if (given === null) return false;
   return given.findings.some(
-    ({ guardrail, measured }) => guardrail === finding.guardrail && coversMeasure(measured, finding.measured),
+    ({ guardrail, measured, source }) =>
+      guardrail === finding.guardrail && source === finding.source && coversMeasure(measured, finding.measured),
   );
 }
 
@@ -126,8 +127,12 @@ const scopes: Readonly<Record<FindingScope, (operation: Operation, finding: Find
 };
 
 /** A change of a known account that follows from the columns which a finding is about. */
-function isMadeFrom({ kind, lifecycle, target, after }: Operation, { touches = [] }: Finding): boolean {
-  if (kind === 'update-profile') return Object.keys(membersOf(after)).some((name) => touches.includes(name));
+function isMadeFrom(operation: Operation, { touches = [], source }: Finding): boolean {
+  const { kind, lifecycle, target, after } = operation;
+  // Attributes come from one source; groups may come from any that tells of the person.
+  const elsewhere = source !== undefined && operation.source !== undefined && source !== operation.source;
+  if (kind === 'update-profile')
+    return !elsewhere && Object.keys(membersOf(after)).some((name) => touches.includes(name));
   const membership = kind === 'add-to-group' || kind === 'remove-from-group';
   return membership && lifecycle === 'mover' && touches.includes(`group ${target ?? ''}`);
 }

@@ -6,6 +6,7 @@ import type { Operation, OperationKind, StoredPlan } from '../../domain/plan/art
 import { parseInstant, type Instant } from '../../domain/time/instant.ts';
 import { refuseAltered } from '../apply/verify-plan.ts';
 import type {
+  AcceptedFinding,
   AnnouncementStore,
   AuditLog,
   CandidateSnapshot,
@@ -129,13 +130,17 @@ function write(tools: ApproveTools, decision: Decision, now: Instant, findings: 
       reason,
       at: now,
       expiresAt: parseInstant(expiresAt) ?? now,
-      findings: findings.map(({ guardrail, measured }) => ({ guardrail, measured })),
+      findings: findings.map(accepted),
     },
     chosenIds(decision),
   );
   if (isWhole(decision) && (status === 'open' || status === 'approved')) {
     tools.stores.plans.setStatus(number, decision.decision === 'approve' ? 'approved' : 'rejected');
   }
+}
+
+function accepted({ guardrail, measured, source }: Finding): AcceptedFinding {
+  return source === undefined ? { guardrail, measured } : { guardrail, measured, source };
 }
 
 /** Whoever approves that somebody loses access on a day makes that announcement firm. */

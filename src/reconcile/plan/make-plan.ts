@@ -47,6 +47,8 @@ export interface PlanTools extends DecisionTools {
   /** Findings of the snapshot and of observing, to stand in the plan beside its own. */
   readonly findings: readonly Finding[];
   readonly newestFileRefused: boolean;
+  /** The sources whose newest file was not accepted; none when left out. */
+  readonly refusedSources?: ReadonlySet<string>;
   /** The snapshot that waits for a person and that this plan is of; null for the plan of what is accepted. */
   readonly candidate: { readonly id: number; readonly source: string } | null;
   /** What the guardrails are held against beyond what planning knows; what is left out counts as nothing. */
@@ -198,8 +200,9 @@ class Planning {
   /** True when nothing is to be done or said about the pair. */
   #pair(pair: Pair): boolean {
     const decision = this.#decide(pair);
-    const { record } = decision;
-    for (const operation of decision.operations) {
+    const { record, desired } = decision;
+    for (const decided of decision.operations) {
+      const operation = desired.source === undefined ? decided : { ...decided, source: desired.source };
       this.#judge.take(operation);
       for (const held of this.#columns) if (inScope(operation, held)) this.columnsHold.add(this.#sourceOf(held));
       const reason = this.#provenance.explain(operation.reason, record);

@@ -22,6 +22,8 @@ export interface HeaderTools {
   readonly orgId: string;
   readonly company: string | null;
   readonly newestFileRefused: boolean;
+  /** The sources whose newest file was not accepted; none when left out. */
+  readonly refusedSources?: ReadonlySet<string>;
   /** The snapshot that waits for a person and that this plan is of; null for the plan of what is accepted. */
   readonly candidate: { readonly source: string } | null;
 }
@@ -60,7 +62,7 @@ export function planEnvelope(
   const { options, snapshots } = tools;
   return {
     source: fileOf(leading(tools)),
-    ...(snapshots.length > 1 ? { sources: snapshots.map(filesOf) } : {}),
+    ...(snapshots.length > 1 ? { sources: snapshots.map((one) => filesOf(tools, one)) } : {}),
     zone: options.zone,
     company: tools.company,
     newestFileRefused: tools.newestFileRefused,
@@ -85,8 +87,9 @@ function fileOf({ file, sha256 }: Snapshot): PlanEnvelope['source'] {
   return { file: file.file, modifiedAt: formatInstant(file.modifiedAt), sha256 };
 }
 
-function filesOf(snapshot: Snapshot): PlanFile {
-  return { name: snapshot.source, ...fileOf(snapshot), rows: snapshot.rows, putAside: snapshot.putAside };
+function filesOf({ refusedSources }: HeaderTools, snapshot: Snapshot): PlanFile {
+  const { source: name, rows, putAside } = snapshot;
+  return { name, ...fileOf(snapshot), rows, putAside, newestRefused: refusedSources?.has(name) ?? false };
 }
 
 /** Calls to Okta that carrying the plan out takes: one each, and a user and a role read before each disable. */

@@ -21,6 +21,8 @@ export interface Consent {
 export interface AcceptedFinding {
   readonly guardrail: GuardrailId;
   readonly measured: number | null;
+  /** The source whose file it was about; absent where there was one source only. */
+  readonly source?: string;
 }
 
 /** Consents hold for operations by id, in whichever later plan these stand. */

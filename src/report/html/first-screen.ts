@@ -1,8 +1,9 @@
 import type { AgendaDay, AgendaRow, Event } from '../agenda.ts';
 import { healthOf, needsOf, overdueText, type Need } from '../attention.ts';
 import { nameOf } from '../section.ts';
+import { fileNames, fileTexts } from '../files.ts';
 import { peopleSections, type PeopleSectionName, type Summary } from '../summary.ts';
-import { baseName, capital, clip, counted, listed, number } from '../text.ts';
+import { capital, clip, counted, listed, number } from '../text.ts';
 import { dayText, durationText, instantOf, moment, placeOf, shortDay, stampText, timeText } from '../times.ts';
 import { skipReasons, skipWords, statusWords, type Tone } from '../words.ts';
 import { localDateAt } from '../../domain/time/zone.ts';
@@ -18,18 +19,25 @@ const agendaShown = 12;
 /** The dry-run banner, which plan this is, from what, until when to decide. */
 export function masthead(summary: Summary): Markup {
   const { envelope, zone, asOf } = summary;
-  const { header, source } = envelope;
+  const { header } = envelope;
   const whatIf = header.whatIf ? ' WHAT IF: made for another time, can never be carried out.' : '';
   return markup`<header class="masthead"><p class="banner"><strong>${banner(summary)}</strong>${whatIf}</p>
 <div class="title"><div><p class="company"><bdi>${clip(envelope.company ?? 'tenured', 120)}</bdi></p><h1>Plan ${String(envelope.number)} <span class="day">${
     asOf === undefined ? header.asOf : dayText(localDateAt(asOf, zone))
-  }</span></h1></div><dl class="facts"><div><dt>Made for</dt><dd>${stampText(header.asOf, zone)}</dd></div><div><dt>From</dt><dd><bdi>${clip(baseName(source.file), 200)}</bdi>, ${counted(
+  }</span></h1></div><dl class="facts"><div><dt>Made for</dt><dd>${stampText(header.asOf, zone)}</dd></div><div><dt>From</dt><dd><bdi>${clip(fileNames(envelope), 200)}</bdi>, ${counted(
     header.workers.read,
     'person',
     'people',
-  )}</dd></div><div><dt>File of</dt><dd>${stampText(source.modifiedAt, zone)}</dd></div><div><dt>${
+  )}</dd></div>${filesOf(summary)}<div><dt>${
     envelope.status === 'open' ? 'Decide before' : 'This plan is'
   }</dt><dd>${envelope.status === 'open' ? stampText(envelope.expiresAt, zone) : statusWords(envelope.status)}</dd></div></dl></div></header>\n`;
+}
+
+/** When the file was written; of several, each. */
+function filesOf({ envelope, zone }: Summary): Markup {
+  const { source, sources } = envelope;
+  if (sources === undefined) return markup`<div><dt>File of</dt><dd>${stampText(source.modifiedAt, zone)}</dd></div>`;
+  return markup`<div><dt>Files</dt>${fileTexts(envelope, zone).map((text) => markup`<dd><bdi>${text}</bdi></dd>`)}</div>`;
 }
 
 function banner({ envelope }: Summary): string {

@@ -8,7 +8,7 @@ import { markup, type Markup } from './markup.ts';
 
 /** Hashes, fingerprints, versions and the calls expected. */
 export function itSection({ envelope, zone, operations, byKind }: Summary): Markup {
-  const { header, source } = envelope;
+  const { header } = envelope;
   const facts: readonly (readonly [string, string])[] = [
     ['Plan hash', envelope.hash],
     ['Status', statusWords(envelope.status)],
@@ -19,11 +19,7 @@ export function itSection({ envelope, zone, operations, byKind }: Summary): Mark
     ['Looks ahead', counted(header.horizonHours, 'hour')],
     ['Configuration', header.config],
     ['Mapping', header.mapping],
-    ['HR file', `${source.file}, sha256 ${source.sha256}`],
-    [
-      'Accepted rows',
-      `${header.snapshot.source}, ${counted(header.snapshot.count, 'row')}, digest ${header.snapshot.rows}`,
-    ],
+    ...sourceFacts(envelope),
     [
       'Okta',
       `${header.mirror.org}, ${counted(header.mirror.users, 'user')}, ${counted(header.mirror.groups, 'group')}, seen until ${header.mirror.watermark}`,
@@ -34,6 +30,26 @@ export function itSection({ envelope, zone, operations, byKind }: Summary): Mark
   return markup`<section id="it"><h2>For IT</h2><dl class="it">${facts.map(
     ([name, text]) => markup`<div><dt>${name}</dt><dd><bdi>${text}</bdi></dd></div>`,
   )}</dl><p class="aside">Every reason, cell and id: <code>tenured plan show ${String(envelope.number)} --details</code></p></section>\n`;
+}
+
+/** Each source's file and what was accepted of it. */
+function sourceFacts({ header, source, sources }: Summary['envelope']): readonly (readonly [string, string])[] {
+  const rows = (name: string, count: number, digest: string): string =>
+    `${name}, ${counted(count, 'row')}, digest ${digest}`;
+  if (sources === undefined) {
+    const { snapshot } = header;
+    return [
+      ['HR file', `${source.file}, sha256 ${source.sha256}`],
+      ['Accepted rows', rows(snapshot.source, snapshot.count, snapshot.rows)],
+    ];
+  }
+  return [
+    ...sources.map(({ name, file, sha256 }) => [`HR file of ${name}`, `${file}, sha256 ${sha256}`] as const),
+    ...(header.sources ?? []).map(
+      ({ name, count, rows: digest, mapping }) =>
+        ['Accepted rows', `${rows(name, count, digest)}, mapping ${mapping ?? 'none'}`] as const,
+    ),
+  ];
 }
 
 function kindCounts(byKind: Summary['byKind']): string {
