@@ -23,6 +23,7 @@ const homes = {
   'any-ascii': ['domain/mapping/'],
   'better-sqlite3': ['state/'],
   'csv-parse': ['sources/', 'config/table-file.ts'],
+  'csv-stringify': ['report/'],
   '@streamparser/json': ['sources/'],
   ssh2: ['sources/'],
   'p-retry': ['okta/', 'sources/', 'notify/'],
@@ -99,8 +100,8 @@ export default {
     outside(
       'report-outside',
       'report',
-      { packages: ['hono/dist/(types/)?helper/html'], node: false },
-      'Renderers are pure: no I/O, only html templates.',
+      { packages: ['hono/dist/(types/)?helper/html', 'csv-stringify'], node: false },
+      'Renderers are pure: no I/O, only html templates and rows of cells.',
     ),
     mayImport(
       'config-imports-only-domain',

@@ -145,6 +145,13 @@ CREATE TABLE journal_payload (
 
 CREATE INDEX journal_payload_by_worker ON journal_payload (worker_id) WHERE worker_id IS NOT NULL;
 
+CREATE TABLE known_problem (
+  identity TEXT PRIMARY KEY,
+  since INTEGER NOT NULL,
+  -- The last plan that listed it.
+  plan_number INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE lease (
   name TEXT PRIMARY KEY CHECK (name IN ('daemon', 'run')),
   owner TEXT NOT NULL,
@@ -295,6 +302,16 @@ CREATE TABLE plan_block (
   PRIMARY KEY (number, seq)
 ) STRICT;
 
+CREATE TABLE plan_problem (
+  number INTEGER NOT NULL,
+  urgency INTEGER NOT NULL,
+  since INTEGER NOT NULL,
+  ordinal INTEGER NOT NULL,
+  identity TEXT NOT NULL,
+  body TEXT NOT NULL,
+  PRIMARY KEY (number, urgency, since, ordinal)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE row_problem (
   row_id INTEGER NOT NULL,
   ordinal INTEGER NOT NULL,
@@ -340,7 +357,7 @@ CREATE TABLE snapshot (
   read_at INTEGER NOT NULL,
   decided_at INTEGER,
   findings TEXT NOT NULL
-) STRICT;
+, headers TEXT) STRICT;
 
 CREATE INDEX snapshot_by_source ON snapshot (source, snapshot_id);
 

@@ -81,7 +81,7 @@ function worldIn(around: Surroundings): World {
     stderr,
     stop,
     openState: buildState,
-    source: (options) => openSource(options, { clock, fetch, memory }),
+    source: (options) => openSource(options, { ...outside(clock, stop, options), memory }),
     openUnknownTable,
     directory: (options, log) => connectOkta(options, oktaTools(clock, stop, options, told(log))).reader(),
     connect: (options, log, cut) => connectOkta(options, oktaTools(clock, cut, options, told(log))),
@@ -164,21 +164,30 @@ function either(one: AbortSignal | null | undefined, other: AbortSignal): AbortS
   return one instanceof AbortSignal ? AbortSignal.any([one, other]) : other;
 }
 
-/** Whatever waits for Okta stops waiting when `cut` says so. */
-function oktaTools(
+/** Connections are kept for as long as the settings that they were made by. */
+const ways = new WeakMap<NetworkOptions, ReturnType<typeof networkFetch>>();
+
+/** The way to other hosts, by the configured network; whatever waits there stops waiting when `cut` says so. */
+function outside(
   clock: Clock,
   cut: AbortSignal,
   { network }: { readonly network: NetworkOptions },
-  log?: (event: OktaEvent) => void,
-): OktaTools {
-  const send = networkFetch(network);
+): Pick<OktaTools, 'clock' | 'fetch'> {
+  const send = ways.get(network) ?? networkFetch(network);
+  ways.set(network, send);
   return {
     clock: { now: () => clock.now(), sleep: (ms, signal) => clock.sleep(ms, either(signal, cut)) },
-    random,
     fetch: (url, init) => send(url, { ...init, signal: either(init.signal, cut) }),
-    version,
-    ...(log === undefined ? {} : { log }),
   };
+}
+
+function oktaTools(
+  clock: Clock,
+  cut: AbortSignal,
+  options: { readonly network: NetworkOptions },
+  log?: (event: OktaEvent) => void,
+): OktaTools {
+  return { ...outside(clock, cut, options), random, version, ...(log === undefined ? {} : { log }) };
 }
 
 function told(log: (event: TrafficEvent) => void): (event: OktaEvent) => void {

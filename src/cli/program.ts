@@ -8,6 +8,7 @@ import { addKeys } from './program/keys.ts';
 import { addMapping } from './program/mapping.ts';
 import { addPeople } from './program/people.ts';
 import { addPlan } from './program/plan.ts';
+import { addProblems } from './program/problems.ts';
 import { addSimulator } from './program/simulator.ts';
 import { addStatus } from './program/status.ts';
 import type { Family, Run } from './program/family.ts';
@@ -66,6 +67,7 @@ const families: readonly Family[] = [
   addPlan,
   addCarryOut,
   addStatus,
+  addProblems,
   addPeople,
   addSimulator,
 ];
@@ -97,4 +99,5 @@ Examples:
   tenured plan approve 418              say yes to it
   tenured apply 418                     carry it out
   tenured status                        is everything as it should be?
+  tenured problems --csv problems.csv   what HR has to correct
 `;

@@ -73,7 +73,17 @@ function logEvent(log: Log, event: Exclude<RunEvent, { readonly type: 'progress'
       log.info('file read', { outcome: event.outcome, file: event.file, rows: event.rows, changed: event.changed });
       break;
     case 'memberships':
-      log.info('memberships by the System Log', { own: event.own, others: event.others });
+      log.info('memberships by the System Log', {
+        own: event.own,
+        elsewhere: event.elsewhere,
+        others: event.others,
+      });
+      if (event.elsewhere > 0) {
+        log.warn('the key of this app was used elsewhere: memberships were changed that no journal here knows of', {
+          code: 'TEN-2110',
+          changes: event.elsewhere,
+        });
+      }
       break;
     case 'finding':
       log.warn('safety check', {

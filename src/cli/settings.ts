@@ -7,8 +7,10 @@ import {
 } from '../config/index.ts';
 import { TenuredError } from '../domain/kernel/errors.ts';
 import type { Problem } from '../domain/kernel/problem.ts';
+import { didYouMean } from '../domain/kernel/nearest.ts';
 import { err, ok, type Result } from '../domain/kernel/result.ts';
 import { compileMapping, runMappingTests, uniteMappings, type Mappings } from '../domain/mapping/index.ts';
+import { fieldsOfLink } from '../domain/plan/person-link.ts';
 import { mappingContradictions } from './mapping-contradictions.ts';
 import type { SourceInUse } from './source-in-use.ts';
 import type { World } from './world.ts';
@@ -48,7 +50,26 @@ function loadSource(source: ConfiguredSource, problems: Problem[]): readonly Sou
   }
   const failures = runMappingTests(compiled.value, loaded.value.document);
   problems.push(...placeProblems(loaded.value, compiled.value.warnings), ...placeProblems(loaded.value, failures));
+  problems.push(...linkProblems(source, Object.keys(loaded.value.document.worker)));
   return [{ ...source, name: source.settings.name, compiled: compiled.value, loaded: loaded.value }];
+}
+
+/** A link may ask for any field of the mapping, and for no other: it would be left out for everybody. */
+function linkProblems({ hrLink }: ConfiguredSource, declared: readonly string[]): readonly Problem[] {
+  const asked = hrLink === null ? null : fieldsOfLink(hrLink.template);
+  if (asked?.ok !== true) return [];
+  return asked.value
+    .filter((field) => !declared.includes(field))
+    .map((field) => {
+      const hint = didYouMean(field, declared);
+      return {
+        code: 'TEN-3161' as const,
+        severity: 'error' as const,
+        message: `hrLink asks for {${field}}, which is no field of the mapping`,
+        where: hrLink?.where ?? {},
+        ...(hint === undefined ? {} : { hint }),
+      };
+    });
 }
 
 /** The same, for commands that cannot go on without. @throws TenuredError with every problem. */

@@ -18,7 +18,7 @@ import type {
   OpenUnknownTable,
   SourceReader,
 } from '../reconcile/ports.ts';
-import type { Configuration, SourceSettings } from '../config/index.ts';
+import type { Configuration, ConfiguredSource } from '../config/index.ts';
 import type { Log } from './log-lines.ts';
 
 /** One of the process's output streams. */
@@ -214,7 +214,7 @@ export interface World {
   /** Aborted by SIGINT or SIGTERM, with the signal's name as reason. */
   readonly stop: AbortSignal;
   openState(directory: string): OpenState;
-  source(options: SourceSettings): SourceReader;
+  source(options: ConfiguredSource['settings']): SourceReader;
   /** Opens a file of rows that nothing is known of. */
   readonly openUnknownTable: OpenUnknownTable;
   /** What planning is given: it can read, and nothing leads from it to what writes. */
@@ -229,7 +229,12 @@ export interface World {
   readonly pauseFile: PauseFile;
   probe(
     okta: Configuration['okta'],
-    wants: { readonly attributes: readonly string[]; readonly anchor: string | null; readonly canary: string | null },
+    wants: {
+      readonly attributes: readonly string[];
+      readonly anchor: string | null;
+      readonly canary: string | null;
+      readonly groups: readonly string[];
+    },
   ): AsyncIterable<Probe>;
   /** The least rights that the app needs. */
   readonly leastPrivilege: LeastPrivilege;

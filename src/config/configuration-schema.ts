@@ -135,7 +135,9 @@ export const configurationSchema = z.strictObject({
   name: line.optional().describe("The company's name, shown in reports"),
   timezone: zone.describe("HR's own time zone"),
   okta: oktaSchema,
-  network: networkSchema.prefault({}).describe('Proxy and authorities, for what goes out to Okta'),
+  network: networkSchema
+    .prefault({})
+    .describe('Proxy and authorities, for what goes out to Okta and to HR servers over HTTPS'),
   sources: sourcesSchema,
   lifecycle: lifecycle.prefault({}),
   guardrails: guardrails.prefault({}),

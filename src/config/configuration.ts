@@ -3,14 +3,14 @@ import type { GuardrailLimits } from '../domain/guardrails/limits.ts';
 import type { Json } from '../domain/kernel/canonical-json.ts';
 import { hashOf } from '../domain/kernel/hash.ts';
 import type { Sha256 } from '../domain/kernel/ids.ts';
-import type { Problem } from '../domain/kernel/problem.ts';
+import type { Place, Problem } from '../domain/kernel/problem.ts';
 import { err, ok, type Result } from '../domain/kernel/result.ts';
 import type { LifecyclePolicy } from '../domain/lifecycle/policy.ts';
 import type { ConsentModes } from '../domain/plan/consent.ts';
 import type { ZoneId } from '../domain/time/zone.ts';
 import { configurationSchema, type ConfigurationFile } from './configuration-schema.ts';
 import { literalSecretProblems } from './literal-secrets.ts';
-import { environmentProblems, networkSettings, networkWarnings } from './network-settings.ts';
+import { environmentProblems, networkSettings, networkWarnings, type NetworkSettings } from './network-settings.ts';
 import { keysOf, oktaSettings, oktaWarnings, type OktaSettings } from './okta-settings.ts';
 import { problemsWith } from './secret-place.ts';
 import { SecretBook, type SecretValue } from './secret-value.ts';
@@ -26,7 +26,7 @@ export interface Configuration {
   readonly file: string;
   /** The company's name, shown in reports. */
   readonly name: string | null;
-  /** SHA-256 of the effective configuration; secrets, their places, the state's folder, the network and how the daemon runs left out. */
+  /** SHA-256 of the effective configuration; secrets, their places, links, the state's folder, the network and how the daemon runs left out. */
   readonly fingerprint: Sha256;
   /** What works and should not stay so. */
   readonly warnings: readonly Problem[];
@@ -57,6 +57,7 @@ export interface Configuration {
       readonly missing: 'ignore' | 'report';
       readonly maxAgeHours: number;
       readonly enableWithinHours: number;
+      readonly hrLink: string | null;
     }[];
     readonly reservedLogins: readonly string[];
     readonly canary: string | null;
@@ -67,11 +68,13 @@ export interface Configuration {
 
 /** A source with the mapping of its rows. */
 export interface ConfiguredSource {
-  readonly settings: SourceSettings;
+  readonly settings: SourceSettings & { readonly network: NetworkSettings };
   /** Absolute path. */
   readonly mapping: string;
   /** Put before every worker id of the source; '' for nothing. */
   readonly idPrefix: string;
+  /** Where the HR system shows a person, and where that is written; null for nowhere. */
+  readonly hrLink: { readonly template: string; readonly where: Place } | null;
 }
 
 /** How the daemon runs. None of it changes what is planned. */
@@ -136,9 +139,13 @@ function build(
   const secrets = new SecretBook(file, around);
   const stateFolder = resolve(folder, parsed.state.dir);
   const sources = parsed.sources.map((source, index) => ({
-    settings: sourceSettings(source, { folder, stateFolder, secrets, index }),
+    settings: { ...sourceSettings(source, { folder, stateFolder, secrets, index }), network },
     mapping: resolve(folder, source.mapping),
     idPrefix: source.idPrefix ?? '',
+    hrLink:
+      source.hrLink === undefined
+        ? null
+        : { template: source.hrLink, where: file.locate(['sources', index, 'hrLink']) },
   }));
   const { userTypes, realms, profileSourced } = parsed.okta;
   return {
@@ -158,12 +165,13 @@ function build(
       protection: { ...parsed.okta.protected, userTypes, realms, profileSourced },
       horizonHours: parsed.plan.horizon,
       zone: parsed.timezone,
-      sources: parsed.sources.map(({ name, roster, missing = 'report', maxAge }) => ({
+      sources: parsed.sources.map(({ name, roster, missing = 'report', maxAge, hrLink = null }) => ({
         name,
         roster,
         missing,
         maxAgeHours: maxAge,
         enableWithinHours,
+        hrLink,
       })),
       reservedLogins: parsed.reservedLogins,
       canary: parsed.okta.canary ?? null,
@@ -173,7 +181,10 @@ function build(
   };
 }
 
-/** Paths count as they are written, so that moving the whole folder changes nothing. */
+/**
+ * Paths count as they are written, so that moving the whole folder changes nothing; links into the HR system do not count,
+ * since nothing that is done follows from them.
+ */
 function fingerprintOf(parsed: ConfigurationFile): Sha256 {
   const auth = parsed.okta.auth === undefined ? undefined : { ...parsed.okta.auth, sswsToken: undefined };
   const okta = { ...parsed.okta, privateKey: undefined, nextKey: undefined, auth };
@@ -188,6 +199,7 @@ function withoutSecrets(source: ConfigurationFile['sources'][number]): unknown {
   const secrets = { key: undefined, passphrase: undefined, password: undefined };
   return {
     ...source,
+    hrLink: undefined,
     ...(http === undefined
       ? {}
       : { http: { ...http, auth: http.auth === undefined ? null : Object.keys(http.auth)[0] } }),

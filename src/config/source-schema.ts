@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fieldsOfLink } from '../domain/plan/person-link.ts';
 import { secretSchema } from './secret-schema.ts';
 import { duration, line, size } from './units.ts';
 
@@ -108,6 +109,11 @@ const pattern = z
 
 const counting = pattern.refine((text) => text.includes('(?<count>'), 'needs the number as (?<count>\\d+)');
 
+const hrLink = line.superRefine((text, context) => {
+  const fields = fieldsOfLink(text);
+  if (!fields.ok) context.addIssue({ code: 'custom', message: fields.error });
+});
+
 /** Keys of every kind of source. */
 const common = {
   name: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'has to be lower case letters, digits and -'),
@@ -128,6 +134,9 @@ const common = {
   roster: z.enum(['all', 'activeOnly']).describe('Whom the file lists: everyone, or who is active only'),
   missing: z.enum(['ignore', 'report']).optional().describe('For activeOnly: what absence from the file means'),
   maxAge: duration('h', 1, 24 * 31).prefault('30h'),
+  hrLink: hrLink
+    .optional()
+    .describe('Where the HR system shows a person, e.g. https://hr.acme.example/people/{workerId}'),
   mapping: line,
   idPrefix: z
     .string()

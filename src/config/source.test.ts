@@ -41,6 +41,24 @@ function problems(source: string): readonly string[] {
 const key = `SHA256:${'A'.repeat(43)}`;
 
 describe('a source', () => {
+  it('may name where the HR system shows a person, which is no part of what plans are checked against', () => {
+    const plain = load('type: csv\npath: a.csv');
+    const linked = load('type: csv\npath: a.csv\nhrLink: https://hr.acme.example/people/{workerId}');
+    expect(plain.reconcile.sources[0]?.hrLink).toBeNull();
+    expect(linked.reconcile.sources[0]?.hrLink).toBe('https://hr.acme.example/people/{workerId}');
+    expect(linked.fingerprint).toBe(plain.fingerprint);
+  });
+
+  it.each([
+    ['http://hr.acme.example/{workerId}', 'has to be an https address without a user, and its host without {…}'],
+    ['https://hr.acme.example/people', 'has to hold {workerId}, or another field of the mapping'],
+    ['https://hr.acme.example/{workerId', 'has a { or } without its other half'],
+  ])('is refused with the link %s', (link, message) => {
+    expect(problems(`type: csv\npath: a.csv\nhrLink: "${link}"`)).toEqual(
+      [`11:13 ${message}`].map((line) => expect.stringContaining(line.slice(line.indexOf(' ') + 1)) as string),
+    );
+  });
+
   it('is a file, by its name or by a pattern', () => {
     expect(load('type: csv\npath: a.csv').sources[0]?.settings).toMatchObject({
       transport: { kind: 'file', path: join(folder, 'a.csv'), newest: null },

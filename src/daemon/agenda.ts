@@ -17,6 +17,8 @@ export interface BegunTurn {
 const longestRest = second;
 /** A full turn that failed is not left to a schedule that comes once a day. */
 const fullAgainAfter = 15 * minute;
+/** Okta's maintenance ends at no time that anybody tells: it is looked for this often. */
+const readOnlyAgainAfter = minute;
 /** Turns that give way without having been asked to, one after another, before they have to wait. */
 const freeYields = 3;
 
@@ -144,9 +146,14 @@ export class Agenda {
     else this.#retry.reset();
   }
 
-  failed({ request }: BegunTurn, now: Instant, overdue: boolean): void {
+  /** @param readOnly whether it failed because Okta takes no changes: then it is known what is to be done. */
+  failed({ request }: BegunTurn, now: Instant, overdue: boolean, readOnly: boolean): void {
     if (request.look === 'all') this.#fullAgainAt = plus(now, fullAgainAfter);
-    if (overdue) this.#owedAt = now;
+    if (overdue || readOnly) this.#owedAt = now;
+    if (readOnly) {
+      this.#retry.failed(now, readOnlyAgainAfter);
+      return;
+    }
     // Nobody is waiting: the next date that comes is not held up for this.
     if (this.#isUrgent()) this.#retry.failed(now);
     else this.#retry.reset();

@@ -13,8 +13,9 @@ export class Backoff {
     return this.#notBefore;
   }
 
-  failed(now: Instant): void {
-    this.#notBefore = plus(now, waits[this.#failures] ?? longestWait);
+  /** @param most never to wait longer than this, in milliseconds. */
+  failed(now: Instant, most: number = longestWait): void {
+    this.#notBefore = plus(now, Math.min(most, waits[this.#failures] ?? longestWait));
     this.#failures += 1;
   }
 

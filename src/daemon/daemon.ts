@@ -129,7 +129,7 @@ class Daemon {
     if ('failure' in made) {
       this.#ledger.failures += 1;
       this.#ledger.lastFailure = made.failure;
-      this.#agenda.failed(turn, now, this.#isAnybodyOverdue(now));
+      this.#agenda.failed(turn, now, this.#isAnybodyOverdue(now), made.failure === 'TEN-2330');
       return;
     }
     this.#ledger.failures = 0;

@@ -1,6 +1,8 @@
 import { untilOf } from './transport/retry.ts';
 import { TenuredError } from '../domain/kernel/errors.ts';
+import { scopesBeyondNeed } from './manage-scopes.ts';
 import { readScopes } from './reader.ts';
+import { reach } from './probe-reach.ts';
 import { ok, warn, type Outcome, type ProbeResult } from './probe-result.ts';
 import {
   leastToWrite,
@@ -15,18 +17,6 @@ type Run = (name: string, check: () => Promise<Outcome>) => Promise<ProbeResult>
 
 const toWrite = ['okta.users.manage', 'okta.groups.manage'] as const;
 
-/** Scopes with which a stolen key could do what tenured never does. [Okta: OAuth 2.0 scopes] */
-const dangerous = [
-  'okta.apps.manage',
-  'okta.appGrants.manage',
-  'okta.roles.manage',
-  'okta.policies.manage',
-  'okta.idps.manage',
-  'okta.authenticators.manage',
-  'okta.authorizationServers.manage',
-  'okta.schemas.manage',
-] as const;
-
 /** What the least rights are, for whoever sets the app up. */
 export const leastPrivilege = {
   plan: { scopes: readScopes, roles: ['Read-only Administrator'] },
@@ -39,7 +29,11 @@ export const leastPrivilege = {
 } as const;
 
 /** Scopes and permissions for carrying out, each by itself, and whatever is in excess. Nothing is written. */
-export async function* rightsChecks(connection: Connection, run: Run): AsyncGenerator<ProbeResult, void, undefined> {
+export async function* rightsChecks(
+  connection: Connection,
+  run: Run,
+  groups: readonly string[],
+): AsyncGenerator<ProbeResult, void, undefined> {
   const { clientId } = connection.credentials;
   if (clientId === null) return;
   let planOnly = false;
@@ -53,7 +47,8 @@ export async function* rightsChecks(connection: Connection, run: Run): AsyncGene
     rights = await readOwnRights(connection.open(['okta.roles.read']), clientId);
     return ownRole(rights, planOnly);
   });
-  yield await run('excess', async () => excess(await grantedOf(connection, dangerous), rights));
+  yield await run('reach', () => reach(connection, rights, groups));
+  yield await run('excess', async () => excess(await grantedOf(connection, scopesBeyondNeed), rights));
 }
 
 async function granted(connection: Connection, scope: (typeof toWrite)[number]): Promise<Outcome> {
@@ -69,20 +64,22 @@ async function granted(connection: Connection, scope: (typeof toWrite)[number]):
 
 /** Which of these scopes the app has. Each is asked for by itself: what Okta makes of a part of them is not documented. */
 async function grantedOf(connection: Connection, scopes: readonly string[]): Promise<readonly string[]> {
-  const found: string[] = [];
-  for (const scope of scopes) {
-    const { clock } = connection.tools;
-    const tokens = connection.credentials.tokens([scope], (make) =>
-      connection.send('POST /oauth2/v1/token', untilOf(clock.now(), connection.patience), make),
-    );
-    try {
-      await tokens.get();
-      found.push(scope);
-    } catch (error) {
-      if (!(error instanceof TenuredError) || error.code !== 'TEN-2201') throw error;
-    }
+  const granted = await Promise.all(scopes.map((scope) => isGranted(connection, scope)));
+  return scopes.filter((_, index) => granted[index] === true);
+}
+
+async function isGranted(connection: Connection, scope: string): Promise<boolean> {
+  const { clock } = connection.tools;
+  const tokens = connection.credentials.tokens([scope], (make) =>
+    connection.send('POST /oauth2/v1/token', untilOf(clock.now(), connection.patience), make),
+  );
+  try {
+    await tokens.get();
+    return true;
+  } catch (error) {
+    if (!(error instanceof TenuredError) || error.code !== 'TEN-2201') throw error;
+    return false;
   }
-  return found;
 }
 
 function ownRole(rights: OwnRights | null, planOnly: boolean): Outcome {

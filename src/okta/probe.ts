@@ -13,9 +13,11 @@ import { listAssignees } from './resources/roles.ts';
 import { readSchema } from './resources/schema.ts';
 import { list } from './resources/trust.ts';
 import { canaryGone, getUser, nobodyVisible } from './resources/users.ts';
+import { logScopes } from './membership-log.ts';
 import { rightsChecks } from './probe-rights.ts';
 import type { OktaTools } from './tools.ts';
 import { connect, type Connection } from './transport/connection.ts';
+import { untilOf } from './transport/retry.ts';
 import type { Session } from './transport/session.ts';
 
 /** What the mapping needs of the schema. */
@@ -26,6 +28,8 @@ export interface ProbeWants {
   readonly anchor: string | null;
   /** The configured canary; null when there is none. */
   readonly canary: string | null;
+  /** Names of the groups that the mapping writes to; none when left out. */
+  readonly groups?: readonly string[];
 }
 
 /** A person waits for the answer. */
@@ -50,13 +54,15 @@ export async function* probe(
   yield reached;
   if (reached.level === 'fail') return;
   yield clock(connection);
+  if (options.apiToken === undefined) yield await run('DPoP', () => possession(connection));
   const next = options.apiToken === undefined ? (options.nextKey?.() ?? null) : null;
   if (next !== null) yield await run('next key', () => nextKey(options, tools, next));
   for (const [name, scope, loses, check] of checks(wants)) {
     yield withLoss(await run(name, () => check(connection.open([scope]))), loses);
   }
   if (wants.canary !== null) yield await run('canary', () => canary(connection, String(wants.canary)));
-  yield* rightsChecks(connection, run);
+  yield await run('system log', () => systemLog(connection));
+  yield* rightsChecks(connection, run, wants.groups ?? []);
   yield headroom(connection);
 }
 
@@ -114,13 +120,12 @@ function toProblem({ code, message, why, hint }: TenuredError): Problem {
   };
 }
 
-function key({ credentials: { keys, prover } }: Connection): Outcome {
+function key({ credentials: { keys } }: Connection): Outcome {
   if (keys === null) return ok('none: an API token is used');
   const all = keys.candidates();
   const said = all.map(({ kind, kid }) => `${kind}, kid ${kid}`).join('; next: ');
-  const bound = prover === null ? '; tokens are bound to no proof (okta.dpop is false)' : '';
   const short = all.find(({ rsaBits }) => rsaBits !== null && rsaBits < 3072);
-  if (short === undefined) return ok(`${said}${bound}`);
+  if (short === undefined) return ok(said);
   return warn({
     code: 'TEN-2001',
     message: `The key is ${short.kind}; 3,072 bits or EC P-256 are today's choice.`,
@@ -154,6 +159,43 @@ function clock(connection: Connection): ProbeResult {
   const message = `The clock of this host is ${seconds} s ${skew > 0 ? 'ahead of' : 'behind'} Okta's.`;
   const hint = 'Turn on time synchronisation: timedatectl set-ntp true';
   return { name: 'clock', ...warn({ code: 'TEN-2107', message, hint }) };
+}
+
+/** Whether what is read as a token is of no use to whoever steals it. [Okta: DPoP guide] */
+async function possession(connection: Connection): Promise<Outcome> {
+  const { credentials, tools } = connection;
+  const bucket = 'POST /oauth2/v1/token';
+  const scopes = ['okta.users.read'];
+  await credentials
+    .tokens(scopes, (make) => connection.send(bucket, untilOf(tools.clock.now(), connection.patience), make))
+    .get()
+    .catch((error: unknown) => {
+      // Whatever comes after the proof has a line of its own.
+      if (!(error instanceof TenuredError) || !error.code.startsWith('TEN-22')) throw error;
+    });
+  if (credentials.prover !== null) return ok('tokens are bound to a key of this process');
+  return warn({
+    code: 'TEN-2105',
+    message: 'Tokens are bound to no key: okta.dpop is false.',
+    why: 'Whoever gets hold of a token can use it until it expires.',
+    hint: 'Turn on "Require Demonstrating Proof of Possession (DPoP)" in the app, and take okta.dpop out.',
+  });
+}
+
+/** Not needed: what it is good for is said where it is missing. */
+async function systemLog(connection: Connection): Promise<Outcome> {
+  const session = connection.open(logScopes);
+  const url = address(session.origin, ['api', 'v1', 'logs'], { limit: '1' });
+  try {
+    await session.get({ url, bucket: 'GET /api/v1/logs', what: 'the System Log' });
+    return ok('okta.logs.read: large groups are followed without reading them');
+  } catch (error) {
+    if (!(error instanceof TenuredError) || !error.code.startsWith('TEN-22')) throw error;
+    return ok(
+      'not readable: what others change in a group of more than 1,000 members is seen up to an hour late; ' +
+        'okta.logs.read and a role with reports would mend it',
+    );
+  }
 }
 
 async function users(session: Session): Promise<Outcome> {

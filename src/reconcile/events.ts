@@ -26,8 +26,11 @@ export type RunEvent =
       readonly rows: number;
       readonly changed: number;
     }
-  /** What the System Log told of a large group: what this app did itself, and what others did. */
-  | { readonly type: 'memberships'; readonly own: number; readonly others: number }
+  /**
+   * What the System Log told of a large group: what this tenured did itself by its journal, what was done with the app's
+   * key and is in no journal of ours, and what others did.
+   */
+  | { readonly type: 'memberships'; readonly own: number; readonly elsewhere: number; readonly others: number }
   | { readonly type: 'finding'; readonly finding: Finding }
   | { readonly type: 'warning'; readonly problem: Problem }
   /** An operation's turn has ended. */

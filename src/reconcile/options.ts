@@ -51,6 +51,8 @@ export interface SourceIdentity {
   readonly roster: Roster;
   /** Whether people who are no longer in the file are reported by name. They are never disabled for it. */
   readonly missing: 'report' | 'ignore';
+  /** Where HR's system shows a person, with fields of the mapping as `{workerId}`; for reading only. */
+  readonly hrLink?: string | null;
   /** Hours after which the accepted file is called old (G4). */
   readonly maxAgeHours: number;
   /** Hours after which an accepted snapshot no longer supports creating, activating or enabling (72). */

@@ -1,10 +1,13 @@
 import { guardrails, type Finding } from '../domain/guardrails/finding.ts';
-import type { Skip } from '../domain/plan/artefact.ts';
-import { refusedFile } from './files.ts';
+import type { DatedProblem, Skip } from '../domain/plan/artefact.ts';
+import type { ZoneId } from '../domain/time/zone.ts';
 import type { Approval } from './approvals.ts';
-import { consequence, placesText, problemPerson, problemSpot, problemText, remedy, type Spot } from './place.ts';
+import { refusedFile } from './files.ts';
+import { placesText, type Spot } from './place.ts';
+import { consequenceText } from './problems/consequence.ts';
+import { problemPerson, problemText, remedy } from './problems/words.ts';
 import { nameOf } from './section.ts';
-import { isOpenLeaver, type ProblemRow, type SkipRow, type Summary } from './summary.ts';
+import { isOpenLeaver, type SkipRow, type Summary } from './summary.ts';
 import { asSentence, clip, counted, listed, listedSubjects, number, sentences } from './text.ts';
 import { approvalWords, skipDetail, skipReasons, skipWords, type Tone } from './words.ts';
 
@@ -52,7 +55,7 @@ export function needsOf(summary: Summary, limit: number): Needs {
     ...held.map((finding) => findingNeed(finding, summary.approvals)),
     ...summary.stillOpen.rows.map(openNeed),
     ...approvals.map(approvalNeed),
-    ...summary.putAside.rows.map(problemNeed),
+    ...summary.putAside.rows.map((problem) => problemNeed(problem, summary.zone)),
     ...skipNeeds(summary),
   ];
   const total =
@@ -210,14 +213,14 @@ function detailText(skip: Skip): string {
   return detail === null ? '' : ` (${clip(detail, 160)})`;
 }
 
-function problemNeed(row: ProblemRow): Raw {
+function problemNeed(problem: DatedProblem, zone: ZoneId): Raw {
   return {
-    tone: 'change',
-    who: problemPerson(row),
-    id: row.problem.worker,
-    what: `${problemText(row)} ${consequence(row)}`,
-    todo: remedy(row),
-    spot: problemSpot(row),
+    tone: problem.urgency === 'leaving' ? 'stop' : 'change',
+    who: problemPerson(problem),
+    id: problem.worker,
+    what: `${problemText(problem)} ${consequenceText(problem, zone)}`.trimEnd(),
+    todo: remedy(problem),
+    spot: problem.provenance,
   };
 }
 

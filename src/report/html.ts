@@ -1,11 +1,12 @@
 import { peopleSections, summarise } from './summary.ts';
 import type { StoredPlan } from '../domain/plan/artefact.ts';
-import { checksSection, groupsSection, notCoveredSection, problemsSection } from './html/checks.ts';
+import { checksSection, groupsSection, notCoveredSection } from './html/checks.ts';
 import { agenda, answers, masthead, needsYou, notCoveredShort, numbers, titleText } from './html/first-screen.ts';
 import { glossary, itSection } from './html/it.ts';
 import { markup, textOf } from './html/markup.ts';
 import { pageEnd, pageStart } from './html/page.ts';
 import { peopleSection } from './html/people.ts';
+import { problemsSection } from './html/problems.ts';
 
 export interface HtmlOptions {
   /** Rows that a section holds at most; the rest is counted. Default 500. */

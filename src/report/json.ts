@@ -1,11 +1,12 @@
 import type { PlanLine, StoredLine, StoredPlan } from '../domain/plan/artefact.ts';
+import { jsonText } from './json-text.ts';
 import { onlyAbout } from './only.ts';
+import { problemDocument } from './problems/json.ts';
+import { instantOf, zoneOf } from './times.ts';
 
 /** Version of the document that `renderPlanJson` writes; fields are only ever added. */
 const planJsonVersion = 1;
 
-/** JSON leaves these as they are; a terminal would obey them. They occur inside strings only. */
-const unsafe = /[\u007f-\u009f\u00ad]|(?![\u200c\u200d])\p{Cf}|[\u2028\u2029]/gu;
 const chunkSize = 65_536;
 
 const members = [
@@ -22,40 +23,38 @@ export interface JsonOptions {
 
 /**
  * A stored plan as one JSON document, in pieces: `schemaVersion`, `envelope` (without the header), `header`, then
- * `operations`, `skips`, `problems` and `findings`, each with its `provenance`. Reads the plan's lines once a member,
- * so that no member has to be kept.
+ * `operations`, `skips`, `problems` and `findings`, each with its `provenance`, and `dataProblems`, HR's list in words.
+ * Reads the plan's lines once a member, so that no member has to be kept.
  */
 export function* renderPlanJson(plan: StoredPlan, { only = null }: JsonOptions = {}): Generator<string> {
   const shown = only === null ? plan : onlyAbout(plan, only);
   const { header, ...envelope } = plan.envelope;
-  const about = only === null ? '' : `"only":${json(only)},\n`;
-  yield `{"schemaVersion":${String(planJsonVersion)},\n${about}"envelope":${json(envelope)},\n"header":${json(header)}`;
-  for (const [name, kind] of members) yield* array(name, kind, shown.lines());
+  const about = only === null ? '' : `"only":${jsonText(only)},\n`;
+  yield `{"schemaVersion":${String(planJsonVersion)},\n${about}"envelope":${jsonText(envelope)},\n"header":${jsonText(header)}`;
+  for (const [name, kind] of members) yield* array(name, ofKind(kind, shown.lines()));
+  yield* array('dataProblems', inWords(shown));
   yield '}\n';
 }
 
-function* array(name: string, kind: PlanLine['line'], lines: Iterable<StoredLine>): Generator<string> {
+function* ofKind(kind: PlanLine['line'], lines: Iterable<StoredLine>): Generator<object> {
+  for (const { line, provenance } of lines) if (line.line === kind) yield { ...line, provenance };
+}
+
+function* inWords(plan: StoredPlan): Generator<object> {
+  const { madeAt, zone } = plan.envelope;
+  const seen = { at: instantOf(madeAt), zone: zoneOf(zone) };
+  for (const problem of plan.problems()) yield problemDocument(problem, seen);
+}
+
+function* array(name: string, items: Iterable<object>): Generator<string> {
   let chunk = `,\n"${name}":[`;
   let separator = '\n';
-  for (const { line, provenance } of lines) {
-    if (line.line !== kind) continue;
-    chunk += separator + json({ ...line, provenance });
+  for (const item of items) {
+    chunk += separator + jsonText(item);
     separator = ',\n';
     if (chunk.length < chunkSize) continue;
     yield chunk;
     chunk = '';
   }
   yield `${chunk}]`;
-}
-
-function json(value: unknown): string {
-  return JSON.stringify(value).replaceAll(unsafe, escaped);
-}
-
-function escaped(character: string): string {
-  let text = '';
-  for (let index = 0; index < character.length; index += 1) {
-    text += `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`;
-  }
-  return text;
 }

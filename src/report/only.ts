@@ -1,4 +1,4 @@
-import type { StoredLine, StoredPlan } from '../domain/plan/artefact.ts';
+import type { DatedProblem, StoredLine, StoredPlan } from '../domain/plan/artefact.ts';
 
 /** The plan's lines about one worker, read as they come; findings stay, since they were judged on everybody. */
 export function onlyAbout(plan: StoredPlan, worker: string): StoredPlan {
@@ -7,7 +7,10 @@ export function onlyAbout(plan: StoredPlan, worker: string): StoredPlan {
       if (isAbout(stored, worker)) yield stored;
     }
   }
-  return { envelope: plan.envelope, lines };
+  function* problems(): Iterable<DatedProblem> {
+    for (const problem of plan.problems()) if (problem.worker === worker) yield problem;
+  }
+  return { envelope: plan.envelope, lines, problems };
 }
 
 function isAbout({ line }: StoredLine, worker: string): boolean {

@@ -1,4 +1,4 @@
-import type { LifecycleKind, Operation, Provenance, Subject } from '../domain/plan/artefact.ts';
+import type { DatedProblem, LifecycleKind, Operation, Provenance, Subject, Urgency } from '../domain/plan/artefact.ts';
 import { distinct, type Distinct } from './distinct.ts';
 
 /** Some rows of a plan, the rest counted. */
@@ -98,6 +98,34 @@ export function collectRows<Row>(limit: number): RowCollector<Row> {
       if (rows.length < limit) rows.push(row);
     },
     done: () => ({ rows, total }),
+  };
+}
+
+/** The list of data problems, counted by what became of the rows and by what they keep from happening. */
+export interface ProblemSection extends Section<DatedProblem> {
+  readonly effects: Readonly<Record<DatedProblem['effect'], number>>;
+  readonly urgencies: Readonly<Record<Urgency, number>>;
+}
+
+export interface ProblemCollector {
+  add(problem: DatedProblem): void;
+  done(): { readonly problems: ProblemSection; readonly putAside: Section<DatedProblem> };
+}
+
+/** Collects data problems in their order: the first `limit` of all, and of rows that are put aside. */
+export function collectProblems(limit: number): ProblemCollector {
+  const all = collectRows<DatedProblem>(limit);
+  const putAside = collectRows<DatedProblem>(limit);
+  const effects = { 'put-aside': 0, warning: 0, 'left-alone': 0 };
+  const urgencies = { leaving: 0, starting: 0, other: 0 };
+  return {
+    add(problem) {
+      all.add(problem);
+      if (problem.effect === 'put-aside') putAside.add(problem);
+      effects[problem.effect] += 1;
+      urgencies[problem.urgency] += 1;
+    },
+    done: () => ({ problems: { ...all.done(), effects, urgencies }, putAside: putAside.done() }),
   };
 }
 

@@ -1,7 +1,7 @@
 import { enabledStatuses, type UserStatus } from '../domain/identity/observed.ts';
 import {
   operationKinds,
-  type DataProblem,
+  type DatedProblem,
   type FindingLine,
   type Operation,
   type OperationKind,
@@ -22,21 +22,18 @@ import { collectApprovals, type Approval } from './approvals.ts';
 import {
   collectGroups,
   collectPeople,
+  collectProblems,
   collectRows,
   nameOf,
   personKey,
   type GroupRow,
+  type ProblemSection,
   type PeopleSection,
   type Section,
   type StoredOperation,
 } from './section.ts';
 import { instantOf, zoneOf } from './times.ts';
 import { skipWords } from './words.ts';
-
-export interface ProblemRow {
-  readonly problem: DataProblem;
-  readonly provenance: Provenance | null;
-}
 
 export interface SkipRow {
   readonly skip: Skip;
@@ -75,8 +72,10 @@ export interface Summary {
   readonly people: Readonly<Record<PeopleSectionName, PeopleSection>>;
   readonly groups: Section<GroupRow>;
   readonly findings: Section<FindingLine>;
-  readonly putAside: Section<ProblemRow>;
-  readonly warnings: Section<ProblemRow>;
+  /** What HR can mend, most urgent and oldest first. */
+  readonly problems: ProblemSection;
+  /** Those of rows that are not used. */
+  readonly putAside: Section<DatedProblem>;
   readonly skips: Readonly<Partial<Record<SkipReason, Section<SkipRow>>>>;
   /** Skips that a person has to do something about, `stillOpen` not counted. */
   readonly skipsToMend: number;
@@ -111,11 +110,14 @@ export function summarise(plan: StoredPlan, limit: number, only: string | null =
   const zone = zoneOf(envelope.zone);
   const asOf = instantOf(envelope.header.asOf);
   const collect = collectors(limit, asOf, zone);
-  for (const line of (only === null ? plan : onlyAbout(plan, only)).lines()) collect.add(line);
-  return { envelope, only, asOf, zone, ...collect.done() };
+  const shown = only === null ? plan : onlyAbout(plan, only);
+  for (const line of shown.lines()) collect.add(line);
+  const problems = collectProblems(limit);
+  for (const problem of shown.problems()) problems.add(problem);
+  return { envelope, only, asOf, zone, ...collect.done(), ...problems.done() };
 }
 
-type Folded = Omit<Summary, 'envelope' | 'only' | 'asOf' | 'zone'>;
+type Folded = Omit<Summary, 'envelope' | 'only' | 'asOf' | 'zone' | 'problems' | 'putAside'>;
 
 interface Fold {
   add(stored: StoredLine): void;
@@ -126,8 +128,6 @@ function collectors(limit: number, asOf: Instant | undefined, zone: ZoneId): Fol
   const operations = collectOperations(limit, asOf);
   const agenda = collectAgenda(Math.min(limit, rowsADay), asOf, zone);
   const findings = collectRows<FindingLine>(limit);
-  const putAside = collectRows<ProblemRow>(limit);
-  const warnings = collectRows<ProblemRow>(limit);
   const skips = collectSkips(limit);
   const stillOpen = collectRows<SkipRow>(limit);
   let skipsToMend = 0;
@@ -145,7 +145,6 @@ function collectors(limit: number, asOf: Instant | undefined, zone: ZoneId): Fol
           else if (skipWords(line.why).todo !== null) skipsToMend += 1;
           break;
         case 'problem':
-          (line.effect === 'put-aside' ? putAside : warnings).add({ problem: line, provenance });
           break;
         case 'finding':
           findings.add(line);
@@ -156,8 +155,6 @@ function collectors(limit: number, asOf: Instant | undefined, zone: ZoneId): Fol
       ...operations.done(),
       agenda: agenda.done(),
       findings: findings.done(),
-      putAside: putAside.done(),
-      warnings: warnings.done(),
       skips: skips.done(),
       stillOpen: stillOpen.done(),
       skipsToMend,

@@ -2,8 +2,9 @@ import { operationKinds, type StoredPlan } from '../domain/plan/artefact.ts';
 import { healthOf, overdueText } from './attention.ts';
 import { fileTexts } from './files.ts';
 import { peopleSections, summarise, type Summary } from './summary.ts';
-import { checkLines, groupLines, needLines, problemLines, skipLines } from './terminal/checks.ts';
+import { checkLines, groupLines, needLines, skipLines } from './terminal/checks.ts';
 import { peopleLines } from './terminal/people.ts';
+import { problemLines } from './terminal/problems.ts';
 import { screen, type Screen, type TerminalOptions } from './terminal/screen.ts';
 import { showCommand, type View } from './terminal/view.ts';
 import { clip, counted, folderOf, number } from './text.ts';
@@ -111,8 +112,8 @@ function* onlyLines(only: string, view: View): Generator<string> {
   yield* kindLines(summary, to);
 }
 
-function isAboutNobody({ operations, putAside, warnings, skips }: Summary): boolean {
-  return operations + putAside.total + warnings.total + Object.keys(skips).length === 0;
+function isAboutNobody({ operations, problems, skips }: Summary): boolean {
+  return operations + problems.total + Object.keys(skips).length === 0;
 }
 
 const healthSymbols = { good: '+', wait: '!', stop: 'x' } as const;

@@ -90,6 +90,7 @@ export function snapshotDraft(database: Database, start: DraftStart): SnapshotDr
         rowsDigest: summary.rowsDigest,
         positions: summary.positions,
         letters: summary.letters,
+        ...(summary.headers === undefined ? {} : { headers: summary.headers }),
         putAside: 0,
         readAt: start.at,
         findings: summary.findings,
@@ -155,8 +156,8 @@ function decide(database: Database, id: number, status: string, summary: DraftSu
 
 function writeDecision(database: Database, id: number, status: string, summary: DraftSummary, at: Instant): void {
   database
-    .prepare<[string, string, number, string, string | null, string, string, number, number]>(
-      `UPDATE snapshot SET status = ?, sha256 = ?, rows = ?, rows_digest = ?, positions = ?, letters = ?, findings = ?,
+    .prepare<[string, string, number, string, string | null, string, string | null, string, number, number]>(
+      `UPDATE snapshot SET status = ?, sha256 = ?, rows = ?, rows_digest = ?, positions = ?, letters = ?, headers = ?, findings = ?,
          decided_at = ?
        WHERE snapshot_id = ?`,
     )
@@ -167,6 +168,7 @@ function writeDecision(database: Database, id: number, status: string, summary: 
       summary.rowsDigest,
       summary.positions,
       JSON.stringify(summary.letters),
+      summary.headers === undefined ? null : JSON.stringify(summary.headers),
       JSON.stringify(summary.findings),
       at,
       id,

@@ -15,6 +15,7 @@ export interface SnapshotRow {
   readonly put_aside: number;
   readonly positions: string | null;
   readonly letters: string;
+  readonly headers: string | null;
   readonly read_at: number;
   readonly findings: string;
 }
@@ -31,6 +32,7 @@ export function toSnapshot(row: SnapshotRow): Snapshot {
     putAside: row.put_aside,
     positions: row.positions,
     letters: JSON.parse(row.letters) as string[],
+    ...(row.headers === null ? {} : { headers: JSON.parse(row.headers) as string[] }),
     readAt: instant(row.read_at),
     findings: JSON.parse(row.findings) as Finding[],
   };

@@ -66,13 +66,13 @@ export function feedStore(database: Database): FeedStore {
 /** Pages end with a whole row: a page of `limit` is followed by what is left of its last row. */
 function problemReader(database: Database): FeedStore['problems'] {
   const page = database.prepare<[string, string, number, number], StoredProblem>(
-    `SELECT p.worker_id AS worker, p.row_id AS rowId, r.source, c.file_row AS fileRow, p.body
+    `SELECT p.worker_id AS worker, p.row_id AS rowId, r.source, c.file_row AS fileRow, c.cells, p.body
      FROM row_problem p JOIN feed_row r ON r.row_id = p.row_id JOIN feed_cells c ON c.row_id = p.row_id
      WHERE p.worker_id > ? OR (p.worker_id = ? AND p.row_id > ?)
      ORDER BY p.worker_id, p.row_id, p.ordinal LIMIT ?`,
   );
   const ofRow = database.prepare<[number], StoredProblem>(
-    `SELECT p.worker_id AS worker, p.row_id AS rowId, r.source, c.file_row AS fileRow, p.body
+    `SELECT p.worker_id AS worker, p.row_id AS rowId, r.source, c.file_row AS fileRow, c.cells, p.body
      FROM row_problem p JOIN feed_row r ON r.row_id = p.row_id JOIN feed_cells c ON c.row_id = p.row_id
      WHERE p.row_id = ? ORDER BY p.ordinal`,
   );

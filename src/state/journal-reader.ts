@@ -22,6 +22,36 @@ export function journalReader(database: Database): JournalReader {
     suspendedForLeave: (worker) => ended.get(worker)?.leave === 1,
     disabledSince: disabledCounter(database),
     accessEndedAt: (worker) => optional(ended.get(worker)?.ended),
+    requestsSince: ownRequests(database),
+  };
+}
+
+interface RequestRow {
+  readonly at: number;
+  readonly request: string | null;
+  readonly okta: string | null;
+}
+
+/** Backwards from the latest entry: it costs what was done since, however long the journal is. */
+function ownRequests(database: Database): JournalReader['requestsSince'] {
+  const latest = database.prepare<[], RequestRow>(
+    `SELECT j.at, j.request_id AS request, p.okta_id AS okta
+     FROM journal j LEFT JOIN journal_payload p ON p.seq = j.seq
+     WHERE j.kind = 'outcome'
+     ORDER BY j.seq DESC`,
+  );
+  const open = database
+    .prepare<[], string>('SELECT okta_id FROM open_intent JOIN journal_payload USING (seq) WHERE okta_id IS NOT NULL')
+    .pluck();
+  return (since) => {
+    const ids = new Set<string>();
+    const unanswered = new Set(open.all());
+    for (const { at, request, okta } of latest.iterate()) {
+      if (at < since) break;
+      if (request !== null) ids.add(request);
+      else if (okta !== null) unanswered.add(okta);
+    }
+    return { ids, unanswered };
   };
 }
 

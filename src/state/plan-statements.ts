@@ -43,6 +43,7 @@ export interface PlanStatements {
   readonly beyond: Statement<[status: string, keep: number], number>;
   readonly newestOpen: Statement<[now: number], PlanRow>;
   readonly newestApplicable: Statement<[now: number], number>;
+  readonly newestMade: Statement<[], PlanRow>;
   readonly byNumber: Statement<[number: number], PlanRow>;
   readonly byHash: Statement<[from: string, before: string], PlanRow>;
   readonly ofCandidate: Statement<[snapshot: number, now: number]>;
@@ -86,7 +87,8 @@ export function planStatements(database: Database): PlanStatements {
       .prepare<[], number>(
         `SELECT number FROM plan WHERE status = 'expired' AND hash IS NULL
          AND (number < (SELECT max(number) FROM plan)
-           OR EXISTS (SELECT 1 FROM plan_block WHERE plan_block.number = plan.number)) LIMIT 1`,
+           OR EXISTS (SELECT 1 FROM plan_block WHERE plan_block.number = plan.number)
+           OR EXISTS (SELECT 1 FROM plan_problem WHERE plan_problem.number = plan.number)) LIMIT 1`,
       )
       .pluck(),
     remove: database.prepare<[number]>('DELETE FROM plan WHERE number = ?'),
@@ -128,6 +130,10 @@ export function planStatements(database: Database): PlanStatements {
          ORDER BY number DESC LIMIT 1`,
       )
       .pluck(),
+    newestMade: database.prepare<[], PlanRow>(
+      `SELECT plan.*, NULL AS candidate_status FROM plan
+       WHERE hash IS NOT NULL AND status <> 'what-if' AND candidate_snapshot_id IS NULL ORDER BY number DESC LIMIT 1`,
+    ),
     byNumber: database.prepare<[number], PlanRow>(
       `SELECT plan.*, snapshot.status AS candidate_status
        FROM plan LEFT JOIN snapshot ON snapshot_id = candidate_snapshot_id WHERE number = ? AND hash IS NOT NULL`,

@@ -10,9 +10,11 @@ import type {
   StoredPlan,
 } from '../domain/plan/artefact.ts';
 import { formatInstant, instant, type Instant } from '../domain/time/instant.ts';
-import type { CanonicalLine, FinishedPlan, PlanDraft, PlanStore } from '../reconcile/ports.ts';
+import type { CanonicalLine, FinishedPlan, ListedEntry, PlanDraft, PlanStore } from '../reconcile/ports.ts';
+import { listFromLines } from '../domain/plan/listed-problem.ts';
 import { atBorder, withSqliteErrors } from './errors.ts';
 import type { Database } from './open.ts';
+import { planProblems, type PlanProblems } from './plan-problems.ts';
 import { planStatements, type BlockRow, type PlanRow, type PlanStatements } from './plan-statements.ts';
 
 /** The plans of this state, with the housekeeping that the use cases do not see. */
@@ -28,7 +30,16 @@ export interface SqlitePlanStore extends PlanStore {
 /** What the `envelope` column holds: the port's part and how many lines there must be. */
 interface StoredEnvelope {
   readonly lines: number;
+  /** Absent in plans from before the list of data problems was stored. */
+  readonly problems?: number;
   readonly envelope: FinishedPlan['envelope'];
+}
+
+/** What every part of the store works with. */
+interface Tables {
+  readonly database: Database;
+  readonly sql: PlanStatements;
+  readonly lists: PlanProblems;
 }
 
 /** Sequence numbers of one lane: more than any plan has blocks. */
@@ -41,8 +52,9 @@ const sweepChunks = 3;
 /** Plans in the state. A plan is immutable; of its row only the status ever changes. */
 export function planStore(database: Database): SqlitePlanStore {
   const sql = planStatements(database);
+  const tables: Tables = { database, sql, lists: planProblems(database) };
   return atBorder({
-    begin: (madeAt: Instant, expiresAt: Instant) => begin(database, sql, madeAt, expiresAt),
+    begin: (madeAt: Instant, expiresAt: Instant) => begin(tables, madeAt, expiresAt),
     open: (now: Instant) => {
       const row = sql.newestOpen.get(now);
       if (row === undefined) return null;
@@ -54,7 +66,11 @@ export function planStore(database: Database): SqlitePlanStore {
       const header = sql.lastApproved.get();
       return header === undefined ? null : (JSON.parse(header) as PlanHeader);
     },
-    find: (reference: string) => find(sql, reference),
+    find: (reference: string) => find(tables, reference),
+    newest: () => {
+      const row = sql.newestMade.get();
+      return row === undefined ? null : storedPlan(tables, row);
+    },
     list: (limit: number, now: Instant) => sql.newest.all(limit).map((row) => envelopeOf(row, now)),
     hasCandidatePlan: (snapshot: number, now: Instant) => sql.ofCandidate.get(snapshot, now) !== undefined,
     status: (number: number, now: Instant) => {
@@ -66,11 +82,12 @@ export function planStore(database: Database): SqlitePlanStore {
     setStatus: (number: number, status: 'approved' | 'rejected' | 'applied') => {
       if (sql.setStatus.run(status, number).changes === 0) requirePlan(number, sql.byNumber.all(number).length);
     },
-    prune: (keep: number) => prune(database, sql, keep),
+    prune: (keep: number) => prune(tables, keep),
   });
 }
 
-function begin(database: Database, sql: PlanStatements, madeAt: Instant, expiresAt: Instant): PlanDraft {
+function begin(tables: Tables, madeAt: Instant, expiresAt: Instant): PlanDraft {
+  const { database, sql } = tables;
   const number = database
     .transaction(() => {
       // Drafts that were never finished lose their right to go on before a new one begins.
@@ -78,14 +95,16 @@ function begin(database: Database, sql: PlanStatements, madeAt: Instant, expires
       return Number(sql.insert.run(madeAt, expiresAt).lastInsertRowid);
     })
     .immediate();
-  return draft(database, sql, number, sweepSome(database, sql));
+  return draft(tables, number, madeAt);
 }
 
-/** @param leftover whether abandoned lines are left, to be removed while this plan is written. */
-function draft(database: Database, sql: PlanStatements, number: number, leftover: boolean): PlanDraft {
+function draft(tables: Tables, number: number, madeAt: Instant): PlanDraft {
+  const { database, sql } = tables;
+  const listing = tables.lists.begin(number, madeAt);
   const lanes = new Map<number, number>();
   let lines = 0;
-  let sweeping = leftover;
+  // Abandoned lines that are left are removed while this plan is written.
+  let sweeping = sweepSome(tables);
   const append = database.transaction((lane: number, chunk: readonly CanonicalLine[]) => {
     requireBuilding(sql, number);
     let seq = lanes.get(lane) ?? lane * laneWidth;
@@ -98,7 +117,11 @@ function draft(database: Database, sql: PlanStatements, number: number, leftover
   const finish = database.transaction((plan: FinishedPlan) => {
     requireBuilding(sql, number);
     const isCandidate = plan.candidate !== undefined;
-    const envelope: StoredEnvelope = { lines, envelope: { ...plan.envelope, candidate: isCandidate } };
+    const envelope: StoredEnvelope = {
+      lines,
+      problems: listing.count,
+      envelope: { ...plan.envelope, candidate: isCandidate },
+    };
     if (!plan.whatIf) sql.supersede.run({ number, candidate: plan.candidate ?? null });
     sql.finish.run({
       number,
@@ -115,13 +138,18 @@ function draft(database: Database, sql: PlanStatements, number: number, leftover
     append: (lane: number, chunk: readonly CanonicalLine[]) => {
       lanes.set(lane, append.immediate(lane, chunk));
       lines += chunk.length;
-      if (sweeping) sweeping = sweep(database, sql);
+      if (sweeping) sweeping = sweep(tables);
     },
+    list: (problems: readonly ListedEntry[]) => {
+      requireBuilding(sql, number);
+      listing.add(problems);
+    },
+    rememberListed: () => listing.remember(),
     blocks: () => readBytes(number, sql.nextBytes),
     finish: (plan: FinishedPlan) => finish.immediate(plan),
     discard: () => {
       sql.abandonOne.run(number);
-      sweepSome(database, sql);
+      sweepSome(tables);
     },
   });
 }
@@ -158,19 +186,19 @@ function requireBuilding(sql: PlanStatements, number: number): void {
 }
 
 /** As much as can be removed without holding up everything else; true when something is left. */
-function sweepSome(database: Database, sql: PlanStatements): boolean {
+function sweepSome(tables: Tables): boolean {
   let left = true;
-  for (let chunks = 0; left && chunks < sweepChunks; chunks += 1) left = sweep(database, sql);
+  for (let chunks = 0; left && chunks < sweepChunks; chunks += 1) left = sweep(tables);
   return left;
 }
 
 /** Removes a chunk of abandoned drafts; false when nothing is left to remove. */
-function sweep(database: Database, sql: PlanStatements): boolean {
+function sweep({ database, sql, lists }: Tables): boolean {
   return database
     .transaction(() => {
       const number = sql.abandoned.get();
       if (number === undefined) return false;
-      if (removeBlocks(sql, number) > 0) return true;
+      if (lists.remove(number) || removeBlocks(sql, number) > 0) return true;
       // The row with the highest number stays, so that no number is ever given twice.
       sql.remove.run(number);
       return sql.abandoned.get() !== undefined;
@@ -178,12 +206,12 @@ function sweep(database: Database, sql: PlanStatements): boolean {
     .immediate();
 }
 
-function prune(database: Database, sql: PlanStatements, keep: number): boolean {
+function prune({ database, sql, lists }: Tables, keep: number): boolean {
   return database
     .transaction(() => {
       for (const status of ['superseded', 'what-if'] as const) {
         const number = sql.beyond.get(status, keep);
-        if (number !== undefined) return removeBlocks(sql, number) > 0;
+        if (number !== undefined) return lists.remove(number) || removeBlocks(sql, number) > 0;
       }
       return false;
     })
@@ -195,19 +223,30 @@ function removeBlocks(sql: PlanStatements, number: number): number {
   return first === undefined ? 0 : sql.removeBlocks.run(number, first + pruneBlocks).changes;
 }
 
-function find(sql: PlanStatements, reference: string): StoredPlan | null {
+function find(tables: Tables, reference: string): StoredPlan | null {
+  const { sql } = tables;
   const byNumber = /^\d{1,15}$/.test(reference) ? sql.byNumber.all(Number(reference)) : [];
   const prefix = reference.toLowerCase();
   // Hashes are lower-case hexadecimal, so that `g` closes the range of everything that starts like this.
   const byHash = /^[\da-f]{8,64}$/.test(prefix) ? sql.byHash.all(prefix, `${prefix}g`) : [];
   const rows = new Map([...byNumber, ...byHash].map((row) => [row.number, row]));
   const [row, second] = rows.values();
-  return row === undefined || second !== undefined ? null : storedPlan(sql, row);
+  return row === undefined || second !== undefined ? null : storedPlan(tables, row);
 }
 
-function storedPlan(sql: PlanStatements, row: PlanRow): StoredPlan {
-  const { lines } = JSON.parse(row.envelope) as StoredEnvelope;
-  return { envelope: envelopeOf(row, null), lines: () => readLines(sql, row.number, lines) };
+function storedPlan({ sql, lists }: Tables, row: PlanRow): StoredPlan {
+  const { lines, problems } = JSON.parse(row.envelope) as StoredEnvelope;
+  const envelope = envelopeOf(row, null);
+  const read = (): Generator<StoredLine> => readLines(sql, row.number, lines);
+  return {
+    envelope,
+    lines: read,
+    problems: function* () {
+      // A list goes with its plan's lines.
+      if (withSqliteErrors(() => sql.countLines.get(row.number)) !== lines) throw noLongerKept(row.number);
+      yield* problems === undefined ? listFromLines(read(), envelope) : lists.read(row.number);
+    },
+  };
 }
 
 function* readLines(sql: PlanStatements, number: number, expected: number): Generator<StoredLine> {

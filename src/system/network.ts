@@ -26,23 +26,64 @@ const connectTimeout = 10_000;
 /**
  * `fetch` through the configured proxy and with the configured authorities; the global one when there is neither. Secrets
  * and certificates are read now. A proxy that does not let a request through ends it with an error whose code is
- * `PROXY_` and the proxy's status, or the code of the failure to reach the proxy: nothing was sent on then.
+ * `PROXY_` and the proxy's status, or the code of the failure to reach the proxy: nothing was sent on then. A password that
+ * the proxy does not take any more is read again once.
  * @throws TenuredError when a secret or a certificate cannot be used.
  */
 export function networkFetch({ proxy, ca }: NetworkOptions): Fetch {
   if (proxy === null && ca === null) return (url, init) => fetch(url, init);
   const tls = tlsOptions(ca?.read() ?? null);
   const direct = new Agent({ connect: { ...tls, timeout: connectTimeout } });
-  const through = proxy === null ? null : proxyAgent(proxy, tls);
+  const through = proxy === null ? null : new ProxyWay(proxy, tls);
   return (url, init) => {
     const target = new URL(url);
     // Plain http is for this machine only, where no proxy helps.
     const proxied = proxy !== null && target.protocol === 'https:' && !isExcepted(target, proxy.except);
-    if (!proxied || through === null) return send(url, init, direct);
-    return send(url, init, through).catch((error: unknown) => {
+    return proxied && through !== null ? through.send(url, init) : send(url, init, direct);
+  };
+}
+
+/** The way through a proxy, whose password may be exchanged while this process runs. */
+class ProxyWay {
+  readonly #proxy: NonNullable<NetworkOptions['proxy']>;
+  readonly #tls: TlsOptions;
+  #secret: string | null;
+  #agent: Dispatcher;
+
+  constructor(proxy: NonNullable<NetworkOptions['proxy']>, tls: TlsOptions) {
+    this.#proxy = proxy;
+    this.#tls = tls;
+    this.#secret = proxy.credentials?.() ?? null;
+    this.#agent = proxyAgent(proxy.url, this.#secret, tls);
+  }
+
+  async send(url: string, init: RequestInit): Promise<Response> {
+    const agent = this.#agent;
+    try {
+      return await send(url, init, agent);
+    } catch (error) {
+      const told = throughProxy(error);
+      if (!asksForPassword(told) || !this.#renew(agent)) throw told;
+    }
+    // Nothing was sent on.
+    return send(url, init, this.#agent).catch((error: unknown) => {
       throw throughProxy(error);
     });
-  };
+  }
+
+  /** Takes up what the secret says now. @returns whether that is another agent than the one that was refused. */
+  #renew(refused: Dispatcher): boolean {
+    if (this.#agent !== refused) return true;
+    const secret = this.#proxy.credentials?.() ?? null;
+    if (secret === this.#secret) return false;
+    this.#secret = secret;
+    this.#agent = proxyAgent(this.#proxy.url, secret, this.#tls);
+    return true;
+  }
+}
+
+function asksForPassword(error: unknown): boolean {
+  return (error as { readonly code?: unknown }).code === 'PROXY_407';
 }
 
 interface TlsOptions {
@@ -57,8 +98,7 @@ function tlsOptions(more: string | null): TlsOptions {
   return { ca, allowH2: false, rejectUnauthorized: true, minVersion: 'TLSv1.2' };
 }
 
-function proxyAgent({ url, credentials }: NonNullable<NetworkOptions['proxy']>, tls: TlsOptions): Dispatcher {
-  const secret = credentials?.() ?? null;
+function proxyAgent(url: string, secret: string | null, tls: TlsOptions): Dispatcher {
   return new ProxyAgent({
     uri: url,
     connectTimeout,

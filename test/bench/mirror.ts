@@ -131,6 +131,7 @@ async function mirror(address: OktaAddress): Promise<Mirrored> {
     organisation: stores.organisation,
     watch: stores.watch,
     workers: stores.workers,
+    journal: stores.journal,
     orgUrl: address.url,
     mappings: benchMappings(),
     options,

@@ -149,6 +149,34 @@ describe('a turn that fails', () => {
     expect(house.logged.join()).not.toContain('Ada');
   });
 
+  it('is tried again every minute while Okta takes no changes, whoever waits, until it does', async () => {
+    const house = new House({}, 24 * hour);
+    house.behaviour = () => {
+      if (house.clock.now() - noon < 34 * minute) throw new TenuredError('TEN-2330', 'Okta is read-only');
+      return 'done';
+    };
+    void house.run();
+    await house.pass(14 * minute);
+    expect(house.made().slice(0, 5)).toEqual([
+      'schedule all 0',
+      'boundary changes 5',
+      'boundary changes 20',
+      'boundary changes 80',
+      'boundary changes 140',
+    ]);
+    await house.pass(21 * minute);
+    const { length } = house.turns;
+    expect(house.turns.at(-1)?.at).toBeLessThanOrEqual(35 * 60);
+    await house.pass(hour);
+    // What looks at everything is still owed; nothing is tried every minute any more.
+    expect(
+      house
+        .made()
+        .slice(length)
+        .map((made) => made.split(' ')[0]),
+    ).toEqual(['schedule']);
+  });
+
   it('does not lose a date that working out has moved on before it failed', async () => {
     const house = new House({}, 24 * hour);
     await house.start();

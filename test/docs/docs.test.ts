@@ -150,7 +150,9 @@ async function help(command: string): Promise<Help> {
   expect(await runCommandLine(world, [...command.split(' ').slice(1), '--help']), command).toBe(0);
   const [options = '', commands = ''] = text.split(/^Commands:$/m);
   return {
-    flags: [...options.matchAll(/^ {2}(?:-\w, )?(--[\w-]+(?: <\w+>)?)/gm)].map(([, flag = '']) => flag).sort(),
+    flags: [...options.matchAll(/^ {2}(?:-\w, )?(--[\w-]+(?: (?:<\w+>|\[\w+\]))?)/gm)]
+      .map(([, flag = '']) => flag)
+      .sort(),
     commands: [...commands.matchAll(/^ {2}([\w-]+)/gm)].map(([, name = '']) => name).filter(isNoHelp),
   };
 }
@@ -298,7 +300,7 @@ describe('the auditor’s program', () => {
     const digest = createHash('sha256').update(`${canonicalJson(asJson(examplePlan.envelope.header))}\n`);
     for (const { line } of lines) digest.update(`${canonicalJson(asJson(line))}\n`);
     const hash = digest.digest('hex') as Sha256;
-    return { envelope: { ...examplePlan.envelope, hash }, lines: () => lines };
+    return { envelope: { ...examplePlan.envelope, hash }, lines: () => lines, problems: () => [] };
   }
 
   function verify(json: string): string {

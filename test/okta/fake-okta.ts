@@ -1,6 +1,6 @@
+import { seededRandom } from '../support/seeded-random.ts';
 import { generateKeyPairSync, hash } from 'node:crypto';
 import { decodeJwt, decodeProtectedHeader, type JWTPayload, type ProtectedHeaderParameters } from 'jose';
-import type { Random } from '../../src/domain/kernel/random.ts';
 import type { OktaEvent, OktaTools, ServiceAppOptions } from '../../src/okta/index.ts';
 import { settle, type VirtualClock } from '../support/virtual-clock.ts';
 
@@ -27,16 +27,6 @@ export const options: ServiceAppOptions = {
   dpop: true,
   share: 0.5,
 };
-
-/** Repeatable dice. */
-export function seededRandom(seed = 1): Random {
-  let state = seed;
-  const next = (): number => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
-  return { next, bytes: (size) => Uint8Array.from({ length: size }, () => Math.floor(next() * 256)) };
-}
 
 /** Answers instead of a network: the token endpoint by `token`, everything else by `api`; remembers every request. */
 export class FakeOkta {

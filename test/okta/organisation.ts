@@ -28,7 +28,7 @@ import { changesIn } from '../support/changes.ts';
 import { observe, watching } from '../support/openapi/observer.ts';
 import { startSimulator } from '../support/simulated/start.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
-import { seededRandom } from './fake-okta.ts';
+import { seededRandom } from '../support/seeded-random.ts';
 
 export const clientId = '0oaTenured';
 const key = await generateKey('ec', 'k1');

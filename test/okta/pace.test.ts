@@ -3,15 +3,17 @@ import { oktaGroupId, oktaUserId } from '../../src/domain/kernel/ids.ts';
 import { connectOkta, type OktaWriter } from '../../src/okta/index.ts';
 import { Crew } from '../../src/reconcile/apply/crew.ts';
 import type { WriteOutcome } from '../../src/reconcile/ports.ts';
-import { user, type RecordedRequest, type Simulator } from '../../src/simulator/index.ts';
+import { user, type RecordedRequest, type Simulator, type SimulatorOptions } from '../../src/simulator/index.ts';
 import { watching } from '../support/openapi/observer.ts';
 import { Flow } from '../support/flow.ts';
-import { seededRandom } from './fake-okta.ts';
+import { seededRandom } from '../support/seeded-random.ts';
 import { organisation, options, Wardens } from './organisation.ts';
 
 const minute = 60_000;
 const patience = 150_000;
 const group = oktaGroupId('00gSales');
+
+type OrgType = NonNullable<SimulatorOptions['presetLimits']>;
 
 interface Change {
   readonly subject: string;
@@ -38,20 +40,25 @@ interface Ran {
 }
 
 /** Makes the changes as a run makes them: the crew hands them on in their order, the writer sends them when it may. */
-async function run(list: readonly Change[], before: (simulator: Simulator) => void): Promise<Ran> {
+async function run(
+  list: readonly Change[],
+  before: (simulator: Simulator) => void,
+  limits: { readonly orgType?: OrgType; readonly shown?: 'principal' | 'org' } = {},
+): Promise<Ran> {
   const users = list.map(({ subject }) =>
     user(`${subject.toLowerCase()}@acme.test`, { id: subject, status: 'ACTIVE' }),
   );
   const { clock, simulator } = await organisation({
     more: { users },
+    org: { switches: { rateHeaders: limits.shown ?? 'principal' } },
     app: { dpopBound: false },
-    simulator: { presetLimits: 'workforce' },
+    simulator: { presetLimits: limits.orgType ?? 'workforce' },
   });
   const flow = new Flow(clock);
   const tools = { clock, random: seededRandom(3), version: '1.2.3', fetch: watching(flow.fetch) };
-  const writer = connectOkta({ ...options(simulator), dpop: false }, tools).writer(
-    new Wardens(list.map(({ subject }) => subject)),
-  );
+  const wardens = new Wardens(list.map(({ subject }) => subject));
+  wardens.listedAt = clock.now();
+  const writer = connectOkta({ ...options(simulator), dpop: false }, tools).writer(wardens);
   before(simulator);
   const outcomes: Record<string, number> = {};
   const started = clock.now();
@@ -133,6 +140,47 @@ describe('10,000 changes at 600 a minute with a share of one half', () => {
       expect(outcomes).toEqual({ done: 3_000 });
       expect(refusedIn(requests)).toBe(0);
       expect(milliseconds).toBeLessThan(11 * minute);
+    },
+    patience,
+  );
+});
+
+/** Refusals after the first window of each endpoint, in which they are learned from. */
+const refusedLater = (requests: readonly RecordedRequest[]): number =>
+  refusedIn(requests.filter(({ at }) => at - (requests[0]?.at ?? 0) > 2 * minute));
+
+describe('a burst of leavers where the headers show the organisation’s windows and hide the app’s half', () => {
+  it.each([
+    ['workforce', 2_000, 4],
+    ['enterprise', 2_000, 8],
+    ['devFree', 300, 7],
+  ] as const)(
+    'learns of it once, from the calls that are under way at once, and causes no 429 again (%s)',
+    async (orgType, many, minutes) => {
+      const { requests, outcomes, milliseconds } = await run(changes(many, 0), () => undefined, {
+        orgType,
+        shown: 'org',
+      });
+      expect(outcomes).toEqual({ done: many });
+      // Two endpoints, roles and suspensions, and at most ten calls at once.
+      expect(refusedIn(requests)).toBeLessThanOrEqual(20);
+      expect(refusedLater(requests)).toBe(0);
+      expect(milliseconds).toBeLessThan(minutes * minute);
+    },
+    patience,
+  );
+
+  it(
+    'finds out one call at a time what others leave, where no header tells it',
+    async () => {
+      const { requests, outcomes, milliseconds } = await run(changes(1_500, 0), (simulator) => {
+        simulator.faults.order({ kind: 'otherTenants', share: 0.8 });
+      });
+      expect(outcomes).toEqual({ done: 1_500 });
+      // In each later window one try an endpoint.
+      expect(refusedLater(requests)).toBeLessThanOrEqual((2 * milliseconds) / minute);
+      expect(refusedIn(requests)).toBeLessThanOrEqual(20 + (2 * milliseconds) / minute);
+      expect(milliseconds).toBeLessThan(8 * minute);
     },
     patience,
   );

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { Pacer, type RatedAnswer } from '../../src/okta/transport/pacer.ts';
 import { instant } from '../../src/domain/time/instant.ts';
 import { settle, VirtualClock } from '../support/virtual-clock.ts';
-import { seededRandom, settled } from './fake-okta.ts';
+import { seededRandom } from '../support/seeded-random.ts';
+import { settled } from './fake-okta.ts';
 
 const bucket = 'GET /api/v1/users';
 const never = Infinity;
@@ -97,6 +98,21 @@ describe('the pacer', () => {
     const wait = await waitOf(clock, pacer, null);
     expect(wait).toBeGreaterThanOrEqual(41_000);
     expect(wait).toBeLessThanOrEqual(43_500);
+  });
+
+  it('waits within two seconds of the ideal under 429, with a host’s clock ten minutes off in either direction', async () => {
+    for (const endsIn of [1, 17, 40, 59]) {
+      for (const skew of [-600_000, 0, 600_000]) {
+        const { clock, pacer } = setUp();
+        const date = clock.now() + skew;
+        await waitOf(clock, pacer, answer(429, date, '600', '0', String(date / 1000 + endsIn)));
+        const wait = await waitOf(clock, pacer, null);
+        // Reset is a whole second, so that the ideal is the one after it.
+        const ideal = (endsIn + 1) * 1000;
+        expect(wait, `${String(endsIn)} s, ${String(skew)} ms`).toBeGreaterThanOrEqual(ideal);
+        expect(wait, `${String(endsIn)} s, ${String(skew)} ms`).toBeLessThanOrEqual(ideal + 2_000);
+      }
+    }
   });
 
   it.each([

@@ -22,7 +22,8 @@ import {
 import { observe } from '../support/openapi/observer.ts';
 import { startSimulator } from '../support/simulated/start.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
-import { collect, seededRandom, settled } from './fake-okta.ts';
+import { seededRandom } from '../support/seeded-random.ts';
+import { collect, settled } from './fake-okta.ts';
 
 const clientId = '0oaTenured';
 const generated = await generateKey('ec', 'k1');
@@ -366,9 +367,13 @@ describe('the network between', () => {
 });
 
 describe('doctor', () => {
-  async function results(made: World, anchor: string | null = 'hrWorkerId'): Promise<Map<string, ProbeResult>> {
+  async function results(
+    made: World,
+    anchor: string | null = 'hrWorkerId',
+    groups: readonly string[] = [],
+  ): Promise<Map<string, ProbeResult>> {
     const round = collect(
-      probe(made.options, made.tools, { attributes: ['city'], anchor, canary: 'p0000.x@acme.test' }),
+      probe(made.options, made.tools, { attributes: ['city'], anchor, canary: 'p0000.x@acme.test', groups }),
     );
     return new Map((await settled(made.clock, round)).map((result) => [result.name, result]));
   }
@@ -379,15 +384,18 @@ describe('doctor', () => {
       'key ok',
       'organisation ok',
       'clock ok',
+      'DPoP ok',
       'users ok',
       'groups ok',
       'group rules ok',
       'schema ok',
       'administrators ok',
       'canary ok',
+      'system log ok',
       'scope users.manage warn',
       'scope groups.manage warn',
       'own role ok',
+      'reach ok',
       'excess ok',
       'rate limits ok',
     ]);
@@ -434,6 +442,69 @@ describe('doctor', () => {
     }
     const found = await round([...permissions, 'okta.users.lifecycle.delete', 'okta.apps.manage']);
     expect(found.get('excess')?.detail).toBe('More than tenured needs: okta.apps.manage, okta.users.lifecycle.delete.');
+  });
+
+  const at = { created: instant(0), lastUpdated: instant(0) };
+  it.each([
+    ['all of both', ['users', 'groups'], 'ok', 'all users and every group of the mapping, by "HR people"'],
+    [
+      'the groups named',
+      ['users', 'groups:00gStaff'],
+      'ok',
+      'all users and every group of the mapping, by "HR people"',
+    ],
+    ['no group', ['users'], 'warn', "The app's role does not reach groups of the mapping: Staff."],
+    [
+      'only some users',
+      ['groups:00gStaff:contained_resources', 'groups'],
+      'warn',
+      'reaches only some users ("HR people")',
+    ],
+  ])(
+    'says whom and what a role that is limited to a resource set does not reach: %s',
+    async (_, names, level, says) => {
+      const { permissions, scopes } = leastPrivilege.apply;
+      const resources = names.map((name, index) => {
+        return { id: `ire${String(index)}`, orn: `orn:okta:directory:00oAcme:${name}`, created: instant(0) };
+      });
+      const resourceSet = { id: 'iamPeople', users: 'all', groups: 'all' } as const;
+      const custom = { type: 'CUSTOM', roleId: 'cr0least', label: 'tenured', permissions, resourceSet } as const;
+      const org: Partial<OrganisationDocument> = {
+        customRoles: [{ id: 'cr0least', label: 'tenured', description: '', permissions, ...at }],
+        resourceSets: [{ id: 'iamPeople', label: 'HR people', description: '', resources, ...at }],
+      };
+      const found = await results(
+        await world({ app: { grantedScopes: scopes, roles: [{ type: 'READ_ONLY_ADMIN' }, custom] }, org }),
+        'hrWorkerId',
+        ['Staff'],
+      );
+      expect(found.get('reach')?.level).toBe(level);
+      expect(found.get('reach')?.detail).toContain(says);
+      if (level === 'ok') return;
+      expect(found.get('reach')?.problem).toMatchObject({ code: 'TEN-2202', severity: 'warning' });
+      expect(found.get('reach')?.problem?.hint).toContain(
+        'Security > Administrators > Resources, in the resource set "HR people"',
+      );
+    },
+  );
+
+  it('has a line of its own for DPoP, off or required and not used', async () => {
+    const off = await world({ app: { dpopBound: false } });
+    const unbound = await results({ ...off, options: { ...off.options, dpop: false } });
+    expect(unbound.get('DPoP')).toMatchObject({ level: 'warn', problem: { code: 'TEN-2105' } });
+    const on = await world();
+    const refused = await results({ ...on, options: { ...on.options, dpop: false } });
+    expect(refused.get('DPoP')).toMatchObject({ level: 'fail', problem: { code: 'TEN-2105' } });
+    expect(refused.get('DPoP')?.detail).toBe('The app requires DPoP, and okta.dpop is false.');
+  });
+
+  it('says what is seen late without the System Log', async () => {
+    const grantedScopes = readScopes.filter((scope) => scope !== 'okta.logs.read');
+    const found = await results(await world({ app: { grantedScopes } }));
+    expect(found.get('system log')).toMatchObject({ level: 'ok' });
+    expect(found.get('system log')?.detail).toMatch(
+      /group of more than 1,000 members is seen up to an hour late; okta\.logs\.read/,
+    );
   });
 
   it('names the one scope that is missing and goes on', async () => {

@@ -48,6 +48,7 @@ it('reads 100,000 accounts and 5,000 groups in as many calls as there are pages,
     await observe({
       ...{ directory, options, orgUrl: okta.url, clock, breathe, mappings: mappings as Mappings },
       ...{ mirror: stores.mirror, organisation: stores.organisation, watch: stores.watch, workers: stores.workers },
+      journal: stores.journal,
       emit: () => undefined,
       interlude: () => Promise.resolve(),
     });

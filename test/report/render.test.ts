@@ -262,6 +262,7 @@ describe('a large plan', () => {
     const [some] = changes(1);
     const plan = {
       envelope,
+      problems: () => [],
       *lines() {
         for (let index = 0; some !== undefined && index < 100_000; index += 1) {
           const { line } = some;

@@ -118,7 +118,7 @@ describe('one person', () => {
   it('keeps what needs somebody for them, and their data problems', () => {
     const text = only('E11210');
     expect(text).toContain('NEEDS YOU (1)');
-    expect(text).toContain('DATA PROBLEMS (1 put aside, 0 to look at)');
+    expect(text).toContain('DATA PROBLEMS (1 put aside)');
   });
 
   it('is said to have nothing', () => {

@@ -81,6 +81,17 @@ const weather: readonly (readonly [string, readonly Fault[]])[] = [
     ],
   ],
   ['answers that get lost', [{ kind: 'cutAfterCommit', chance: 0.3 }]],
+  [
+    'answers that never come, before and after the effect',
+    [
+      { kind: 'hold', when: 'beforeCommit', chance: 0.1 },
+      { kind: 'hold', when: 'afterCommit', chance: 0.1 },
+    ],
+  ],
+  ['answers that take seconds', [{ kind: 'latency', milliseconds: 2_000, jitter: 20_000, times: 'all' }]],
+  ['answers that take longer than anybody waits', [{ kind: 'latency', milliseconds: 90_000, chance: 0.1 }]],
+  ['a byte a second', [{ kind: 'slowBody', bytesPerSecond: 1, chance: 0.1 }]],
+  ['100 bytes a second', [{ kind: 'slowBody', bytesPerSecond: 100, times: 'all' }]],
   ['half answers', [{ kind: 'truncate', chance: 0.3 }]],
   [
     'every write lost after it was done',
@@ -97,6 +108,12 @@ const weather: readonly (readonly [string, readonly Fault[]])[] = [
   ['read-only mode', [{ kind: 'maintenance' }]],
 ];
 
+/** Whether a request met any of them; what is so for everybody is met by all. */
+function met(home: Household, faults: readonly Fault[]): boolean {
+  const ordered = home.okta.faults.list();
+  return ordered.length < faults.length || ordered.some((one) => one.met > 0 || !('chance' in one.fault));
+}
+
 describe('everybody is settled once it is over', () => {
   it.each(weather)(
     '%s',
@@ -110,6 +127,8 @@ describe('everybody is settled once it is over', () => {
       // Neither a busy loop nor a run without an end.
       expect(home.okta.requests().length - requests).toBeLessThan(60 * cases.length);
       expect(home.now() - from).toBeLessThan(45 * minute);
+      expect(home.longestCall()).toBeLessThanOrEqual(minute);
+      expect(met(home, faults), 'the weather was fair').toBe(true);
       home.okta.faults.clear();
       await untilNothingIsLeft(home);
       expect(seen(home.okta)).toEqual(expected.accounts);

@@ -15,13 +15,21 @@ const storm: readonly Fault[] = [
   { kind: 'reset', when: 'afterCommit', chance: 0.1, forSeconds: 600 },
 ];
 
-async function company(size: number): Promise<{ readonly home: Household; readonly moved: readonly Person[] }> {
+/** `npm run storm:campaign` tries 20 of them, and says how much time was left. */
+const campaign = Number(process.env['TENURED_STORM_SEEDS'] ?? '0');
+const seeds = Array.from({ length: campaign === 0 ? 3 : campaign }, (_, index) => index + 1);
+
+async function company(
+  size: number,
+  seed: number,
+): Promise<{ readonly home: Household; readonly moved: readonly Person[] }> {
   const staff = people(size);
   const home = await household({
     at: '2026-11-22T20:00:00Z',
     staff: [...staff, ...leavers],
     manage: true,
     limited: true,
+    seed,
     okta: { dpop: false },
     app: { dpopBound: false },
   });
@@ -45,14 +53,17 @@ function expectInTime(home: Household): void {
   // Each effect once, whatever was lost.
   expect(seconds).toHaveLength(leavers.length);
   expect(seconds[0]).toBeGreaterThanOrEqual(0);
-  expect(seconds[Math.ceil(0.99 * seconds.length) - 1]).toBeLessThanOrEqual(60);
+  const last = seconds[Math.ceil(0.99 * seconds.length) - 1] ?? Number.NaN;
+  if (campaign > 0)
+    process.stdout.write(`99 of 100 after ${last.toFixed(1)} s, ${(60 - last).toFixed(1)} s before it is too late\n`);
+  expect(last).toBeLessThanOrEqual(60);
 }
 
 describe('100 people whose access ends at the same instant, under 429 and resets', () => {
-  it(
-    'have lost it within a minute, while an apply is running',
-    async () => {
-      const { home, moved } = await company(300);
+  it.each(seeds)(
+    'have lost it within a minute, while an apply is running (seed %i)',
+    async (seed) => {
+      const { home, moved } = await company(seed === 1 ? 300 : 120, seed);
       home.later(due - minute - home.now());
       home.deliver([...moved, ...leavers]);
       await home.approve(await home.plan());
@@ -64,10 +75,10 @@ describe('100 people whose access ends at the same instant, under 429 and resets
     patience,
   );
 
-  it(
-    'have lost it within a minute, while the directory is being read',
-    async () => {
-      const { home, moved } = await company(60);
+  it.each(seeds)(
+    'have lost it within a minute, while the directory is being read (seed %i)',
+    async (seed) => {
+      const { home, moved } = await company(60, seed);
       home.later(due - minute / 2 - home.now());
       home.deliver([...moved, ...leavers]);
       await home.approve(await home.plan());
@@ -86,10 +97,10 @@ describe('100 people whose access ends at the same instant, under 429 and resets
     patience,
   );
 
-  it(
-    'have lost it within a minute when Okta could not be reached at all at that instant',
-    async () => {
-      const { home, moved } = await company(20);
+  it.each(seeds)(
+    'have lost it within a minute when Okta could not be reached at all at that instant (seed %i)',
+    async (seed) => {
+      const { home, moved } = await company(20, seed);
       home.later(due - 10_000 - home.now());
       home.deliver([...moved, ...leavers]);
       const plan = await home.plan();

@@ -1,5 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { group, provisioningScopes, type GroupSeed } from '../../src/simulator/index.ts';
+import { oktaGroupId, oktaUserId } from '../../src/domain/kernel/ids.ts';
+import { connectOkta } from '../../src/okta/index.ts';
+import { systemRandom } from '../../src/system/index.ts';
+import { Wardens } from '../okta/organisation.ts';
 import { everyone, hour, household, minute, steps, type Household } from '../support/household.ts';
 import { loginOf, people, person } from '../support/people.ts';
 
@@ -121,6 +126,46 @@ describe('a large group', () => {
     expect(read).toEqual([6, 0, 0, 6, 0, 0]);
     home.later(hour);
     expect(steps(await home.plan())).toHaveLength(6);
+  });
+
+  it('tells by the request ids of its journal what was done with its key elsewhere', async () => {
+    const home = await household({ staff: many, manage: true, app: { dpopBound: false }, okta: { dpop: false } });
+    home.deliver(many);
+    await home.approve(await home.plan());
+    home.okta.org.removeMember(everyone, 'm007@acme.test');
+    home.okta.org.removeMember(everyone, 'm008@acme.test');
+    home.later(hour + minute);
+    const told = async (): Promise<readonly string[]> => {
+      const { stderr } = await home.run('plan', '--verbose');
+      return stderr.split('\n').filter((line) => /by the System Log|TEN-2110/.test(line));
+    };
+    expect(await told()).toEqual([expect.stringMatching(/"own":0,"elsewhere":0,"others":2/)]);
+    await home.approve(await home.plan());
+    expect((await home.run('apply')).code).toBe(0);
+    home.later(hour);
+    expect(await told()).toEqual([expect.stringMatching(/"own":2,"elsewhere":0,"others":0/)]);
+    const stranger = connectOkta(
+      {
+        orgUrl: home.okta.url,
+        clientId: '0oaHousehold',
+        dpop: false,
+        share: 0.5,
+        privateKey: { material: readFileSync(home.keyFile, 'utf8'), kid: null },
+      },
+      { clock: home.clock, random: systemRandom(), version: '1.0.0', fetch: (...call) => fetch(...call) },
+    );
+    const id = oktaUserId(home.okta.org.user('m009@acme.test')?.id ?? '');
+    const group = oktaGroupId(home.okta.org.group(everyone)?.id ?? '');
+    const wardens = new Wardens([id]);
+    wardens.groups.add(group);
+    expect(await stranger.writer(wardens).removeFromGroup(group, id)).toMatchObject({ kind: 'done' });
+    home.later(hour);
+    expect(await told()).toEqual([
+      expect.stringMatching(/"own":0,"elsewhere":1,"others":0/),
+      expect.stringMatching(/key of this app was used elsewhere.*TEN-2110/),
+    ]);
+    // What it changed is a change like anybody's.
+    expect(steps(await home.plan())).toEqual(['add-to-group M009']);
   });
 
   it('that tenured itself filled is not read for that: Okta counts as many as it knows of', async () => {

@@ -1,12 +1,15 @@
 import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { breathe, networkFetch } from '../../src/system/index.ts';
 import { authority, serverCertificate } from '../support/certificate.ts';
 import { connectProxy } from '../support/connect-proxy.ts';
 import { HostClock } from '../support/host-clock.ts';
 import { furnish, temporaryFolder, type Household } from '../support/household.ts';
-import { people } from '../support/people.ts';
-import { compileOnce, startWith, type Ended } from '../support/process.ts';
+import { file, people } from '../support/people.ts';
+import { compileOnce, startWith, type Ended, type Running } from '../support/process.ts';
 
 const acme = authority('Acme Root');
 const stranger = authority('Somebody Else');
@@ -166,5 +169,116 @@ describe('a proxy', () => {
     const home = await behindTls();
     const { code, stderr } = await run(home, {}, ['plan'], { https_proxy: 'tenured:hunter2@proxy' });
     expect([code, stderr.includes('TEN-1053 environment variable https_proxy has to')]).toEqual([10, true]);
+  });
+});
+
+interface HrServer {
+  readonly url: string;
+  readonly host: string;
+  readonly asked: () => number;
+}
+
+/** HR's own server, with a certificate that only Acme's authority vouches for. */
+async function hrServer(status = 200): Promise<HrServer> {
+  let asked = 0;
+  const anHourAgo = new Date(Date.now() - 3_600_000).toUTCString();
+  const server = createServer(serverCertificate('127.0.0.1', acme), (_, answer) => {
+    asked += 1;
+    answer
+      .writeHead(status, { 'content-type': 'text/csv', 'last-modified': anHourAgo, 'retry-after': '100' })
+      .end(status === 200 ? file(staff) : '');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const host = `127.0.0.1:${String((server.address() as AddressInfo).port)}`;
+  return { url: `https://${host}/people.csv`, host, asked: () => asked };
+}
+
+/** A household whose people come from HR's server. */
+async function overHttp(hr: HrServer): Promise<(network: unknown, ...command: readonly string[]) => Running> {
+  const home = await behindTls();
+  return (network, ...command) => {
+    home.configure({
+      configuration: { network },
+      source: { path: undefined, http: { url: hr.url } },
+    });
+    return startWith({}, home.directory, ...command, '-c', home.configurationFile);
+  };
+}
+
+async function endOf(running: Running): Promise<Ended> {
+  const result = await running.ended;
+  expect(`${result.stdout}${result.stderr}`, 'a secret got out').not.toMatch(/hunter2|Basic /);
+  return { ...result, stdout: unwrapped(result.stdout), stderr: unwrapped(result.stderr) };
+}
+
+describe('the network settings reach HR’s server, too', () => {
+  it('its certificate is vouched for by the company’s authority, and by no stranger', async () => {
+    const hr = await hrServer();
+    const command = await overHttp(hr);
+    const trusted = await endOf(command({ ca }, 'plan', '--json'));
+    expect([trusted.code, trusted.stderr]).toEqual([0, '']);
+    expect(hr.asked()).toBe(1);
+    const untrusted = await endOf(command({ ca: 'stranger-ca.pem' }, 'doctor'));
+    expect(untrusted.stdout).toMatch(/FAIL source .*certificate is not trusted.* TEN-3034 .*network\.ca/);
+    expect(hr.asked()).toBe(1);
+  });
+
+  it('it is reached through the proxy, with its password', async () => {
+    const hr = await hrServer();
+    const command = await overHttp(hr);
+    const proxy = await connectProxy(secret);
+    const through = { url: proxy.url, credentials: { file: 'proxy-password' } };
+    expect((await endOf(command({ ca, proxy: through }, 'plan', '--json'))).code).toBe(0);
+    expect(proxy.asked).toContain(hr.host);
+    expect(hr.asked()).toBe(1);
+  });
+
+  it('a proxy that refuses is told as what it is, at once and with a remedy', async () => {
+    const hr = await hrServer();
+    const command = await overHttp(hr);
+    const proxy = await connectProxy();
+    proxy.refuse = 403;
+    const refused = await endOf(command({ ca, proxy: { url: proxy.url } }, 'doctor'));
+    expect(refused.stdout).toMatch(
+      /FAIL source .*proxy does not let tenured through.* \(403\).*network\.proxy\.except/,
+    );
+    expect(proxy.asked.filter((host) => host === hr.host)).toHaveLength(1);
+    expect(hr.asked()).toBe(0);
+  });
+});
+
+describe('a wait for HR’s server', () => {
+  it('is cut by SIGTERM', async () => {
+    const hr = await hrServer(503);
+    const running = (await overHttp(hr))({ ca }, 'plan');
+    while (hr.asked() === 0) await breathe();
+    running.kill('SIGTERM');
+    // It was told to come back in 100 seconds; this test ends before.
+    const ended = await endOf(running);
+    expect(ended.code).toBe(143);
+    expect(hr.asked()).toBe(1);
+  });
+});
+
+describe('a proxy’s password that is exchanged while tenured runs', () => {
+  it('is read again when the proxy refuses the one before, and asked for no more often than that', async () => {
+    const hr = await hrServer();
+    const proxy = await connectProxy('tenured:new');
+    const read: string[] = [];
+    let password = 'tenured:old';
+    const options = {
+      proxy: { url: proxy.url, except: [], credentials: () => (read.push(password), password) },
+      ca: { read: () => acme.cert },
+    };
+    const send = networkFetch(options);
+    await expect(send(hr.url, {})).rejects.toMatchObject({ code: 'PROXY_407' });
+    password = 'tenured:new';
+    expect((await send(hr.url, {})).status).toBe(200);
+    expect((await send(hr.url, {})).status).toBe(200);
+    expect(read).toEqual(['tenured:old', 'tenured:old', 'tenured:new']);
   });
 });

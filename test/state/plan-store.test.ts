@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { PlanHeader, PlanLine } from '../../src/domain/plan/artefact.ts';
+import type { ListedProblem, PlanHeader, PlanLine } from '../../src/domain/plan/artefact.ts';
 import type { Sha256 } from '../../src/domain/kernel/ids.ts';
 import { instant, plus } from '../../src/domain/time/instant.ts';
-import type { CanonicalLine, FinishedPlan, PlanDraft } from '../../src/reconcile/ports.ts';
+import type { CanonicalLine, FinishedPlan, ListedEntry, PlanDraft } from '../../src/reconcile/ports.ts';
 import { feedStore, planStore, type Database, type SqlitePlanStore } from '../../src/state/index.ts';
 import { codeOf, temporaryState } from './temporary-state.ts';
 
@@ -386,5 +386,141 @@ describe('pruning', () => {
     for (const number of ['1', '2', '5']) {
       expect(codeOf(() => workersOf(plans, number))).toBe('TEN-4041');
     }
+  });
+});
+
+function entry(worker: string, urgency: ListedProblem['urgency'] = 'other'): ListedEntry {
+  const concerned = {
+    account: null,
+    state: 'unknown',
+    endsAt: null,
+    zone: null,
+    rowEnd: 'none',
+    longPast: false,
+    elsewhere: false,
+  } as const;
+  const said = { message: 'is not a date', why: null, hint: null };
+  const problem: ListedProblem = {
+    ...{
+      urgency,
+      effect: 'put-aside',
+      source: 'people',
+      worker,
+      name: null,
+      column: 'End',
+      value: 'x',
+      said,
+      concerned,
+    },
+    ...{ kind: 'TEN-1112', detail: null, link: null, provenance: null },
+  };
+  return { identity: hashFrom(Buffer.from(worker).toString('hex')), problem };
+}
+
+/** A plan with a list, remembered as a run does. */
+function listing(plans: SqlitePlanStore, entries: readonly ListedEntry[], at = noon): number {
+  const draft = plans.begin(at, later);
+  draft.append(0, lines(3));
+  draft.list(entries);
+  while (draft.rememberListed());
+  draft.finish(finished(`c${draft.number}`));
+  return draft.number;
+}
+
+function listOf(
+  plans: SqlitePlanStore,
+  reference: string | number,
+): readonly (readonly [string | null, string | null])[] {
+  return [...(plans.find(String(reference))?.problems() ?? [])].map(({ worker, since }) => [worker, since]);
+}
+
+describe("a plan's list of data problems", () => {
+  const [first, second, third] = [noon, plus(noon, 3_600_000), plus(noon, 7_200_000)];
+  const iso = (at: number): string => new Date(at).toISOString();
+
+  it('is read by urgency, then by age, then as it was found', () => {
+    const { plans } = store();
+    listing(plans, [entry('OLD'), entry('OLDER', 'starting')]);
+    const number = listing(
+      plans,
+      [entry('B'), entry('A'), entry('OLD'), entry('S', 'starting'), entry('L', 'leaving'), entry('OLDER', 'starting')],
+      second,
+    );
+    expect(listOf(plans, number)).toEqual([
+      ['L', iso(second)],
+      ['OLDER', iso(first)],
+      ['S', iso(second)],
+      ['OLD', iso(first)],
+      ['B', iso(second)],
+      ['A', iso(second)],
+    ]);
+  });
+
+  it('forgets what the last plan did not list, and no more', () => {
+    const { plans } = store();
+    listing(plans, [entry('A'), entry('B')]);
+    listing(plans, [entry('B')], second);
+    const number = listing(plans, [entry('A'), entry('B')], third);
+    expect(listOf(plans, number)).toEqual([
+      ['B', iso(first)],
+      ['A', iso(third)],
+    ]);
+    expect(listOf(plans, 1)).toEqual([
+      ['A', iso(first)],
+      ['B', iso(first)],
+    ]);
+  });
+
+  it('remembers nothing of a plan that is only for looking, and what is known shows in it all the same', () => {
+    const { plans } = store();
+    listing(plans, [entry('A')]);
+    const look = plans.begin(second, later);
+    look.list([entry('A'), entry('B')]);
+    look.finish(finished('f1', { whatIf: true }));
+    expect(listOf(plans, look.number)).toEqual([
+      ['A', iso(first)],
+      ['B', iso(second)],
+    ]);
+    expect(listOf(plans, listing(plans, [entry('B')], third))).toEqual([['B', iso(third)]]);
+    expect(plans.newest()?.envelope.number).toBe(3);
+  });
+
+  it('comes in pages and is remembered in chunks, however long it is', () => {
+    const { plans, database } = store();
+    const many = Array.from({ length: 5_001 }, (_, index) => entry(`E${index}`));
+    listing(plans, many);
+    const number = listing(plans, [...many.slice(1), entry('NEW', 'leaving')], second);
+    const found = listOf(plans, number);
+    expect(found.map(([worker]) => worker)).toEqual(['NEW', ...many.slice(1).map(({ problem }) => problem.worker)]);
+    expect(new Set(found.slice(1).map(([, since]) => since))).toEqual(new Set([iso(first)]));
+    expect(database.prepare('SELECT count(*) FROM known_problem').pluck().get()).toBe(5_001);
+  });
+
+  it('goes with the lines of its plan, whether that was abandoned, discarded or pruned', () => {
+    const { plans, database } = store();
+    const abandoned = plans.begin(noon, later);
+    abandoned.list([entry('A')]);
+    const discarded = plans.begin(noon, later);
+    expect(() => {
+      abandoned.list([entry('B')]);
+    }).toThrow('is not being built any more');
+    discarded.list([entry('A')]);
+    discarded.discard();
+    for (const worker of ['A', 'B', 'C']) listing(plans, [entry(worker)]);
+    while (plans.prune(1));
+    const left = database.prepare('SELECT DISTINCT number FROM plan_problem ORDER BY number').pluck().all();
+    expect(left).toEqual([4, 5]);
+    expect(codeOf(() => listOf(plans, 3))).toBe('TEN-4041');
+  });
+
+  it('is made from the lines of a plan that was stored before there were lists', () => {
+    const { plans, database } = store();
+    const draft = plans.begin(noon, later);
+    const subject = { worker: 'E1', name: 'Ann', okta: null, login: null };
+    const skip = { line: 'skip', subject, state: 'active', why: 'missing-from-file', reason: null, detail: null };
+    draft.append(0, [{ text: JSON.stringify(skip), provenance: null }, ...lines(1)]);
+    draft.finish({ ...finished('a1'), header: { ...header, snapshot: { source: 'people', rows: '', count: 1 } } });
+    database.exec("UPDATE plan SET envelope = json_remove(envelope, '$.problems')");
+    expect(listOf(plans, 1)).toEqual([['E1', null]]);
   });
 });

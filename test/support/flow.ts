@@ -6,23 +6,36 @@ const quietTurns = 12;
 
 /**
  * Lets virtual time pass while work is done that waits in many places at once: never while a request, a file or a
- * signature is under way, and then to the next instant that somebody waits for.
+ * signature is under way, and then to the next instant that somebody waits for. A request that its server lets wait
+ * is not under way: it is not answered before time passes.
  */
 export class Flow {
   readonly #clock: VirtualClock;
+  readonly #send: typeof fetch;
   #underWay = 0;
+  /** Milliseconds of virtual time that the longest request took, with all of its answer. */
+  longestCall = 0;
 
-  constructor(clock: VirtualClock) {
+  constructor(clock: VirtualClock, send: typeof fetch = fetch) {
     this.#clock = clock;
+    this.#send = send;
   }
 
   /** The real one, with the answer read whole before anybody has it. */
   readonly fetch = (url: string | URL | Request, init?: RequestInit): Promise<Response> =>
     this.#counted(async () => {
-      const answer = await fetch(url, init);
-      const body = answer.body === null ? null : await answer.arrayBuffer();
-      const { status, headers } = answer;
-      return new Response(status === 204 ? null : body, { status, headers });
+      const began = this.#clock.now();
+      try {
+        const answer = await this.#send(url, init);
+        const body = answer.body === null ? null : await answer.arrayBuffer();
+        const { status, headers } = answer;
+        return new Response(status === 204 ? null : body, { status, headers });
+      } catch (error) {
+        if (init?.signal?.aborted === true) this.#clock.abandonOldest();
+        throw error;
+      } finally {
+        this.longestCall = Math.max(this.longestCall, this.#clock.now() - began);
+      }
     });
 
   /** Resolves with the work, once it is done. */
@@ -41,15 +54,19 @@ export class Flow {
     work.then(end, end);
     for (let quiet = 0; !ending.signal.aborted; quiet += 1) {
       await settle();
-      if (this.#underWay > 0 || readsFiles()) quiet = 0;
+      if (this.#isAtWork()) quiet = 0;
       if (quiet < quietTurns) continue;
       await aMoment();
-      const next = this.#underWay > 0 || readsFiles() ? null : this.#clock.next();
+      const next = this.#isAtWork() ? null : this.#clock.next();
       if (next === null) continue;
       await this.#clock.advance(next);
       quiet = 0;
     }
     return work;
+  }
+
+  #isAtWork(): boolean {
+    return this.#underWay > this.#clock.awaited() || readsFiles();
   }
 
   async #counted<Value>(begin: () => Promise<Value>): Promise<Value> {

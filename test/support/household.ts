@@ -17,6 +17,7 @@ import { stringify } from 'yaml';
 import { runCommandLine, type OpenState, type Output, type World } from '../../src/cli/index.ts';
 import { createMetrics, runDaemon, turnEnd } from '../../src/daemon/index.ts';
 import type { Clock } from '../../src/domain/kernel/clock.ts';
+import type { Random } from '../../src/domain/kernel/random.ts';
 import { oktaUserId, workerId } from '../../src/domain/kernel/ids.ts';
 import type { FindingLine, Operation, PlanEnvelope, PlanHeader, Provenance } from '../../src/domain/plan/artefact.ts';
 import type { DataProblem, Skip } from '../../src/domain/plan/artefact.ts';
@@ -58,8 +59,10 @@ import {
   type State,
 } from '../../src/state/index.ts';
 import { breathe, cronSchedule, pauseFile, systemRandom } from '../../src/system/index.ts';
+import { seededRandom } from './seeded-random.ts';
 import { accountOf, file, loginOf, type Person } from './people.ts';
 import { Flow } from './flow.ts';
+import { ServerClock, type Server } from './server-clock.ts';
 import { observe, watching } from './openapi/observer.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
@@ -133,6 +136,10 @@ export interface Wishes {
   readonly tls?: { readonly key: string; readonly cert: string };
   /** Okta limits what it is asked, as an ordinary organisation's does; time passes when everybody waits for it. */
   readonly limited?: boolean;
+  /** Of the dice that Okta's faults and the client's jitter are thrown with; others each time when left out. */
+  readonly seed?: number;
+  /** What requests to a limited Okta go out by, instead of the global `fetch`. */
+  readonly fetch?: typeof fetch;
 }
 
 /** Who runs the household's commands. */
@@ -188,12 +195,16 @@ export class Household {
   #version: string;
   readonly #memory: SourceMemory = new Map();
   readonly #answers: string[] = [];
+  /** As wide as a terminal is for the next commands; null for as wide as suits a command's tests. */
+  columns: number | null = null;
   readonly #flow: Flow | null;
+  /** One for all commands: what one of them has signed, another must not sign again. */
+  readonly #random: Random;
 
   constructor(directory: string, clock: VirtualClock, okta: Simulator, wishes: Wishes) {
     this.directory = directory;
     this.clock = clock;
-    this.#flow = wishes.limited === true ? new Flow(clock) : null;
+    this.#flow = wishes.limited === true ? new Flow(clock, wishes.fetch) : null;
     this.hostClock = this.#flow === null ? passing(clock) : clock;
     this.okta = okta;
     this.configurationFile = join(directory, 'tenured.yaml');
@@ -202,6 +213,7 @@ export class Household {
     this.keyFile = join(directory, 'okta.pem');
     this.state = join(directory, 'state');
     this.#wishes = wishes;
+    this.#random = wishes.seed === undefined ? systemRandom() : seededRandom(wishes.seed);
     this.#version = wishes.version ?? '1.0.0';
     this.useKey(key.privatePem);
     this.useMapping(wishes.mapping ?? mapping);
@@ -293,7 +305,7 @@ export class Household {
   /** Runs a command that `stop` may end. */
   async runUntil(stop: AbortSignal, ...arguments_: readonly string[]): Promise<Outcome> {
     // Plans are shown as wide as a terminal; problems so wide that each is told in one line.
-    const stdout = capture(columnsOf[arguments_[0] ?? ''] ?? 2000);
+    const stdout = capture(this.columns ?? columnsOf[arguments_[0] ?? ''] ?? 2000);
     const stderr = capture(2000);
     const begin = (): Promise<number> => runCommandLine(this.#world(stdout, stderr, stop), arguments_);
     const code = await (this.#flow === null ? begin() : this.#flow.until(begin));
@@ -375,6 +387,11 @@ export class Household {
     }
   }
 
+  /** Milliseconds that the longest request to a limited Okta took. */
+  longestCall(): number {
+    return this.#flow?.longestCall ?? 0;
+  }
+
   /** Requests to Okta so far, without those to the token endpoint. */
   calls(): readonly string[] {
     return this.okta
@@ -398,7 +415,7 @@ export class Household {
 
   #world(stdout: Output, stderr: Output, stop: AbortSignal): World {
     const clock = this.hostClock;
-    const random = systemRandom();
+    const random = this.#random;
     const tools: OktaTools = { clock, random, version: this.#version, fetch: watching(this.#flow?.fetch ?? fetch) };
     const answers = this.#answers;
     return {
@@ -468,9 +485,10 @@ export async function household(wishes: Wishes = {}): Promise<Household> {
 
 /** Sets a household up in a folder and by a clock; whoever asked for it closes its Okta and removes the folder. */
 export async function furnish(directory: string, clock: VirtualClock, wishes: Wishes): Promise<Household> {
+  const served = wishes.limited === true ? new ServerClock(() => clock.now()) : null;
   const okta = await startSimulator({
-    clock,
-    random: systemRandom(),
+    clock: served ?? clock,
+    random: wishes.seed === undefined ? systemRandom() : seededRandom(1_000 + wishes.seed),
     org: organisation(wishes),
     presetLimits: wishes.limited === true ? 'workforce' : 'unlimited',
     readOnly: wishes.manage !== true,
@@ -478,7 +496,23 @@ export async function furnish(directory: string, clock: VirtualClock, wishes: Wi
     ...(wishes.tls === undefined ? {} : { tls: wishes.tls }),
     observe,
   });
+  if (served !== null) {
+    clock.serve(served, true);
+    clock.serve(heldBy(okta), true);
+  }
   return new Household(directory, clock, okta, wishes);
+}
+
+/** Requests that stand still until their sender gives up. */
+function heldBy({ faults }: Simulator): Server {
+  return {
+    waiting: () =>
+      faults
+        .list()
+        .filter(({ state }) => state === 'holding')
+        .map((_, id) => ({ id, wakeAt: Infinity })),
+    wake: () => undefined,
+  };
 }
 
 /** A file system in memory: there a write is durable at once, and thousands of them need no patience. */
@@ -526,7 +560,7 @@ function within(tools: OktaTools, cut: AbortSignal): OktaTools {
 }
 
 /** Screens that a test looks at as a terminal shows them; all others are so wide that nothing is wrapped. */
-const columnsOf: Readonly<Record<string, number>> = { plan: 120, status: 80, mapping: 80 };
+const columnsOf: Readonly<Record<string, number>> = { plan: 120, status: 80, mapping: 80, problems: 80 };
 
 /** The virtual clock, on which time passes exactly when somebody waits without a way to be called off. */
 function passing(clock: VirtualClock): Clock {

@@ -14,6 +14,7 @@ export class VirtualClock implements Clock {
   #now: number;
   #sleepers: Sleeper[] = [];
   readonly #servers: Server[] = [];
+  #isTold = false;
   /** Waiting requests that nobody waits for any more. */
   readonly #abandoned = new Map<Server, Set<number>>();
 
@@ -48,9 +49,14 @@ export class VirtualClock implements Clock {
     });
   }
 
-  /** Takes a server along whose requests may have to wait for this clock. */
-  serve(server: Server): void {
+  /**
+   * Takes a server along whose requests may have to wait for this clock.
+   * @param isTold whether it is told when a request is given up; else every sleep that could have been called off and was
+   * not is taken for a timeout.
+   */
+  serve(server: Server, isTold = false): void {
     this.#servers.push(server);
+    this.#isTold = isTold;
   }
 
   /**
@@ -67,7 +73,12 @@ export class VirtualClock implements Clock {
    */
   busy(): boolean {
     const inFlight = this.#sleepers.filter(({ revocable }) => revocable).length;
-    return inFlight > this.#servers.reduce((sum, server) => sum + this.#awaited(server).length, 0);
+    return inFlight > this.awaited();
+  }
+
+  /** How many requests servers let wait for whom somebody waits. */
+  awaited(): number {
+    return this.#servers.reduce((sum, server) => sum + this.#awaited(server).length, 0);
   }
 
   /** Whether a sleep that nobody may call off is under way, such as a slow answer's. */
@@ -110,7 +121,7 @@ export class VirtualClock implements Clock {
     const due = this.#sleepers.filter(({ wakeAt }) => wakeAt <= this.#now);
     this.#sleepers = this.#sleepers.filter(({ wakeAt }) => wakeAt > this.#now);
     for (const { wake, revocable } of due) {
-      if (revocable) this.#abandonOldest();
+      if (revocable && !this.#isTold) this.abandonOldest();
       wake();
     }
     for (const server of this.#servers) server.wake(this.#now);
@@ -118,10 +129,10 @@ export class VirtualClock implements Clock {
   }
 
   /**
-   * Whose timeout is over does not wait any longer, though the server may. Timeouts come in the order of their requests,
+   * Whoever gives a request up does not wait any longer, though the server may. Timeouts come in the order of their requests,
    * and none comes while a request is under way to its server, so it is the oldest of those that are awaited.
    */
-  #abandonOldest(): void {
+  abandonOldest(): void {
     for (const server of this.#servers) {
       const [oldest] = this.#awaited(server);
       if (oldest === undefined) continue;

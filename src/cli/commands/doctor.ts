@@ -101,7 +101,12 @@ function wants({ mappings, configuration }: Settings): Parameters<World['probe']
   const keys = mappings.match.map(({ okta }) => okta.replace(/^profile\./, ''));
   const anchor = keys.find((key) => key !== 'login' && key !== 'email') ?? null;
   const { canary } = configuration.reconcile;
-  return { attributes: [...new Set([...mappings.ownedAttributes, ...keys])], anchor, canary };
+  return {
+    attributes: [...new Set([...mappings.ownedAttributes, ...keys])],
+    anchor,
+    canary,
+    groups: mappings.managedGroups,
+  };
 }
 
 async function attempt(name: string, check: () => Promise<string>): Promise<Probe> {

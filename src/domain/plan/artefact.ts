@@ -1,8 +1,11 @@
 import type { Finding } from '../guardrails/finding.ts';
+import type { UserStatus } from '../identity/observed.ts';
 import type { Json } from '../kernel/canonical-json.ts';
+import type { Code } from '../kernel/codes.ts';
 import type { Sha256 } from '../kernel/ids.ts';
 import type { Problem } from '../kernel/problem.ts';
 import type { LifecycleState, Reason } from '../lifecycle/state.ts';
+import type { ZoneId } from '../time/zone.ts';
 
 /** Version of the plan's canonical lines. A plan of another version is never applied. */
 export const planSchema = 1;
@@ -216,6 +219,60 @@ export interface StoredLine {
   readonly provenance: Provenance | null;
 }
 
+/** What a data problem keeps from happening, in the order in which HR should look at them. */
+export const urgencies = ['leaving', 'starting', 'other'] as const;
+
+export type Urgency = (typeof urgencies)[number];
+
+/** What an unused row says about the end of employment, beside what is in force already. */
+export type RowEnd = 'none' | 'known' | 'new' | 'unreadable';
+
+/** What is known of the person when the plan is made: what the consequence of the problem follows from. */
+export interface Concerned {
+  /** Status of their Okta account; null while they have none. */
+  readonly account: UserStatus | null;
+  /** Where the last accepted record puts them; `unknown` without one. */
+  readonly state: LifecycleState;
+  /** The announced end of their access, ISO 8601 UTC; null when none is announced. */
+  readonly endsAt: string | null;
+  /** The clock they live by; null when no accepted record tells. */
+  readonly zone: ZoneId | null;
+  readonly rowEnd: RowEnd;
+  /** Every day that the unused row speaks of is long past: nobody waits for it. */
+  readonly longPast: boolean;
+  /** Another source has a row of theirs that counts. */
+  readonly elsewhere: boolean;
+}
+
+/** An entry of the list of data problems: what HR can mend, and what follows for the person until then. */
+export interface ListedProblem {
+  readonly urgency: Urgency;
+  /** `put-aside`: the row is not used. `warning`: used, but look. `left-alone`: no row is wrong by itself. */
+  readonly effect: DataProblem['effect'] | 'left-alone';
+  /** The source that the row came from, by its name in the configuration. */
+  readonly source: string;
+  readonly worker: string | null;
+  /** As the row gives it in mapped columns, else as the last accepted record did. */
+  readonly name: string | null;
+  /** HR's own column header and the raw value, as much of it as is shown; null where no column is to blame. */
+  readonly column: string | null;
+  readonly value: string | null;
+  /** A problem's code, or why the person is left alone. */
+  readonly kind: Code | SkipReason;
+  /** A problem's own words; null for somebody who is left alone, of whom `detail` may tell more. */
+  readonly said: { readonly message: string; readonly why: string | null; readonly hint: string | null } | null;
+  readonly detail: string | null;
+  readonly concerned: Concerned;
+  /** The person in the HR system; null without a template, or without what it asks for. */
+  readonly link: string | null;
+  readonly provenance: Provenance | null;
+}
+
+/** An entry with the instant since when it is known, ISO 8601 UTC; null in plans from before that was written down. */
+export interface DatedProblem extends ListedProblem {
+  readonly since: string | null;
+}
+
 /** Outside the hash: what may differ between two plans that say the same. */
 export interface PlanEnvelope {
   readonly number: number;
@@ -244,4 +301,6 @@ export interface PlanEnvelope {
 export interface StoredPlan {
   readonly envelope: PlanEnvelope;
   lines(): Iterable<StoredLine>;
+  /** What HR can mend, with its age and what follows from it, most urgent and oldest first. Beside the hash. */
+  problems(): Iterable<DatedProblem>;
 }

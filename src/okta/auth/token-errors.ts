@@ -1,8 +1,9 @@
 import type { Code } from '../../domain/kernel/codes.ts';
 import { TenuredError } from '../../domain/kernel/errors.ts';
-import { inBrackets } from '../transport/errors.ts';
+import { inBrackets } from '../transport/in-brackets.ts';
 import type { Answer } from '../transport/http.ts';
 import { tryObject } from '../transport/json.ts';
+import { momentary, proofRefused, wrongTime } from '../transport/proof-refusal.ts';
 
 /** A refusal by the token endpoint, whose errors have OAuth's shape, not Okta's. [Okta: OAuth error codes] */
 export interface OauthRefusal {
@@ -45,9 +46,6 @@ export function worthAnotherAssertion(refusal: OauthRefusal): boolean {
   return (error === 'invalid_client' || error === 'invalid_dpop_proof') && momentary.test(description);
 }
 
-const wrongTime = /is expired|issued before the current time|issued in the future|five minutes in the past/i;
-const momentary = new RegExp(`${wrongTime.source}|already been used`, 'i');
-
 const aboutTheApp = /(issuer|subject|audience) claim|application_type|must use the private_key_jwt/i;
 
 /** The wording is Okta's catalogue of OAuth errors; unknown wording falls through to the general case. */
@@ -77,6 +75,19 @@ const invalidClient: readonly Translation[] = [
     hint: () => 'Register the output of tenured keys public in the app, or set the kid that Okta shows.',
   },
   {
+    pattern: /using a signing key/i,
+    code: 'TEN-2103',
+    say: ({ kid }) => `The app's public key with kid "${kid}" is not for signing.`,
+    hint: () => 'Register the output of tenured keys public in the app: its "use" is "sig".',
+  },
+  {
+    pattern: /already been used/i,
+    code: 'TEN-2109',
+    say: () => 'Okta says that what tenured signed anew was used already, twice.',
+    hint: () =>
+      'Check that nothing repeats requests between this host and Okta, and that no other program uses the same key.',
+  },
+  {
     pattern: /audience claim/i,
     code: 'TEN-2104',
     say: () => 'Okta does not answer under the configured URL.',
@@ -103,14 +114,16 @@ export function translateRefusal(refusal: OauthRefusal, client: RefusedClient, a
       return refusedClient(refusal, client, answer);
     case 'consent_required':
     case 'invalid_scope':
+    case 'client_credentials_self_scope_requested':
       return scopesMissing(client.scopes, answer.requestId);
     case 'unauthorized_client':
+    case 'unsupported_grant_type':
       return new TenuredError('TEN-2108', `The app ${client.clientId} may not use client credentials.`, {
         hint: 'Create an "API Services" app; only those get tokens for Okta itself.',
       });
     case 'invalid_dpop_proof':
     case 'use_dpop_nonce':
-      return refusedProof(client, answer);
+      return refusedProof(refusal, client, answer);
     default:
       return new TenuredError('TEN-2109', `Okta gave no access token${inBrackets(answer)}.`, {
         hint: 'Check okta.orgUrl and the client id: tenured doctor',
@@ -140,13 +153,9 @@ function refusedClient(refusal: OauthRefusal, client: RefusedClient, answer: Ans
   return new TenuredError(match.code, match.say(client), { hint: match.hint(client) });
 }
 
-function refusedProof(client: RefusedClient, answer: Answer): TenuredError {
-  if (!client.dpop) {
-    return new TenuredError('TEN-2105', 'The app requires DPoP, and okta.dpop is false.', {
-      hint: 'Remove okta.dpop, or set it to true.',
-    });
-  }
-  return new TenuredError('TEN-2105', `Okta refused the proof of possession (DPoP)${inBrackets(answer)}.`, {
-    hint: 'Check the clock, and that no proxy rewrites addresses or headers between this host and Okta.',
+function refusedProof(refusal: OauthRefusal, client: RefusedClient, answer: Answer): TenuredError {
+  if (client.dpop) return proofRefused(refusal.description, answer);
+  return new TenuredError('TEN-2105', 'The app requires DPoP, and okta.dpop is false.', {
+    hint: 'Remove okta.dpop, or set it to true.',
   });
 }

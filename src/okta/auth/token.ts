@@ -3,7 +3,7 @@ import { TenuredError } from '../../domain/kernel/errors.ts';
 import type { Random } from '../../domain/kernel/random.ts';
 import { instant, plus, second, type Instant } from '../../domain/time/instant.ts';
 import type { OktaEvent } from '../events.ts';
-import { inBrackets } from '../transport/errors.ts';
+import { inBrackets } from '../transport/in-brackets.ts';
 import type { Answer, HttpRequest } from '../transport/http.ts';
 import { tryObject } from '../transport/json.ts';
 import type { OktaTime } from '../transport/okta-time.ts';

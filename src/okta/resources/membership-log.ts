@@ -55,7 +55,7 @@ export async function readMembershipChanges(
 function inOrder(changes: readonly Dated[]): readonly MembershipChange[] {
   return changes
     .toSorted((one, other) => one.published - other.published)
-    .map(({ user, member, own }) => ({ user, member, own }));
+    .map(({ user, member, byApp, requestId }) => ({ user, member, byApp, requestId }));
 }
 
 function changesIn(value: unknown, group: OktaGroupId, self: string): readonly Dated[] {
@@ -65,9 +65,23 @@ function changesIn(value: unknown, group: OktaGroupId, self: string): readonly D
   if (raw(event['outcome'], what, 'an outcome')['result'] !== 'SUCCESS') return [];
   const targets = list(event['target'], what, 'targets').map((target) => raw(target, what, 'a target'));
   if (!targets.some((target) => target['id'] === group)) return [];
-  const own = raw(event['actor'], what, 'an actor')['id'] === self;
+  const byApp = raw(event['actor'], what, 'an actor')['id'] === self;
+  const requestId = requestOf(event['transaction']);
   const published = moment(event['published'], what, 'a time');
   return targets
     .filter((target) => target['type'] === 'User')
-    .map((target) => ({ user: oktaUserId(id(target['id'], what)), member: type === added, own, published }));
+    .map((target) => ({
+      user: oktaUserId(id(target['id'], what)),
+      member: type === added,
+      byApp,
+      requestId,
+      published,
+    }));
+}
+
+/** The transaction of a request over HTTP carries its `X-Okta-Request-Id`. [Okta: System Log] */
+function requestOf(transaction: unknown): string | null {
+  if (transaction === undefined || transaction === null) return null;
+  const requestId = raw(transaction, what, 'a transaction')['id'];
+  return typeof requestId === 'string' ? requestId : null;
 }

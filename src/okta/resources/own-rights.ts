@@ -24,6 +24,8 @@ export interface OwnRights {
   readonly types: readonly string[];
   /** Permissions of its custom roles, `okta.users.read`. */
   readonly permissions: ReadonlySet<string>;
+  /** Ids of the resource sets that its custom roles are bound to. */
+  readonly resourceSets: readonly string[];
 }
 
 /**
@@ -55,7 +57,12 @@ async function read(session: Session, clientId: string): Promise<OwnRights | nul
     if (held === null) return null;
     for (const permission of held) permissions.add(permission);
   }
-  return { types: roles.map(({ type }) => typeOf(type)), permissions };
+  const sets = roles.flatMap((role) => (role['type'] === 'CUSTOM' ? [role['resource-set']] : []));
+  return {
+    types: roles.map(({ type }) => typeOf(type)),
+    permissions,
+    resourceSets: [...new Set(sets.flatMap((set) => (typeof set === 'string' ? [id(set, what)] : [])))],
+  };
 }
 
 async function permissionsOf(session: Session, role: string): Promise<readonly string[] | null> {
@@ -89,6 +96,11 @@ const mayNothing: ReadonlySet<string> = new Set([
 
 const lifecycle = (name: string): readonly string[] => [`okta.users.lifecycle.${name}`, 'okta.users.lifecycle.manage'];
 
+/** Whether a standard role lets the app write to everybody and every group. It may be limited to groups, which Okta names elsewhere. */
+export function mayWriteEverywhere({ types }: OwnRights): boolean {
+  return types.some((type) => type === 'SUPER_ADMIN' || type === 'ORG_ADMIN');
+}
+
 /** What one effect needs: of each list one permission. The first named is the least. [Okta: role permissions] */
 const needed: Readonly<Record<Effect, readonly (readonly string[])[]>> = {
   create: [['okta.users.create', 'okta.users.manage']],
@@ -115,7 +127,10 @@ export const leastToWrite: readonly string[] = [
 ];
 
 /** The least permissions that are certainly missing for an effect; none when it is allowed, or nobody can tell. */
-export function missingFor(effect: Effect, { types, permissions }: OwnRights): readonly string[] {
+export function missingFor(
+  effect: Effect,
+  { types, permissions }: Pick<OwnRights, 'types' | 'permissions'>,
+): readonly string[] {
   if (types.some((type) => mayEverything.has(type)) || !types.every((type) => mayNothing.has(type))) return [];
   return needed[effect].filter((any) => !any.some((one) => permissions.has(one))).map(([least]) => String(least));
 }

@@ -5,6 +5,7 @@ import { featureOff } from './errors.ts';
 import type { Answer, HttpRequest, Method } from './http.ts';
 import { afterSending } from './lost.ts';
 import type { Lane } from './lane.ts';
+import { worthAnotherProof } from './proof-refusal.ts';
 import type { Attempt, Until } from './retry.ts';
 import type { RetryBudget } from './retry-budget.ts';
 
@@ -40,8 +41,8 @@ export interface Line {
 /** Sends calls of one set of scopes: every one gets a paced start, a token that holds and a proof of its own. */
 export interface Caller {
   /**
-   * Sends the call and gives the answer, whatever it says. A 401 is answered once with a new token: Okta has not looked
-   * at the call then.
+   * Sends the call and gives the answer, whatever it says. A 401 is answered once with a new token, a proof that is
+   * refused for its time or its id once with a new proof: Okta has not looked at the call then.
    * @throws Transient when it failed in passing; for a write only when it never left this host.
    * @throws Lost when a write went out and what became of it is not known.
    * @throws TenuredError when no token is to be had, or no answer can be trusted.
@@ -74,6 +75,7 @@ export function createCaller(line: Line, tokens: Tokens, prover: DpopProver | nu
     call: async (call, attempt) => {
       const token = call.anonymous === true ? null : await tokens.get();
       const answer = await start(call, attempt, token);
+      if (token?.scheme === 'DPoP' && worthAnotherProof(answer)) return start(call, attempt, token);
       if (answer.status !== 401 || token === null || featureOff(answer)) return answer;
       tokens.drop(token);
       return start(call, attempt, await tokens.get());

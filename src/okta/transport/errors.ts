@@ -1,15 +1,9 @@
 import { TenuredError } from '../../domain/kernel/errors.ts';
+import { inBrackets } from './in-brackets.ts';
 import type { Answer } from './http.ts';
 import { tryObject } from './json.ts';
+import { proofChallenge, proofRefused } from './proof-refusal.ts';
 import { challengeParameters } from './www-authenticate.ts';
-
-/** ` (E0000006, Okta request reqAbc)`: what Okta's support and System Log find the call by. */
-export function inBrackets(told: { readonly code?: string | null; readonly requestId: string | null }): string {
-  const parts: string[] = [];
-  if (told.code !== undefined && told.code !== null) parts.push(told.code);
-  if (told.requestId !== null) parts.push(`Okta request ${told.requestId}`);
-  return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
-}
 
 /** Okta's error code; of the whole error object only the code is contractual. [Okta: Core Okta API] */
 export function errorCode(answer: Answer): string | null {
@@ -25,7 +19,8 @@ export function errorCode(answer: Answer): string | null {
 export function callRefused(answer: Answer, what: string): TenuredError {
   const challenge = challengeParameters(answer.headers.get('www-authenticate'));
   if (challenge.get('error') === 'insufficient_scope') return scopeMissing(challenge.get('scope'), answer);
-  if (challenge.get('error') === 'invalid_dpop_proof') return proofRefused(answer);
+  const proof = proofChallenge(answer);
+  if (proof !== null) return proofRefused(proof, answer, errorCode(answer));
   if (answer.status === 401) return featureOff(answer) ? notEnabled(answer, what) : tokenRefused(answer);
   if (answer.status === 403) return roleMissing(answer, what);
   return new TenuredError(
@@ -60,12 +55,6 @@ function scopeMissing(scope: string | undefined, answer: Answer): TenuredError {
   const name = scope !== undefined && /^[\w.]+( [\w.]+)*$/.test(scope) ? scope : 'a scope that Okta does not name';
   return new TenuredError('TEN-2201', `The app has not been granted: ${name}${code(answer)}.`, {
     hint: `Grant it in the Okta admin console, on the app's "Okta API Scopes" tab: ${name}`,
-  });
-}
-
-function proofRefused(answer: Answer): TenuredError {
-  return new TenuredError('TEN-2105', `Okta refused the proof of possession (DPoP)${code(answer)}.`, {
-    hint: 'Check the clock, and that no proxy rewrites addresses or headers between this host and Okta.',
   });
 }
 

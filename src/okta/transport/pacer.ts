@@ -155,12 +155,13 @@ export class Pacer {
   }
 
   /**
-   * A bucket that was never heard of gets one call first, so that its window is known before it is used; and so does an
-   * Okta that failed, by somebody who is to lose access if there is one.
+   * A bucket that was never heard of gets one call first, so that its window is known before it is used; one at a time
+   * goes where refusals have taught that no more is left; and so it does to an Okta that failed, for somebody who is to
+   * lose access if there is one.
    */
   #mayStart(bucket: string, window: RateWindow, now: number, lane: Lane): boolean {
     if (this.#concurrency.isFull || !this.#breakers.hasRoom(bucket)) return false;
-    if (window.limit === null && window.inFlight > 0) return false;
+    if ((window.limit === null || window.isDoubtful) && window.inFlight > 0) return false;
     return lane === 'leavers' || !this.#breakers.isOpen(bucket) || !this.#leaverIsReady(now);
   }
 
@@ -175,7 +176,8 @@ export class Pacer {
     const now = this.#tools.clock.now();
     const date = answer.date ?? now;
     const reading = readRate(answer.headers, date);
-    if (reading.kind === 'window') {
+    const isHidden = reading.kind === 'window' && answer.status === 429 && window.hide(reading.limit, now);
+    if (reading.kind === 'window' && !isHidden) {
       window.learn(reading, now);
       this.#windows.compare(bucket, reading.limit - reading.remaining);
     }

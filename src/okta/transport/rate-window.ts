@@ -1,4 +1,4 @@
-import { minute, second } from '../../domain/time/instant.ts';
+import { day, minute, second } from '../../domain/time/instant.ts';
 import type { Lane } from './lane.ts';
 import type { RateReading } from './rate-headers.ts';
 
@@ -12,6 +12,9 @@ const smallestReserve = 5;
 
 /** After a refusal the others' share begins at what had been answered until then, and grows back by this part of the limit. */
 const regained = 0.1;
+
+/** How long a limit that only a refusal showed is believed: an administrator may raise it. */
+const hiddenHolds = day;
 
 /** `Date` and Reset are cut to whole seconds: a window is held for over only a second later. */
 const margin = second;
@@ -34,6 +37,8 @@ export class RateWindow {
   /** What others leave to us of a window, as refusals have taught; null while no refusal has. */
   #ceiling: number | null = null;
   #refusedInWindow = false;
+  /** A smaller limit than the headers show, such as the app's own where they show the organisation's. */
+  #hidden: { readonly limit: number; readonly until: number } | null = null;
 
   get limit(): number | null {
     return this.#limit;
@@ -83,6 +88,21 @@ export class RateWindow {
     this.#refusedAt = now;
   }
 
+  /**
+   * A refusal named a limit that the headers of other answers do not: the narrower one is in force, though it is not seen.
+   * @returns false when the headers have shown none that is larger.
+   */
+  hide(limit: number, now: number): boolean {
+    if (this.#limit === null || limit >= this.#limit) return false;
+    this.#hidden = { limit, until: now + hiddenHolds };
+    return true;
+  }
+
+  /** Whether more than others were found to leave has been used: then one call at a time finds out. */
+  get isDoubtful(): boolean {
+    return this.#ceiling !== null && this.#used >= this.#ceiling;
+  }
+
   /** The window was refused us although our share of it was not used up: others use it. */
   exhausted(): void {
     if (this.#limit === null || this.#refusedInWindow) return;
@@ -97,7 +117,7 @@ export class RateWindow {
    */
   closedFor(now: number, share: number, lane: Lane = 'others', kin: readonly RateWindow[] = []): number {
     this.#roll(now);
-    if (this.#limit === null || this.#free(this.#limit, share, lane, kin)) return 0;
+    if (this.#limit === null || this.#free(this.#inForce(this.#limit, now), share, lane, kin)) return 0;
     this.#endsAt ??= now + minute;
     return Math.max(1, this.#endsAt - now);
   }
@@ -151,6 +171,11 @@ export class RateWindow {
     if (this.#ceiling === null || !clean) return;
     this.#ceiling += Math.max(1, Math.floor(limit * regained));
     if (this.#ceiling >= limit) this.#ceiling = null;
+  }
+
+  #inForce(limit: number, now: number): number {
+    if (this.#hidden !== null && now >= this.#hidden.until) this.#hidden = null;
+    return Math.min(limit, this.#hidden?.limit ?? Infinity);
   }
 
   #free(limit: number, share: number, lane: Lane, kin: readonly RateWindow[]): boolean {

@@ -1,7 +1,9 @@
 import { TenuredError } from '../../domain/kernel/errors.ts';
 import { minute } from '../../domain/time/instant.ts';
-import { errorCode, inBrackets } from './errors.ts';
+import { errorCode } from './errors.ts';
+import { inBrackets } from './in-brackets.ts';
 import type { Answer } from './http.ts';
+import { Transient } from './transient.ts';
 
 /** How long nothing is written before one write is tried. */
 const pause = minute;
@@ -14,23 +16,49 @@ export function saysReadOnly(answer: Answer): boolean {
   return answer.status === 503 && errorCode(answer) === code;
 }
 
+/** The one write that is under way to see whether the mode is over. */
+export interface Trial {
+  /** To be called once it is answered, or will not be. */
+  end(): void;
+}
+
 /**
  * Okta's read-only mode, in maintenance and after a fail-over. From the first write that is refused for it no other is
- * sent; one a minute is let through to see whether it is over.
+ * sent; one a minute is let through to see whether it is over, and whoever wants to write meanwhile waits for its answer.
  */
 export class ReadOnlyMode {
   readonly #onChange: (on: boolean) => void;
   #on: { until: number; readonly requestId: string | null } | null = null;
+  #trial: PromiseWithResolvers<undefined> | null = null;
 
   constructor(onChange: (on: boolean) => void) {
     this.#onChange = onChange;
   }
 
-  /** To be asked in the moment of sending a write. @throws TenuredError TEN-2330 while nothing is to be written. */
-  demandWritable(now: number): void {
-    if (this.#on === null) return;
+  /** Resolves at once, or when the write that is being tried is answered. */
+  async tried(): Promise<void> {
+    await this.#trial?.promise;
+  }
+
+  /**
+   * To be asked in the moment of sending a write.
+   * @returns the trial that the write is; null when Okta takes changes.
+   * @throws TenuredError TEN-2330 while nothing is to be written.
+   * @throws Transient while another write is being tried.
+   */
+  demandWritable(now: number): Trial | null {
+    if (this.#on === null) return null;
+    if (this.#trial !== null) throw new Transient('throttled', 'another write is being tried');
     if (now < this.#on.until) throw readOnly(this.#on.requestId);
     this.#on.until = now + pause;
+    const trial = Promise.withResolvers<undefined>();
+    this.#trial = trial;
+    return {
+      end: () => {
+        this.#trial = null;
+        trial.resolve(undefined);
+      },
+    };
   }
 
   /** Okta refused a write for it. */

@@ -4,7 +4,7 @@ import { TenuredError } from '../../domain/kernel/errors.ts';
 import type { Random } from '../../domain/kernel/random.ts';
 import { instant, minute, second } from '../../domain/time/instant.ts';
 import type { OktaEvent } from '../events.ts';
-import { inBrackets } from './errors.ts';
+import { inBrackets } from './in-brackets.ts';
 import type { Answer } from './http.ts';
 import type { Lane } from './lane.ts';
 import { retryAfter } from './retry-after.ts';

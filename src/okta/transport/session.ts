@@ -1,7 +1,8 @@
 import { TenuredError } from '../../domain/kernel/errors.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import type { Call, Caller, Line } from './caller.ts';
-import { callRefused, inBrackets } from './errors.ts';
+import { callRefused } from './errors.ts';
+import { inBrackets } from './in-brackets.ts';
 import type { Answer } from './http.ts';
 import { askedFor, retry, type Patience } from './retry.ts';
 import { Transient } from './transient.ts';

@@ -1,12 +1,14 @@
 import { TenuredError } from '../../domain/kernel/errors.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import type { Connection } from './connection.ts';
-import { callRefused, errorCode, featureOff, inBrackets } from './errors.ts';
+import { callRefused, errorCode, featureOff } from './errors.ts';
+import { inBrackets } from './in-brackets.ts';
 import type { Answer, Method } from './http.ts';
 import { tryObject } from './json.ts';
 import { Lost } from './lost.ts';
 import type { Lane } from './lane.ts';
-import { saysReadOnly } from './read-only-mode.ts';
+import { proofChallenge } from './proof-refusal.ts';
+import { saysReadOnly, type Trial } from './read-only-mode.ts';
 import { askedFor, retry, type Attempt } from './retry.ts';
 import { openSession, type Session } from './session.ts';
 import { Transient } from './transient.ts';
@@ -64,30 +66,30 @@ const notYet = new Set(['E0000112', 'E0000249', 'E0000253']);
 export function openWriteSession(connection: Connection, scopes: readonly string[]): WriteSession {
   const { tools, patience, readOnly } = connection;
   const caller = connection.caller(scopes);
-  const attemptOf = async (call: WriteCall, permit: Permit, attempt: Attempt): Promise<Answer> => {
+  const attemptOf = async (call: WriteCall, permit: Permit, attempt: Attempt): Promise<Answer | Lost> => {
+    await readOnly.tried();
     await permit.ask();
-    return caller.call(
-      {
-        ...call,
-        confirm: () => {
-          permit.confirm();
-          readOnly.demandWritable(tools.clock.now());
-        },
-      },
-      attempt,
-    );
+    const sent: { trial: Trial | null } = { trial: null };
+    const confirm = (): void => {
+      permit.confirm();
+      sent.trial ??= readOnly.demandWritable(tools.clock.now());
+    };
+    try {
+      const came = await caller.call({ ...call, confirm }, attempt).catch(lostOrThrow);
+      if (came instanceof Lost) return came;
+      if (saysReadOnly(came)) throw readOnly.met(came, tools.clock.now());
+      if (came.status < 500 && came.status !== 429) readOnly.over();
+      return came;
+    } finally {
+      sent.trial?.end();
+    }
   };
   return {
     ...openSession(connection, caller, patience),
     write: (call, permit) => {
       const history = new History(call);
       const run = retry({ bucket: call.bucket, lane: call.lane, patience }, connection, async (attempt) => {
-        const came = await attemptOf(call, permit, attempt).catch(lostOrThrow);
-        if (!(came instanceof Lost)) {
-          if (saysReadOnly(came)) throw readOnly.met(came, tools.clock.now());
-          if (came.status < 500 && came.status !== 429) readOnly.over();
-        }
-        return history.settle(came);
+        return history.settle(await attemptOf(call, permit, attempt));
       });
       return run.catch((error: unknown) => history.end(error));
     },
@@ -186,5 +188,5 @@ function isOktas(text: string): boolean {
 function aboutTheClient(answer: Answer): boolean {
   if (answer.status === 401) return !featureOff(answer);
   const error = challengeParameters(answer.headers.get('www-authenticate')).get('error');
-  return error === 'insufficient_scope' || error === 'invalid_dpop_proof';
+  return error === 'insufficient_scope' || proofChallenge(answer) !== null;
 }

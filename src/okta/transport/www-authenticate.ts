@@ -1,6 +1,6 @@
 /**
  * The parameters of a `WWW-Authenticate` challenge (RFC 9110, 11.6.1), by lower-case name. Only what is well formed is
- * taken: the header decides how a refusal is explained, never what is done.
+ * taken: the header decides how a refusal is explained, and whether it was one of the token or its proof alone.
  */
 export function challengeParameters(header: string | null): ReadonlyMap<string, string> {
   const parameters = new Map<string, string>();

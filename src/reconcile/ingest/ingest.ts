@@ -143,7 +143,7 @@ async function readSnapshot(
   // Whoever is put aside is looked at again by every snapshot, and may stand in somebody's way as before.
   const look = changed > 0 || tools.standings.putAside(tools.identity.name).length > 0;
   const conflicts = look ? await findConflicts(draft, mapping.rows, breathe) : noConflicts;
-  const { sha256: digest, rows, letters } = result;
+  const { sha256: digest, rows, letters, headers } = result;
   const beside = { ...columns, accepted: before, rows, acceptedRows: image.rows };
   const compared = await compareColumns({ draft, mapping, ...beside, breathe });
   const findings = judgeSnapshot(tools, accepted, draft, {
@@ -162,6 +162,7 @@ async function readSnapshot(
       rowsDigest: merged.digest,
       positions: merged.positions,
       letters,
+      ...(headers === undefined ? {} : { headers }),
       findings,
       statistics: statistics.toText(),
     },

@@ -2,7 +2,7 @@ import type { ObservedGroup } from '../../domain/identity/observed.ts';
 import { TenuredError } from '../../domain/kernel/errors.ts';
 import type { OktaGroupId, OktaUserId } from '../../domain/kernel/ids.ts';
 import { day, hour, minute, plus, type Instant } from '../../domain/time/instant.ts';
-import type { KnownMembers } from '../ports.ts';
+import type { KnownMembers, MembershipChange } from '../ports.ts';
 import { attended } from './attended.ts';
 import { groupsThatMatter } from './groups.ts';
 import { mostMissing, shrunken } from './shrunken.ts';
@@ -49,9 +49,25 @@ async function followLog(tools: ObserveTools, group: ObservedGroup, known: Known
   const told = await tools.directory.membershipChanges(group.id, plus(known.readAt, -logLag));
   if (told === null) return false;
   tools.mirror.changeMembers(group.id, told.changes, told.date);
-  const own = told.changes.filter((change) => change.own).length;
-  tools.emit({ type: 'memberships', own, others: told.changes.length - own });
+  tools.emit({ type: 'memberships', ...countedByAuthor(tools, told.changes, known) });
   return counted(group, tools.mirror.membersKnown(group.id)) !== 'differs';
+}
+
+/** Host and Okta may disagree about the time by a few minutes before anything is refused for it. */
+const skew = 10 * minute;
+
+/** Own is what this app is named for and the journal knows; the rest of what it is named for, somebody did with its key. */
+function countedByAuthor(
+  { journal }: ObserveTools,
+  changes: readonly MembershipChange[],
+  { readAt }: KnownMembers,
+): { readonly own: number; readonly elsewhere: number; readonly others: number } {
+  const known = journal.requestsSince(plus(readAt, -logLag - skew));
+  const byApp = changes.filter((change) => change.byApp);
+  const isOwn = ({ requestId, user }: MembershipChange): boolean =>
+    known.unanswered.has(user) || (requestId !== null && known.ids.has(requestId));
+  const own = byApp.filter(isOwn).length;
+  return { own, elsewhere: byApp.length - own, others: changes.length - byApp.length };
 }
 
 /** Whether Okta's own count of members is as far from what is known as it was when all were read. */

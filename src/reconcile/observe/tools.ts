@@ -2,13 +2,21 @@ import type { Clock } from '../../domain/kernel/clock.ts';
 import type { Mappings } from '../../domain/mapping/mappings.ts';
 import type { Emit } from '../events.ts';
 import type { ReconcileOptions } from '../options.ts';
-import type { DirectoryReader, MirrorStore, OrganisationStore, SourceWatch, WorkerStore } from '../ports.ts';
+import type {
+  DirectoryReader,
+  JournalReader,
+  MirrorStore,
+  OrganisationStore,
+  SourceWatch,
+  WorkerStore,
+} from '../ports.ts';
 
 export interface ObserveTools {
   readonly directory: DirectoryReader;
   readonly mirror: MirrorStore;
   readonly organisation: OrganisationStore;
   readonly watch: SourceWatch;
+  readonly journal: Pick<JournalReader, 'requestsSince'>;
   readonly workers: Pick<WorkerStore, 'get'>;
   readonly orgUrl: string;
   readonly mappings: Mappings;

@@ -5,13 +5,22 @@ import type { PlanMeasures, SetUp } from '../../domain/guardrails/plan-measures.
 import { PlanJudge } from '../../domain/guardrails/plan.ts';
 import type { NamedCount } from '../../domain/guardrails/tally.ts';
 import type { Sha256, WorkerId } from '../../domain/kernel/ids.ts';
-import type { DataProblem, PlanHeader, WorkerCounts } from '../../domain/plan/artefact.ts';
+import type {
+  DataProblem,
+  ListedProblem,
+  PlanHeader,
+  Provenance,
+  Skip,
+  WorkerCounts,
+} from '../../domain/plan/artefact.ts';
 import { inScope } from '../../domain/plan/consent.ts';
+import { isForHr } from '../../domain/plan/listed-problem.ts';
 import { hour, parseInstant, plus, type Instant } from '../../domain/time/instant.ts';
 import type { Emit } from '../events.ts';
 import type {
   FeedStore,
   Pair,
+  PlanDraft,
   PlanStore,
   ProblemPosition,
   RunRecord,
@@ -21,8 +30,10 @@ import type {
 } from '../ports.ts';
 import { planEnvelope, planHeader } from './plan-header.ts';
 import { PlanWriter } from './plan-writer.ts';
+import { problemLister, type ProblemLister } from './problem-list.ts';
 import { provenanceBook, type ProvenanceBook } from './provenance.ts';
 import { decider, type DecisionTools, type PairDecision } from './situation.ts';
+import type { StoredRecord } from '../workers/stored-record.ts';
 
 export interface PlanTools extends DecisionTools {
   readonly feed: FeedStore;
@@ -82,6 +93,7 @@ export async function makePlan(tools: PlanTools, at: Instant, now: Instant): Pro
     const findings = planning.findings();
     const { columnsHold } = planning;
     const operationsDigest = planning.writer.flush();
+    if (!tools.whatIf && tools.candidate === null) await rememberListed(draft, tools.breathe);
     const header = planHeader(tools, at, planning.counts());
     const open = tools.whatIf || tools.candidate !== null ? null : tools.plans.open(now);
     const operations = Object.values(planning.writer.operations).reduce((sum, count) => sum + count, 0);
@@ -107,6 +119,11 @@ export async function makePlan(tools: PlanTools, at: Instant, now: Instant): Pro
   }
 }
 
+/** From now on it is known since when each of the plan's problems is there. */
+async function rememberListed(draft: PlanDraft, breathe: () => Promise<void>): Promise<void> {
+  while (draft.rememberListed()) await breathe();
+}
+
 /** Another configuration, mapping or version, or a refused file, makes another plan of the same operations. */
 function madeBy(tools: PlanTools): readonly string[] {
   const { options, mappings, newestFileRefused } = tools;
@@ -122,6 +139,7 @@ class Planning {
   readonly #now: Instant;
   readonly #judge = new PlanJudge();
   readonly #provenance: ProvenanceBook;
+  readonly #lister: ProblemLister;
   readonly #decide: (pair: Pair) => PairDecision;
   #read = 0;
   #boundEnabled = 0;
@@ -135,6 +153,7 @@ class Planning {
     this.#now = now;
     this.writer = writer;
     this.#provenance = provenanceBook(tools, tools.snapshots);
+    this.#lister = problemLister(tools, at);
     this.#columns = tools.findings.filter(holdsColumns);
     this.#decide = decider(tools, at);
   }
@@ -193,8 +212,18 @@ class Planning {
       if (skip.why === 'protected') this.#judge.takeProtected(skip.subject);
       const place = skip.reason === null ? null : this.#provenance.place(skip.reason, record);
       this.writer.add(skip, place);
+      if (isForHr(skip)) this.#listSkip(skip, record, place);
     }
     return this.#count(pair, decision);
+  }
+
+  #list(entry: ListedProblem): void {
+    this.writer.list(entry, this.#provenance.header(entry.source, entry.column));
+  }
+
+  #listSkip(skip: Skip, record: StoredRecord, place: Provenance | null): void {
+    const reason = skip.reason === null ? null : this.#provenance.explain(skip.reason, record);
+    this.#list(this.#lister.ofSkip({ ...skip, reason }, record, place));
   }
 
   /** Each worker counts once, so that the numbers add up. */
@@ -226,21 +255,23 @@ class Planning {
     this.#problems(ofOne);
   }
 
+  /** Several rows of one worker in the order of what is said of them, whichever of them stands first in the file. */
   #problems(ofOne: readonly StoredProblem[]): void {
-    const sorted = [...ofOne].sort((one, other) => (one.body < other.body ? -1 : Number(one.body > other.body)));
-    for (const { rowId, source, fileRow, body } of sorted) {
+    const found = ofOne.flatMap((row) => {
       // Nobody can mend the file of a source that is not read any more.
-      if (this.#tools.mappings.of(source) === undefined) continue;
-      const problem = JSON.parse(body) as DataProblem;
-      this.writer.add(this.#named(problem), this.#provenance.row({ source, row: rowId, fileRow }, problem.column));
+      const mapping = this.#tools.mappings.of(row.source);
+      if (mapping === undefined) return [];
+      const problem = JSON.parse(row.body) as DataProblem;
+      const { source, rowId, fileRow } = row;
+      const place = this.#provenance.row({ source, row: rowId, fileRow }, problem.column);
+      const { line, entry } = this.#lister.ofRow(mapping, problem, row, place);
+      return [{ line, place, entry, order: JSON.stringify([line, entry.source, entry.concerned, entry.link]) }];
+    });
+    found.sort((one, other) => (one.order < other.order ? -1 : Number(one.order > other.order)));
+    for (const { line, place, entry } of found) {
+      this.writer.add(line, place);
+      this.#list(entry);
     }
-  }
-
-  /** The name that the last accepted record gives, so that HR sees a person and not an id alone. */
-  #named(problem: DataProblem): DataProblem {
-    const stored = problem.worker === null ? null : this.#tools.workers.get(problem.worker);
-    if (stored === null || stored.record === '[]') return problem;
-    return { ...problem, name: stored.name };
   }
 
   findings(): readonly Finding[] {

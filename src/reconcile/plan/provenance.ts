@@ -13,6 +13,8 @@ export interface ProvenanceBook {
   place(reason: Reason, record: StoredRecord): Provenance | null;
   /** The place of a row with a problem in one of its columns. */
   row(at: RowPlace, column: string | null): Provenance;
+  /** A mapped column as the source's own file writes it. */
+  header(source: string, column: string | null): string | null;
 }
 
 /** A stored row: where it stood when it was first read. */
@@ -59,6 +61,10 @@ export function provenanceBook(tools: SourceTools, snapshots: readonly Snapshot[
       const index = column === null ? -1 : (mapping?.columns.indexOf(column) ?? -1);
       return { file, row: positionOf(row) ?? fileRow, letter: letters[index] ?? null };
     },
+    header(source, column) {
+      const { headers, mapping } = pageFor(source);
+      return column === null ? null : (headers?.[mapping?.columns.indexOf(column) ?? -1] ?? column);
+    },
   };
 }
 
@@ -74,22 +80,24 @@ interface Page {
   readonly file: string;
   readonly mapping: CompiledMapping | undefined;
   readonly letters: readonly string[];
+  readonly headers: readonly string[] | undefined;
   readonly positionOf: (row: number) => number | null | undefined;
 }
 
-function pageOf({ mappings }: SourceTools, { source, file, positions, letters }: Snapshot): Page {
+function pageOf({ mappings }: SourceTools, { source, file, positions, letters, headers }: Snapshot): Page {
   return {
     // People know the file by its name; where it lies stands in the plan's envelope.
     file: file.file.split('/').at(-1) ?? '',
     mapping: mappings.of(source),
     letters,
+    headers,
     positionOf: positionFinder(positions),
   };
 }
 
 /** Of a source that is not configured any more, what is left is its name. */
 function unreadPage(source: string): Page {
-  return { file: source, mapping: undefined, letters: [], positionOf: () => null };
+  return { file: source, mapping: undefined, letters: [], headers: undefined, positionOf: () => null };
 }
 
 const members = ['at', 'column', 'date', 'detail', 'rule', 'value', 'zone'] as const;

@@ -23,8 +23,10 @@ export interface MembershipChanges {
 export interface MembershipChange {
   readonly user: OktaUserId;
   readonly member: boolean;
-  /** True when this very app made it: its client id is the actor. */
-  readonly own: boolean;
+  /** True when this very app made it: its client id is the actor. Whoever else has its key is that, too. */
+  readonly byApp: boolean;
+  /** Okta's id of the request that made it; null when it does not say. [Okta: System Log, transaction.id] */
+  readonly requestId: string | null;
 }
 
 /** Everyone who holds an admin role, directly or through a group. */

@@ -18,6 +18,8 @@ export interface Snapshot {
   readonly positions: string | null;
   /** The column letter of each mapped column. */
   readonly letters: readonly string[];
+  /** Each mapped column as the file's header writes it; absent where that is what the mapping says. */
+  readonly headers?: readonly string[];
   readonly readAt: Instant;
   readonly findings: readonly Finding[];
 }
@@ -87,6 +89,7 @@ export interface DraftSummary {
   readonly rowsDigest: string;
   readonly positions: string | null;
   readonly letters: readonly string[];
+  readonly headers?: readonly string[];
   readonly findings: readonly Finding[];
   /** What its columns hold, as `ColumnStatistics` writes it; null when not known. */
   readonly statistics: string | null;
@@ -179,7 +182,9 @@ export interface ProblemPosition {
 export interface StoredProblem {
   readonly worker: string;
   readonly rowId: number;
-  readonly source: string;
   readonly fileRow: number;
+  readonly source: string;
+  /** The row's mapped cells as a JSON array; empty when it had a wrong number of cells. */
+  readonly cells: string;
   readonly body: string;
 }

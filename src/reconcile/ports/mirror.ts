@@ -156,4 +156,14 @@ export interface JournalReader {
   suspendedForLeave(worker: string): boolean;
   /** How many different workers lost access at or after `since`: all of them, and those whose end was announced firmly. */
   disabledSince(since: Instant): { readonly all: number; readonly firm: number };
+  /** What this tenured asked of Okta at or after `since`, to tell it from what others did with the same app's key. */
+  requestsSince(since: Instant): OwnRequests;
+}
+
+/** Requests as the journal has them. */
+export interface OwnRequests {
+  /** Okta's ids of those that were answered. */
+  readonly ids: ReadonlySet<string>;
+  /** Accounts of those whose answer was lost, or has not come yet: Okta's id of such a request is not known. */
+  readonly unanswered: ReadonlySet<string>;
 }

@@ -1,11 +1,19 @@
 import type { PlanEnvelope, PlanHeader, Provenance, StoredPlan } from '../../domain/plan/artefact.ts';
 import type { Sha256 } from '../../domain/kernel/ids.ts';
+import type { ListedProblem } from '../../domain/plan/artefact.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 
 /** A canonical line ready to be stored. */
 export interface CanonicalLine {
   readonly text: string;
   readonly provenance: Provenance | null;
+}
+
+/** An entry of a plan's list of data problems. */
+export interface ListedEntry {
+  /** The same whenever the problem is the same: by it is known since when there is one. */
+  readonly identity: string;
+  readonly problem: ListedProblem;
 }
 
 /** A plan being written. Nothing of it can be seen until it is finished; one that never is, is removed later. */
@@ -18,6 +26,13 @@ export interface PlanDraft {
   append(lane: number, lines: readonly CanonicalLine[]): void;
   /** The lines appended so far in the plan's order, some hundreds at a time: UTF-8, a line feed between two lines. */
   blocks(): Iterable<Uint8Array>;
+  /** Adds to the list of data problems, each since it is known, else since this plan is made; outside the hash. */
+  list(problems: readonly ListedEntry[]): void;
+  /**
+   * From now on what this plan lists is what is known, and what it does not list is over. Some thousand at a time: call
+   * again, letting others run in between, until it says false. Not for plans for looking, nor of a file that waits.
+   */
+  rememberListed(): boolean;
   /** Makes the plan visible: `open` plans supersede every earlier open one, in the same transaction. */
   finish(plan: FinishedPlan): void;
   /** Removes it. */
@@ -47,6 +62,8 @@ export interface PlanStore {
    * since whoever was interrupted goes on with it. Null when there is none.
    */
   applicable(now: Instant): number | null;
+  /** The newest plan that is neither for looking nor of a file that waits for a person; null before the first. */
+  newest(): StoredPlan | null;
   /** By number, or by at least eight leading hexadecimal digits of the hash; null when none or several fit. */
   find(reference: string): StoredPlan | null;
   /**

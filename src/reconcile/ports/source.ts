@@ -46,6 +46,8 @@ export interface SourceReadResult {
   readonly unmapped: readonly string[];
   /** The column letter of each mapped column, in the basis's order; '' where columns have none, as in JSON. */
   readonly letters: readonly string[];
+  /** Each mapped column as the file's header writes it; absent where that is what the mapping says. */
+  readonly headers?: readonly string[];
 }
 
 export interface SourceReading {

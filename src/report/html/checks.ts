@@ -1,12 +1,11 @@
 import { guardrails } from '../../domain/guardrails/finding.ts';
 import type { FindingLine } from '../../domain/plan/artefact.ts';
-import { consequence, placeText, problemColumn, problemPerson, problemSpot, remedy, wrongText } from '../place.ts';
 import { rest, type GroupRow } from '../section.ts';
-import type { ProblemRow, SkipRow, Summary } from '../summary.ts';
+import type { SkipRow, Summary } from '../summary.ts';
 import { asSentence, capital, clip, listed, listedSubjects, number } from '../text.ts';
 import { scopeWords, skipDetail, skipReasons, skipWords, stateWords, verdictWords } from '../words.ts';
 import { markup, nothing, type Markup } from './markup.ts';
-import { tag, value, who, why } from './pieces.ts';
+import { tag, who, why } from './pieces.ts';
 import { restNote, section, table } from './table.ts';
 
 const rowsShown = 500;
@@ -94,56 +93,6 @@ function waits({ verdict, scope }: FindingLine): Markup {
 
 function measure(count: number | null): Markup {
   return count === null ? markup`<span class="blank">–</span>` : markup`<span class="figure">${number(count)}</span>`;
-}
-
-/** What is wrong with HR's data: person, column, value, consequence, what to do; the place in the file last. */
-export function problemsSection(summary: Summary): Markup {
-  const { putAside, warnings } = summary;
-  return section({
-    id: 'data-problems',
-    title: 'Data problems',
-    total: putAside.total + warnings.total,
-    none: 'None. Every row could be read.',
-    intro: 'Corrected in the HR system, they are gone with the next file.',
-    body: () =>
-      markup`${problems('Put aside: not used until corrected', putAside.rows)}${restNote(rest(putAside), command(summary))}${problems(
-        'Used, but look',
-        warnings.rows,
-      )}${restNote(rest(warnings), command(summary))}`,
-  });
-}
-
-function problems(heading: string, rows: readonly ProblemRow[]): Markup {
-  if (rows.length === 0) return nothing;
-  return markup`<h3>${heading}</h3>${table(
-    heading,
-    [
-      { heading: 'Person' },
-      { heading: 'HR column and value' },
-      { heading: 'What is wrong', width: 'wide' },
-      { heading: 'What to do', width: 'wide' },
-    ],
-    rows.map(problem),
-  )}`;
-}
-
-function problem(row: ProblemRow): readonly Markup[] {
-  const { worker, value: raw, problem: said } = row.problem;
-  const place = placeText(problemSpot(row));
-  const person = problemPerson(row);
-  const column = problemColumn(row);
-  return [
-    markup`<span class="name"><bdi>${clip(person, 160)}</bdi></span>${
-      worker === null || worker === person
-        ? nothing
-        : markup` <span class="aside"><span class="id">${clip(worker, 60)}</span></span>`
-    }`,
-    column === null
-      ? markup`<span class="blank">whole row</span>`
-      : markup`<span class="column"><bdi>${clip(column, 80)}</bdi></span> ${value(raw)}`,
-    markup`<bdi>${wrongText(row)}</bdi> <p class="why"><bdi>${consequence(row)}</bdi></p>`,
-    markup`<bdi>${remedy(row)}</bdi> <p class="aside">${place ?? ''} <span class="id">${said.code}</span></p>`,
-  ];
 }
 
 /** Everybody the plan leaves alone, by reason, what needs a person first. */

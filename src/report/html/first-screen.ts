@@ -101,7 +101,7 @@ export function numbers(summary: Summary): Markup {
   const { workers } = summary.envelope.header;
   return markup`<nav class="numbers" aria-label="Sections"><ul>${tiles.map(([name, word, one]) =>
     tile(peopleId(name), summary.people[name].total, word, one),
-  )}${tile('data-problems', summary.putAside.total + summary.warnings.total, 'data problems', 'data problem')}${tile(
+  )}${tile('data-problems', summary.problems.total, 'data problems', 'data problem')}${tile(
     'not-covered',
     workers.skipped,
     'left alone',

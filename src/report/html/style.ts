@@ -157,6 +157,7 @@ export function style(): Markup {
   thead .widest { width: 42%; }
   thead .wide { width: 32%; }
   thead .narrow { width: 9.5rem; }
+  thead .sixth { width: 16.6%; }
   thead .middle { width: 15rem; }
   tbody tr:hover > * { background: color-mix(in srgb, var(--info-bg) 45%, transparent); }
   td .time, td .why, th > .aside, td > div > .aside { display: block; }

@@ -4,7 +4,7 @@ import { markup, nothing, type Markup } from './markup.ts';
 /** A column: its heading and the class that gives it its width. */
 export interface Column {
   readonly heading: string;
-  readonly width?: 'narrow' | 'middle' | 'wide' | 'widest';
+  readonly width?: 'narrow' | 'sixth' | 'middle' | 'wide' | 'widest';
 }
 
 const shownAtOnce = 25;

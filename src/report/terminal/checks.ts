@@ -1,9 +1,8 @@
 import { guardrails } from '../../domain/guardrails/finding.ts';
 import type { FindingLine } from '../../domain/plan/artefact.ts';
 import { needsOf, type Need } from '../attention.ts';
-import { placeText, problemColumn, problemPerson, problemSpot, wrongText } from '../place.ts';
 import { nameOf } from '../section.ts';
-import type { ProblemRow, SkipRow } from '../summary.ts';
+import type { SkipRow } from '../summary.ts';
 import { asSentence, clip, listed, listedSubjects, number } from '../text.ts';
 import { scopeWords, skipDetail, skipReasons, skipWords, verdictWords } from '../words.ts';
 import { restLine } from './people.ts';
@@ -91,38 +90,6 @@ function* check(finding: FindingLine, to: Screen): Generator<string> {
     yield* to.lines(listedSubjects(finding.subjects, finding.subjectsTotal, 8), indent, 'dim');
   }
   if (finding.remedy !== '') yield* to.lines(`→ ${asSentence(finding.remedy)}`, indent);
-}
-
-/** Rows that are put aside, and those to look at: person, HR's column, value, what is wrong, place. */
-export function* problemLines(view: View): Generator<string> {
-  const { summary, to } = view;
-  const { putAside, warnings } = summary;
-  if (putAside.total + warnings.total === 0) {
-    if (summary.only === null) yield* to.empty('DATA PROBLEMS', 'none');
-    return;
-  }
-  yield* to.heading(`DATA PROBLEMS (${number(putAside.total)} put aside, ${number(warnings.total)} to look at)`);
-  for (const row of putAside.rows) yield* problem(row, 'x', to);
-  yield* restLine(putAside, view);
-  for (const row of warnings.rows) yield* problem(row, '?', to);
-  yield* restLine(warnings, view);
-}
-
-function* problem(row: ProblemRow, symbol: string, to: Screen): Generator<string> {
-  const { value, worker, effect, problem: said } = row.problem;
-  const person = problemPerson(row);
-  const column = problemColumn(row);
-  const cell =
-    column === null
-      ? ''
-      : `  ${clip(column, 60)} ${value === null || value === '' ? '(blank)' : `"${clip(value, 120)}"`}`;
-  const id = worker === null || worker === person ? '' : ` ${clip(worker, 40)}`;
-  const [first = '', ...more] = to.lines(`${clip(person, 120)}${id}${cell}`, 4);
-  yield `  ${to.paint(effect === 'put-aside' ? 'stop' : 'change', symbol)} ${first.slice(4)}`;
-  yield* more;
-  yield* to.lines(wrongText(row), 6);
-  const place = placeText(problemSpot(row));
-  yield* to.lines(place === null ? said.code : `${place}  ${said.code}`, 6, 'dim');
 }
 
 /** Who is left alone, by reason, with a few names; of one person, with what is known besides. */

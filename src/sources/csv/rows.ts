@@ -66,7 +66,8 @@ class CsvRows implements FormatReading {
     if (this.#lastBroken !== null) throw cutOff(this.#file, this.#lastBroken);
     const proved = proof.whole || this.#options.trailer !== null || this.#options.finalLineBreak === 'optional';
     if (!proved && this.#lastByte !== this.#endByte) throw openEnd(this.#file, this.#fileRow);
-    return { rows: people, unmapped: this.#header.unmapped, letters: this.#header.letters };
+    const { unmapped, letters, headers } = this.#header;
+    return { rows: people, unmapped, letters, headers };
   }
 
   async placeAfter(text: Buffer): Promise<Place> {

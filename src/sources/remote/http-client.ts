@@ -72,7 +72,7 @@ async function attemptGet(
   } catch (error) {
     if (error instanceof TenuredError) throw error;
     const failure = unreachable(caller.shown, error, guard.exhausted);
-    if (failure.code === 'TEN-3034') throw failure;
+    if (failure.code !== 'TEN-3030') throw failure;
     return { kind: 'later', wait: null, error: failure };
   } finally {
     guard.end();

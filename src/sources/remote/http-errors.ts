@@ -21,21 +21,39 @@ export function refusedAnswer(file: string, status: number): TenuredError {
 }
 
 export function unreachable(file: string, error: unknown, silent: boolean): TenuredError {
-  const cause = (error as { readonly cause?: { readonly code?: unknown } }).cause;
-  const code = typeof cause?.code === 'string' ? cause.code : null;
-  if (code !== null && /CERT|SSL|TLS|ALTNAME/.test(code)) {
+  const code = codeOf(error) ?? codeOf((error as { readonly cause?: unknown }).cause);
+  const refusedBy = /^PROXY_(4\d\d)$/.exec(code ?? '')?.[1];
+  if (refusedBy !== undefined) return refusedAtProxy(file, refusedBy);
+  if (code !== null && /CERT|SSL|TLS|ALTNAME|^UNABLE_TO_|^SELF_SIGNED/.test(code)) {
     return new TenuredError('TEN-3034', `the HR server's certificate is not trusted (${code})`, {
       where: { file },
       why: 'somebody else may be answering, and would be given the credential',
-      hint: "add the issuer with NODE_EXTRA_CA_CERTS when it is the company's own",
+      hint: "name the authority as `network.ca` when it is the company's own",
     });
   }
   const what = silent ? 'it says nothing' : `the connection fails (${code ?? 'broken off'})`;
   return new TenuredError('TEN-3030', `the HR server cannot be reached: ${what}`, {
     where: { file },
     why: goesOn,
-    hint: 'check name, port and firewall; it will be asked again in the next run',
+    hint: 'check name, port, firewall and any proxy; it will be asked again in the next run',
   });
+}
+
+/** The proxy that `fetch` goes through let nothing through. */
+function refusedAtProxy(file: string, status: string): TenuredError {
+  const credentials = status === '407';
+  return new TenuredError('TEN-3031', `the proxy does not let tenured through to the HR server (${status})`, {
+    where: { file },
+    why: goesOn,
+    hint: credentials
+      ? 'give the proxy\'s user name and password as `network.proxy.credentials`, "user:password" in a file of mode 0600'
+      : 'have the host allowed at the proxy, or name it under `network.proxy.except`',
+  });
+}
+
+function codeOf(error: unknown): string | null {
+  const code = (error as { readonly code?: unknown } | undefined | null)?.code;
+  return typeof code === 'string' ? code : null;
 }
 
 export function redirectedAway(file: string, where: string): TenuredError {

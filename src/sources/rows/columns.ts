@@ -12,6 +12,8 @@ export interface Header {
   /** For each mapped column, its position in a row. */
   readonly positions: readonly number[];
   readonly letters: readonly string[];
+  /** As the file writes them, without blanks around. */
+  readonly headers: readonly string[];
   readonly unmapped: readonly string[];
 }
 
@@ -56,6 +58,7 @@ export function readHeader(row: HeaderRow, basis: RowBasis): Header {
     width: cells.length,
     positions,
     letters: positions.map(columnLetter),
+    headers: positions.map((position) => cells[position]?.trim() ?? ''),
     unmapped: cells.map((cell) => cell.trim()).filter((_, index) => !mapped.has(index)),
   };
 }

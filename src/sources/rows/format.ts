@@ -25,6 +25,8 @@ export interface RowsRead {
   readonly unmapped: readonly string[];
   /** The column letter of each mapped column; '' where columns have no letters. */
   readonly letters: readonly string[];
+  /** Each mapped column as the file's header writes it; absent where that is what the mapping says. */
+  readonly headers?: readonly string[];
 }
 
 /** Begins to read rows of one format. */

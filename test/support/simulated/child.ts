@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { startSimulator, type SimulatorOptions } from '../../../src/simulator/index.ts';
 import { instant } from '../../../src/domain/time/instant.ts';
-import { seededRandom } from '../../okta/fake-okta.ts';
+import { seededRandom } from '../seeded-random.ts';
 import { findings, observe } from '../openapi/observer.ts';
 import { ServerClock, type Waiting } from '../server-clock.ts';
 import { noticeOf, packed, unpacked, type Answered, type Question } from './wire.ts';
