@@ -16,6 +16,7 @@ function settings(name: string): SourceSettings {
     largestBytes: 1_000_000,
     settleSeconds: 0,
     proof: { marker: null, manifest: null, leastRows: 0 },
+    numbering: null,
     fetchInto: '/',
   };
 }
@@ -33,6 +34,9 @@ function eyes(files: Files): () => Promise<string | null> {
         },
         digest: () => Promise.reject(new Error('not asked for')),
         read: () => {
+          throw new Error('not asked for');
+        },
+        stored: () => {
           throw new Error('not asked for');
         },
       }),
