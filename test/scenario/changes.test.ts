@@ -2,7 +2,7 @@ import { rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { finding, hour, household, mapping, minute, skipped, type Household } from '../support/household.ts';
-import { file, people, person, type Person } from '../support/people.ts';
+import { cellsOf, file, header, people, person, type Person } from '../support/people.ts';
 
 const day = 24 * hour;
 const staff = people(60);
@@ -88,6 +88,24 @@ describe('files of changes', () => {
     const plan = await home.plan();
     expect([plan.code, plan.operations]).toEqual([0, []]);
     send(home, 'people-42.csv', [person('NEW1')]);
+    expect(await steps(home)).toEqual(['create NEW1', 'activate NEW1']);
+  });
+
+  it('are as well JSON, and none at all', async () => {
+    const home = await company();
+    const records = (of: readonly Person[]): string =>
+      JSON.stringify(of.map((one) => Object.fromEntries(cellsOf(one).map((cell, index) => [header[index], cell]))));
+    home.configure({
+      source: {
+        ...changes,
+        type: 'json',
+        path: join(home.directory, 'people-*.json'),
+        delta: { number: String.raw`-(?<number>\d+)\.json$`, whole: 'people-full-*' },
+      },
+    });
+    send(home, 'people-full-1.json', records(staff));
+    send(home, 'people-2.json', '[]');
+    send(home, 'people-3.json', records([person('NEW1')]));
     expect(await steps(home)).toEqual(['create NEW1', 'activate NEW1']);
   });
 
