@@ -94,7 +94,9 @@ describe('files of changes', () => {
   it('are as well JSON, and none at all', async () => {
     const home = await company();
     const records = (of: readonly Person[]): string =>
-      JSON.stringify(of.map((one) => Object.fromEntries(cellsOf(one).map((cell, index) => [header[index], cell]))));
+      JSON.stringify(
+        of.map((one) => Object.fromEntries(cellsOf(one).map((cell, index) => [header[index] ?? '', cell]))),
+      );
     home.configure({
       source: {
         ...changes,
@@ -299,6 +301,21 @@ describe('another mapping', () => {
         { file: 'people-42.csv', row: 2, letter: 'E' },
       ]),
     );
+  });
+
+  it('is tried on the newest whole file', async () => {
+    const home = await begun();
+    send(home, 'people-41.csv', [{ ...ann, dept: 'Moved' }]);
+    await home.plan();
+    const other = join(home.directory, 'other.yaml');
+    writeFileSync(
+      other,
+      mapping.replace('department: { value: w.department', 'department: { value: lower(w.department)'),
+    );
+    const tried = await home.run('mapping', 'try', other, '--json');
+    expect(JSON.parse(tried.stdout)).toMatchObject({ people: staff.length, changed: staff.length });
+    const shown = await home.run('mapping', 'preview', '--worker', ben.id);
+    expect([shown.code, shown.stdout]).toEqual([0, expect.stringContaining(ben.last)]);
   });
 
   it('needs a whole file for a column that was not read before', async () => {

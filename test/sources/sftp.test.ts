@@ -192,7 +192,7 @@ describe('a file on an SFTP server', () => {
     const numbering = { number: String.raw`-(?<number>\d+)\.csv$`, step: 'one', whole: 'people-full-*' } as const;
     const source = folder.open(sftp({ path: '/out/people-*.csv', newest: 'name' }, { numbering }));
     const read: string[][] = [];
-    for (let last = await source.next?.(null); last != null; last = await source.next?.(last)) {
+    for (let last = await source.next?.(null); last !== null && last !== undefined; last = await source.next?.(last)) {
       await source.look();
       read.push([String(last.number), ...(await readAll(source, basis)).rows.map(({ cells }) => cells[1] ?? '')]);
       await source.close?.();
