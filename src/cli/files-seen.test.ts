@@ -23,7 +23,7 @@ function settings(name: string): SourceSettings {
 
 /** What sees two files, of which each is there with a time or not. */
 function eyes(files: Files): () => Promise<string | null> {
-  const sources = ['a', 'b'].map((name) => ({ settings: settings(name) }));
+  const sources = ['a', 'b'].map((name) => ({ settings: { ...settings(name), network: { proxy: null, ca: null } } }));
   return filesSeen(
     {
       source: ({ name }) => ({
