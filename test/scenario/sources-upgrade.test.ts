@@ -23,6 +23,9 @@ function asBefore(home: Household): void {
     DROP TABLE plan_problem;
     DROP TABLE known_problem;
     ALTER TABLE snapshot DROP COLUMN headers;
+    ALTER TABLE snapshot DROP COLUMN sequence;
+    ALTER TABLE snapshot DROP COLUMN whole;
+    ALTER TABLE feed_cells DROP COLUMN read_in;
     UPDATE plan SET envelope = json_remove(envelope, '$.problems');
     ALTER TABLE consent_finding DROP COLUMN source;
     DELETE FROM migration WHERE number > 3;
