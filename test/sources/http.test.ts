@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { TenuredError } from '../../src/domain/kernel/errors.ts';
 import { csvFile, jsonFile } from '../../src/sources/options.fixture.ts';
 import type { SourceMemory, SourceOptions } from '../../src/sources/index.ts';
 import { basisOf, readAll, refusal, SourceFolder } from './reading.ts';
@@ -96,6 +97,27 @@ describe('a file behind HTTP', () => {
     expect(requests.map(({ headers }) => headers['if-none-match'])).toEqual([undefined, '"v1"']);
     expect(await ids(csv(), memory)).toEqual(['E1']);
     expect(requests.at(-1)?.headers['if-none-match']).toBeUndefined();
+  });
+
+  it.each<[string, number | null, string | null, string | null]>([
+    ['no time', null, null, null],
+    ['no time, and a mark', null, '"v1"', null],
+    ['a time long past', 7200, '"v1"', null],
+    ['a time just now', 5, '"v1"', 'TEN-3012'],
+  ])('with %s has to have rested no longer than it can say', async (_what, age, etag, code) => {
+    handler = (request, response) => {
+      const time = age === null ? {} : { 'last-modified': new Date(folder.clock.now() - age * 1000).toUTCString() };
+      const same = etag !== null && request.headers['if-none-match'] === etag;
+      response.writeHead(same ? 304 : 200, { ...time, ...(etag === null ? {} : { etag }) });
+      response.end(same ? undefined : people);
+    };
+    const memory: SourceMemory = new Map();
+    for (const _look of ['first', 'again']) {
+      const found = await ids(csv({}, { settleSeconds: 60 }), memory).catch(
+        (error: unknown) => (error as TenuredError).code,
+      );
+      expect(found).toEqual(code ?? ['E1']);
+    }
   });
 
   it('is followed within its origin and nowhere else', async () => {

@@ -57,17 +57,22 @@ async function fetchInto(
   if (http.pages !== null) {
     await fetchPages(caller, http.url, http.pages, recordsPath(options), staging);
     const file = { file: caller.shown, bytes: staging.bytes, modifiedAt: asked };
-    return { kind: 'new', file, mark: '', staging };
+    return { kind: 'new', file, mark: '', staging, undated: true };
   }
   const answer = await get(caller, http.url, bodyInto(staging), conditions(known));
   if (answer.status === 304 && known !== null) {
     const modifiedAt = lastModified(answer) ?? (known.mark.includes('\n') ? known.file.modifiedAt : asked);
-    return { kind: 'same', file: { ...known.file, modifiedAt } };
+    return {
+      kind: 'same',
+      file: { ...known.file, modifiedAt },
+      undated: lastModified(answer) === null && known.undated,
+    };
   }
   assertData(caller, answer, options.format.kind === 'json');
   staging.endPart();
-  const file = { file: caller.shown, bytes: staging.bytes, modifiedAt: lastModified(answer) ?? asked };
-  return { kind: 'new', file, mark: markOf(answer), staging };
+  const modifiedAt = lastModified(answer);
+  const file = { file: caller.shown, bytes: staging.bytes, modifiedAt: modifiedAt ?? asked };
+  return { kind: 'new', file, mark: markOf(answer), staging, undated: modifiedAt === null };
 }
 
 function bodyInto(staging: Staging): Parameters<typeof get>[2] {

@@ -75,7 +75,7 @@ async function fetchFile(
   if (!before.isFile) throw notRegular(shown, 'it is not a regular file');
   const file: SourceFile = { file: shown, bytes: before.bytes, modifiedAt: instant(before.modifiedAt) };
   const mark = `${path}\n${String(before.bytes)}\n${String(before.modifiedAt)}`;
-  if (known?.mark === mark) return { kind: 'same', file };
+  if (known?.mark === mark) return { kind: 'same', file, undated: false };
   if (before.bytes > options.largestBytes) throw tooLarge(shown, options.largestBytes);
   const staging = await Staging.open(options.fetchInto, shown, options.largestBytes);
   let kept = false;
@@ -85,7 +85,7 @@ async function fetchFile(
     const after = await absent(shown, () => session.stat(path));
     if (!same(before, after) || staging.bytes !== before.bytes) throw changedFile(shown);
     kept = true;
-    return { kind: 'new', file, mark, staging };
+    return { kind: 'new', file, mark, staging, undated: false };
   } finally {
     if (!kept) await staging.handle.close();
   }

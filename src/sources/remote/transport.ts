@@ -10,10 +10,11 @@ interface Arrived {
   readonly file: SourceFile;
   readonly mark: string;
   readonly staging: Staging;
+  readonly undated: boolean;
 }
 
 /** What fetching came to. */
-export type Fetch = Arrived | { readonly kind: 'same'; readonly file: SourceFile };
+export type Fetch = Arrived | { readonly kind: 'same'; readonly file: SourceFile; readonly undated: boolean };
 
 /** Somebody who keeps files elsewhere. */
 export interface Remote {
@@ -39,10 +40,11 @@ export function remoteTransport(remote: Remote, memory: SourceMemory): Transport
   async function fetchAnew(known: Fetched | null): Promise<Fetched> {
     await letGo();
     const fetched = await remote.fetch(known);
-    if (fetched.kind === 'same') return { sha256: '', mark: '', ...known, file: fetched.file };
+    const { undated } = fetched;
+    if (fetched.kind === 'same') return { sha256: '', mark: '', ...known, file: fetched.file, undated };
     held = fetched;
     if (fetched.staging.bytes === 0) throw emptyFile(fetched.file.file);
-    const now = { file: fetched.file, sha256: fetched.staging.sha256(), mark: fetched.mark };
+    const now = { file: fetched.file, sha256: fetched.staging.sha256(), mark: fetched.mark, undated };
     memory.set(remote.address, now);
     return now;
   }
@@ -59,6 +61,7 @@ export function remoteTransport(remote: Remote, memory: SourceMemory): Transport
       return looked.file;
     },
     knownDigest: () => looked?.sha256 ?? null,
+    undated: () => looked?.undated ?? false,
     async open() {
       const { staging, file } = held ?? (await arrival());
       return rawFile(staging.handle, file, staging.parts, () => Promise.resolve(), letGo);
