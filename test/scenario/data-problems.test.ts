@@ -427,7 +427,7 @@ describe('of two sources', () => {
       ['people', 'people.csv'],
       ['contractors', 'contractors.csv'],
     ]);
-    expect((await home.run('problems')).stdout).toContain('from      contractors.csv of Tue 24 Nov');
+    expect((await home.run('problems')).stdout).toContain('from      contractors: contractors.csv of Tue 24 Nov');
   });
 
   it('links to a person by the id that HR gave, without what is put before it', async () => {

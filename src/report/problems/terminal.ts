@@ -1,8 +1,9 @@
 import type { StoredPlan } from '../../domain/plan/artefact.ts';
+import { fileTexts, refusedFile } from '../files.ts';
 import { collectProblems, rest } from '../section.ts';
 import { listLines, problemCounts } from '../terminal/problems.ts';
 import { screen, type TerminalOptions } from '../terminal/screen.ts';
-import { baseName, clip, counted, number } from '../text.ts';
+import { counted, number } from '../text.ts';
 import { stampText } from '../times.ts';
 import type { Seen } from './words.ts';
 
@@ -29,12 +30,10 @@ function* lines(plan: StoredPlan, seen: Seen, options: ProblemsTerminalOptions):
   for (const problem of plan.problems()) collector.add(problem);
   const { problems } = collector.done();
   yield* to.lines(`${counted(problems.total, 'data problem')} for HR to correct`, 0, 'bold');
-  for (const { file, modifiedAt } of envelope.sources ?? [envelope.source]) {
-    yield* to.lines(`from      ${clip(baseName(file), 120)} of ${stampText(modifiedAt, seen.zone)}`, 0);
-  }
+  for (const file of fileTexts(envelope, seen.zone)) yield* to.lines(`from      ${file}`, 0);
   yield* to.lines(`plan      ${String(envelope.number)}, made ${stampText(envelope.madeAt, seen.zone)}`, 0);
   if (envelope.newestFileRefused) {
-    yield* to.lines('The newest HR file was not accepted: this is about the one before.', 0, 'stop');
+    yield* to.lines(`${refusedFile(envelope)} was not accepted: this is about the one before.`, 0, 'stop');
   }
   if (problems.total === 0) {
     yield* to.lines('+ Nothing to correct.', 0, 'good');
