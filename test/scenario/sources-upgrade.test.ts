@@ -46,7 +46,7 @@ function asBefore(home: Household): void {
     database.exec(all.join(''));
   }
   // Plans told of their data problems from a later migration on.
-  database.exec(\"UPDATE plan SET envelope = json_remove(envelope, '$.problems')\");
+  database.exec("UPDATE plan SET envelope = json_remove(envelope, '$.problems')");
   database.close();
   home.state = directory;
   home.configure();
