@@ -78,7 +78,7 @@ CREATE TABLE feed_cells (
   row_id INTEGER PRIMARY KEY,
   file_row INTEGER NOT NULL,
   cells TEXT NOT NULL
-) STRICT;
+, read_in INTEGER) STRICT;
 
 CREATE TABLE feed_row (
   row_id INTEGER PRIMARY KEY,
@@ -357,7 +357,7 @@ CREATE TABLE snapshot (
   read_at INTEGER NOT NULL,
   decided_at INTEGER,
   findings TEXT NOT NULL
-, headers TEXT) STRICT;
+, headers TEXT, sequence INTEGER, whole INTEGER NOT NULL DEFAULT 1 CHECK (whole IN (0, 1))) STRICT;
 
 CREATE INDEX snapshot_by_source ON snapshot (source, snapshot_id);
 

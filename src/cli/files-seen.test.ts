@@ -16,6 +16,7 @@ function settings(name: string): ConfiguredSource['settings'] {
     largestBytes: 1_000_000,
     settleSeconds: 0,
     proof: { marker: null, manifest: null, leastRows: 0 },
+    numbering: null,
     fetchInto: '/',
     network: { proxy: null, ca: null },
   };
@@ -23,7 +24,7 @@ function settings(name: string): ConfiguredSource['settings'] {
 
 /** What sees two files, of which each is there with a time or not. */
 function eyes(files: Files): () => Promise<string | null> {
-  const sources = ['a', 'b'].map((name) => ({ settings: settings(name) }));
+  const sources = ['a', 'b'].map((name) => ({ settings: { ...settings(name), network: { proxy: null, ca: null } } }));
   return filesSeen(
     {
       source: ({ name }) => ({
@@ -34,6 +35,9 @@ function eyes(files: Files): () => Promise<string | null> {
         },
         digest: () => Promise.reject(new Error('not asked for')),
         read: () => {
+          throw new Error('not asked for');
+        },
+        stored: () => {
           throw new Error('not asked for');
         },
       }),

@@ -4,12 +4,19 @@ import {
   placeProblems,
   type Configuration,
   type ConfiguredSource,
+  type LoadedMapping,
 } from '../config/index.ts';
 import { TenuredError } from '../domain/kernel/errors.ts';
 import type { Problem } from '../domain/kernel/problem.ts';
 import { didYouMean } from '../domain/kernel/nearest.ts';
 import { err, ok, type Result } from '../domain/kernel/result.ts';
-import { compileMapping, runMappingTests, uniteMappings, type Mappings } from '../domain/mapping/index.ts';
+import {
+  compileMapping,
+  runMappingTests,
+  uniteMappings,
+  type CompiledMapping,
+  type Mappings,
+} from '../domain/mapping/index.ts';
 import { fieldsOfLink } from '../domain/plan/person-link.ts';
 import { mappingContradictions } from './mapping-contradictions.ts';
 import type { SourceInUse } from './source-in-use.ts';
@@ -49,8 +56,12 @@ function loadSource(source: ConfiguredSource, problems: Problem[]): readonly Sou
     return [];
   }
   const failures = runMappingTests(compiled.value, loaded.value.document);
-  problems.push(...placeProblems(loaded.value, compiled.value.warnings), ...placeProblems(loaded.value, failures));
-  problems.push(...linkProblems(source, Object.keys(loaded.value.document.worker)));
+  problems.push(
+    ...removalProblems(source, compiled.value, loaded.value),
+    ...placeProblems(loaded.value, compiled.value.warnings),
+    ...placeProblems(loaded.value, failures),
+    ...linkProblems(source, Object.keys(loaded.value.document.worker)),
+  );
   return [{ ...source, name: source.settings.name, compiled: compiled.value, loaded: loaded.value }];
 }
 
@@ -70,6 +81,26 @@ function linkProblems({ hrLink }: ConfiguredSource, declared: readonly string[])
         ...(hint === undefined ? {} : { hint }),
       };
     });
+}
+
+/** A column that nothing reads could not say that a row is gone. */
+function removalProblems(
+  { settings }: ConfiguredSource,
+  { columns }: CompiledMapping,
+  loaded: LoadedMapping,
+): readonly Problem[] {
+  const remove = settings.numbering?.remove ?? null;
+  if (remove === null || columns.includes(remove.column)) return [];
+  return [
+    {
+      code: 'TEN-1286',
+      severity: 'error',
+      message: `no field reads "${remove.column}", which \`delta.remove\` of ${settings.name} looks at`,
+      where: loaded.locate(['worker']),
+      why: 'only mapped columns are read, and rows that HR has removed would stay',
+      hint: `add a field for it, such as \`action: ${remove.column}\`, or mend \`delta.remove.column\``,
+    },
+  ];
 }
 
 /** The same, for commands that cannot go on without. @throws TenuredError with every problem. */

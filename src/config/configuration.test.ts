@@ -158,7 +158,7 @@ guardrails: { disables: { share: 2.3 % }, gap: 48h }
     ['activeOnly without missing', 'roster: all', 'roster: activeOnly', ['8:58 TEN-1003']],
     ['missing without activeOnly', 'roster: all', 'roster: all, missing: report', ['8:72 TEN-1003']],
     ['unknown roster', 'roster: all', 'roster: everyone', ['8:58 TEN-1003']],
-    ['a file of changes, which is not read yet', 'roster: all', 'roster: delta', ['8:58 TEN-1003']],
+    ['changes under one name, without a number', 'roster: all', 'roster: delta', ['8:38 TEN-1003', '8:58 TEN-1003']],
     [
       'no source',
       '  - { name: people, type: csv, path: people.csv, roster: all, mapping: people.yaml }\n',

@@ -53,7 +53,8 @@ export interface Configuration {
     readonly zone: ZoneId;
     readonly sources: readonly {
       readonly name: string;
-      readonly roster: 'all' | 'activeOnly';
+      readonly roster: 'all' | 'activeOnly' | 'delta';
+      readonly remove: { readonly column: string; readonly values: readonly string[] } | null;
       readonly missing: 'ignore' | 'report';
       readonly maxAgeHours: number;
       readonly enableWithinHours: number;
@@ -165,9 +166,10 @@ function build(
       protection: { ...parsed.okta.protected, userTypes, realms, profileSourced },
       horizonHours: parsed.plan.horizon,
       zone: parsed.timezone,
-      sources: parsed.sources.map(({ name, roster, missing = 'report', maxAge, hrLink = null }) => ({
+      sources: parsed.sources.map(({ name, roster, delta, missing = 'report', maxAge, hrLink = null }) => ({
         name,
         roster,
+        remove: delta?.remove ?? null,
         missing,
         maxAgeHours: maxAge,
         enableWithinHours,

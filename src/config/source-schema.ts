@@ -114,6 +114,21 @@ const hrLink = line.superRefine((text, context) => {
   if (!fields.ok) context.addIssue({ code: 'custom', message: fields.error });
 });
 
+const numbering = pattern.refine((text) => text.includes('(?<number>'), 'needs the number as (?<number>\\d+)');
+
+const delta = z.strictObject({
+  number: numbering.describe('Finds the number in a file name as (?<number>\\d+); a count, or a date as yyyyMMdd'),
+  step: z.enum(['one', 'day', 'workday']).default('one').describe('How one number follows the other'),
+  whole: line.describe('Names of the files that list everybody, with * and ?; all others hold changes'),
+  remove: z
+    .strictObject({
+      column: line.describe('A column that the mapping reads'),
+      values: z.array(line).min(1).describe('What stands there when HR has removed the row'),
+    })
+    .optional()
+    .describe('Rows that are no longer there; reported, and nothing else'),
+});
+
 /** Keys of every kind of source. */
 const common = {
   name: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'has to be lower case letters, digits and -'),
@@ -131,7 +146,10 @@ const common = {
   marker: suffix.optional().describe('End of the name of a file that says that the other one is whole'),
   manifest: suffix.optional().describe('End of the name of a file with rows, bytes or SHA-256 of the other one'),
   leastRows: z.int().min(0).max(10_000_000).default(0).describe('Fewer rows are never the whole company'),
-  roster: z.enum(['all', 'activeOnly']).describe('Whom the file lists: everyone, or who is active only'),
+  roster: z
+    .enum(['all', 'activeOnly', 'delta'])
+    .describe('Whom the file lists: everyone, who is active only, or who changed since the file before'),
+  delta: delta.optional().describe('For roster: delta, how the files follow each other'),
   missing: z.enum(['ignore', 'report']).optional().describe('For activeOnly: what absence from the file means'),
   maxAge: duration('h', 1, 24 * 31).prefault('30h'),
   hrLink: hrLink
@@ -197,6 +215,7 @@ export const sourceSchema = z.discriminatedUnion('type', [csv, json, jsonl]).sup
     context.addIssue({ code: 'custom', path: [path], message });
   };
   rosterIssues(source, say);
+  deltaIssues(source, say);
   placeIssues(source, say);
   if (source.type === 'csv') dialectIssues(source, say);
 });
@@ -213,6 +232,19 @@ function rosterIssues({ roster, missing }: SourceFile, say: Say): void {
   if (roster !== 'activeOnly' && missing !== undefined) say('missing', 'is for roster: activeOnly');
 }
 
+function deltaIssues(source: SourceFile, say: Say): void {
+  if (source.roster !== 'delta') {
+    if (source.delta !== undefined) say('delta', 'is for roster: delta');
+    return;
+  }
+  if (source.delta === undefined) say('roster', 'needs `delta`: how the files follow each other');
+  if (source.http !== undefined) say('http', 'gives one file, and roster: delta needs several: path or sftp');
+  if (source.newest !== undefined) say('newest', 'is not for roster: delta, where numbers tell what comes next');
+  const place = source.path ?? source.sftp?.path;
+  if (place === undefined || /[*?]/.test(place.split('/').at(-1) ?? '')) return;
+  say(source.path === undefined ? 'sftp' : 'path', 'needs * or ? in its name: roster: delta has several files');
+}
+
 function placeIssues(source: SourceFile, say: Say): void {
   const { path, http: web, sftp: server } = source;
   const places = [path, web, server].filter((place) => place !== undefined);
@@ -221,10 +253,11 @@ function placeIssues(source: SourceFile, say: Say): void {
   if (web !== undefined) httpIssues(source, web, say);
 }
 
-function newestIssues({ path, sftp: server, newest: which }: SourceFile, say: Say): void {
+function newestIssues({ path, sftp: server, newest: which, roster }: SourceFile, say: Say): void {
   const name = (path ?? server?.path ?? '').split('/').at(-1) ?? '';
   const several = /[*?]/.test(name);
   const key = path === undefined ? 'sftp' : 'path';
+  if (roster === 'delta') return;
   if (several && which === undefined) say(key, 'names several files: say with `newest` which one is taken');
   if (!several && which !== undefined) say('newest', 'is for a path with * or ? in its name');
 }

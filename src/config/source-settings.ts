@@ -14,6 +14,12 @@ export interface SourceSettings {
   readonly largestBytes: number;
   readonly settleSeconds: number;
   readonly proof: { readonly marker: string | null; readonly manifest: string | null; readonly leastRows: number };
+  readonly numbering: {
+    readonly number: string;
+    readonly step: 'one' | 'day' | 'workday';
+    readonly whole: string;
+    readonly remove: { readonly column: string; readonly values: readonly string[] } | null;
+  } | null;
   readonly fetchInto: string;
 }
 
@@ -85,6 +91,7 @@ export function sourceSettings(source: SourceFile, around: SourceSurroundings): 
     largestBytes: source.largest,
     settleSeconds: source.settle,
     proof: { marker: source.marker ?? null, manifest: source.manifest ?? null, leastRows: source.leastRows },
+    numbering: source.delta === undefined ? null : { ...source.delta, remove: source.delta.remove ?? null },
     fetchInto: around.stateFolder,
   };
 }
@@ -99,8 +106,13 @@ export function sourcePlace({ transport }: Pick<SourceSettings, 'transport'>): s
 
 function transportOf(source: SourceFile, around: SourceSurroundings): TransportSettings {
   if (source.http !== undefined) return httpOf(source.http, around);
-  if (source.sftp !== undefined) return sftpOf(source.sftp, source.newest ?? null, around);
-  return { kind: 'file', path: resolve(around.folder, source.path ?? ''), newest: source.newest ?? null };
+  if (source.sftp !== undefined) return sftpOf(source.sftp, newestOf(source), around);
+  return { kind: 'file', path: resolve(around.folder, source.path ?? ''), newest: newestOf(source) };
+}
+
+/** Looked at without a number in mind, the last by name will do. */
+function newestOf({ newest, roster }: SourceFile): Newest | null {
+  return newest ?? (roster === 'delta' ? 'name' : null);
 }
 
 function httpOf(

@@ -22,7 +22,8 @@ sources:
 function file(source: string): string {
   const path = join(folder, 'tenured.yaml');
   const lines = source.trim().split('\n');
-  writeFileSync(path, head + lines.map((line) => `    ${line}\n`).join(''));
+  const own = source.includes('roster:') ? head.replace('    roster: all\n', '') : head;
+  writeFileSync(path, own + lines.map((line) => `    ${line}\n`).join(''));
   return path;
 }
 
@@ -138,6 +139,8 @@ newest: name`);
   });
 });
 
+const changes = String.raw`delta: { number: '-(?<number>\d+)', whole: a-full-*.csv }`;
+
 describe('a source is refused at the place', () => {
   it.each<[string, string, readonly string[]]>([
     ['nowhere', 'type: csv', ['6:11 sources[0].name people needs exactly one of path, http and sftp']],
@@ -146,6 +149,32 @@ describe('a source is refused at the place', () => {
     ['with a key of another kind', 'type: json\npath: a\ndelimiter: ";"', ['11:5 unknown key "sources[0].delimiter"']],
     ['that may be several files', 'type: csv\npath: a_*.csv', ['10:11 sources[0].path names several files']],
     ['with newest for one file', 'type: csv\npath: a.csv\nnewest: name', ['11:13 sources[0].newest is for a path']],
+    ['of changes that nobody numbers', 'type: csv\npath: a-*.csv\nroster: delta', ['sources[0].roster needs `delta`']],
+    [
+      'of changes under one name',
+      `type: csv\npath: a.csv\nroster: delta\n${changes}`,
+      ['sources[0].path needs * or ? in its name'],
+    ],
+    [
+      'of changes by their dates',
+      `type: csv\npath: a-*.csv\nnewest: date\nroster: delta\n${changes}`,
+      ['sources[0].newest is not for roster: delta'],
+    ],
+    [
+      'of changes behind HTTP',
+      `type: csv\nhttp: { url: "https://a.example" }\nroster: delta\n${changes}`,
+      ['sources[0].http gives one file'],
+    ],
+    [
+      'of changes without a number to find',
+      `type: csv\npath: a-*.csv\nroster: delta\ndelta: { number: '\\d+', whole: f-*.csv }`,
+      ['sources[0].delta.number needs the number'],
+    ],
+    [
+      'with changes where there are none',
+      `type: csv\npath: a.csv\n${changes}`,
+      ['sources[0].delta is for roster: delta'],
+    ],
     ['without TLS', 'type: csv\nhttp: { url: "http://hr.example/a" }', ['10:18 sources[0].http.url has to be https']],
     [
       'with a password in its address',

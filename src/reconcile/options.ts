@@ -4,8 +4,8 @@ import type { LifecyclePolicy } from '../domain/lifecycle/policy.ts';
 import type { ConsentModes } from '../domain/plan/consent.ts';
 import type { ZoneId } from '../domain/time/zone.ts';
 
-/** How complete a source is: everyone ever, or only who is active. */
-export type Roster = 'all' | 'activeOnly';
+/** How complete a source's files are: everyone ever, only who is active, or who changed since the file before. */
+export type Roster = 'all' | 'activeOnly' | 'delta';
 
 /** What the use cases need to know beyond the mapping. */
 export interface ReconcileOptions {
@@ -49,6 +49,8 @@ export interface ProtectionOptions {
 export interface SourceIdentity {
   readonly name: string;
   readonly roster: Roster;
+  /** For files of changes, what says that HR has removed a row; null when nothing does. */
+  readonly remove: { readonly column: string; readonly values: readonly string[] } | null;
   /** Whether people who are no longer in the file are reported by name. They are never disabled for it. */
   readonly missing: 'report' | 'ignore';
   /** Where HR's system shows a person, with fields of the mapping as `{workerId}`; for reading only. */

@@ -124,11 +124,21 @@ class PlanRun {
 
   /** Reads one source and settles what comes of it: whatever is wrong with it does not keep the others from being read. */
   async #read(identity: SourceIdentity): Promise<ReadSource> {
-    const outcome = this.#look === 'all' ? await ingest(this.#ingestTools(identity), this.#now) : null;
+    const outcome = this.#look === 'all' ? await this.#takeAll(identity) : null;
     const refused = await this.#settle(identity.name, outcome);
     const snapshot = this.#tools.stores.feed.accepted(identity.name);
     if (snapshot !== null) this.#judgeAge(identity, snapshot, outcome);
     return { name: identity.name, refused, held: outcome?.kind === 'candidate' };
+  }
+
+  /** Files of changes are taken one after the other, each settled before the next: what the last one came to. */
+  async #takeAll(identity: SourceIdentity): Promise<IngestOutcome> {
+    for (;;) {
+      const outcome = await ingest(this.#ingestTools(identity), this.#now);
+      if (identity.roster !== 'delta' || outcome.kind !== 'accepted') return outcome;
+      // Of the last one it is said when nothing follows.
+      await settleSnapshot(this.#settleTools(identity.name), outcome.draft, this.#now, outcome.conflicts);
+    }
   }
 
   #ingestTools(identity: SourceIdentity): IngestTools {

@@ -25,6 +25,7 @@ function source(path: string, format: SourceOptions['format'], { proof, ...more 
     largestBytes: 2_000_000_000,
     settleSeconds: 60,
     proof: { marker: null, manifest: null, leastRows: 0, ...proof },
+    numbering: null,
     fetchInto: '/nonexistent',
     ...more,
   };

@@ -1,3 +1,5 @@
+import type { Step } from '../domain/guardrails/sequence.ts';
+
 /** Where a source is, how it is written and what proves that it is whole. */
 export interface SourceOptions {
   readonly name: string;
@@ -12,8 +14,19 @@ export interface SourceOptions {
   /** Seconds that size and modification time must have rested (default 60, 0 in the demo). */
   readonly settleSeconds: number;
   readonly proof: ProofOptions;
+  /** Set for a source of several files that follow each other. */
+  readonly numbering: NumberingOptions | null;
   /** Folder for what is fetched from elsewhere; nothing in it outlives the reading. */
   readonly fetchInto: string;
+}
+
+/** How the files of a source that sends changes follow each other. */
+export interface NumberingOptions {
+  /** Finds the number in a file's name, in the group `number`. */
+  readonly number: string;
+  readonly step: Step;
+  /** Names of the files that list everybody, with `*` and `?`. */
+  readonly whole: string;
 }
 
 /** What beside the file itself says that it is whole (G1). */

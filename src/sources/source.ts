@@ -1,6 +1,8 @@
 import { createHash, type Hash } from 'node:crypto';
+import type { NumberedFile } from '../domain/guardrails/sequence.ts';
 import { TenuredError } from '../domain/kernel/errors.ts';
 import type {
+  Numbered,
   RowBasis,
   RowBatch,
   SourceFile,
@@ -15,12 +17,14 @@ import { unpack } from './bytes/unpack.ts';
 import { csvFormat } from './csv/rows.ts';
 import { assertAtRest } from './files/open-file.ts';
 import { localTransport } from './files/local.ts';
+import { lastFile, nextFile } from './files/numbered.ts';
 import { jsonFormat } from './json/rows.ts';
-import type { FormatOptions, SourceOptions } from './options.ts';
+import type { FormatOptions, NumberingOptions, SourceOptions } from './options.ts';
 import { holdToManifest } from './proof/manifest.ts';
 import { assertEnough, readBeside } from './proof/whole.ts';
 import { httpTransport } from './remote/http.ts';
 import { sftpTransport } from './remote/sftp.ts';
+import { storedRows } from './rows/batch.ts';
 import type { Format, FormatReading } from './rows/format.ts';
 import type { SourceTools } from './tools.ts';
 
@@ -28,8 +32,10 @@ import type { SourceTools } from './tools.ts';
 export function openSource(options: SourceOptions, tools: SourceTools): SourceReader {
   const transport = transportOf(options, tools);
   const format = formatOf(options.format);
+  const numbers = options.numbering === null ? null : numberedFiles(placeOf(options), options.numbering, transport);
   return {
     async look() {
+      await numbers?.chooseAny();
       const file = await transport.look();
       if (file.bytes > options.largestBytes) throw tooLarge(file, options.largestBytes);
       assertAtRest(file, options.settleSeconds, tools.clock);
@@ -37,8 +43,46 @@ export function openSource(options: SourceOptions, tools: SourceTools): SourceRe
       return file;
     },
     digest: async () => transport.knownDigest() ?? (await digestOf(await transport.open())),
-    read: (basis) => new Reading(options, transport, format, basis),
-    close: () => transport.close(),
+    read: (basis) => new Reading({ options, transport, format, basis, isWhole: () => numbers?.isWhole() ?? true }),
+    stored: storedRows,
+    ...(numbers === null ? {} : { next: (last) => numbers.next(last) }),
+    async close() {
+      numbers?.forget();
+      await transport.close();
+    },
+  };
+}
+
+function placeOf({ transport }: SourceOptions): string {
+  return transport.kind === 'http' ? transport.url : transport.path;
+}
+
+/** Which of a source's files is meant, where they follow each other by number. */
+interface NumberedFiles {
+  next(last: Numbered | null): Promise<Numbered | null>;
+  /** Chooses the last one, where none is chosen. */
+  chooseAny(): Promise<void>;
+  /** Of the one that is chosen. */
+  isWhole(): boolean;
+  forget(): void;
+}
+
+function numberedFiles(path: string, numbering: NumberingOptions, transport: Transport): NumberedFiles {
+  let chosen: NumberedFile | null = null;
+  const choose = (file: NumberedFile | null): NumberedFile | null => {
+    if (file !== null) transport.choose?.(file.name);
+    return (chosen = file);
+  };
+  const names = async (): Promise<readonly string[]> => (await transport.names?.()) ?? [];
+  return {
+    next: async (last) => choose(nextFile(await names(), numbering, last, path)),
+    async chooseAny() {
+      if (chosen === null) choose(lastFile(await names(), numbering, path));
+    },
+    isWhole: () => chosen?.whole ?? true,
+    forget() {
+      chosen = null;
+    },
   };
 }
 
@@ -58,6 +102,15 @@ function formatOf(options: FormatOptions): Format {
   return options.kind === 'csv' ? csvFormat(options) : jsonFormat(options);
 }
 
+interface ReadingOf {
+  readonly options: SourceOptions;
+  readonly transport: Transport;
+  readonly format: Format;
+  readonly basis: RowBasis;
+  /** It lists everybody; else only who changed. */
+  readonly isWhole: () => boolean;
+}
+
 /** One pass over the file. */
 class Reading implements SourceReading {
   readonly batches: AsyncIterable<RowBatch>;
@@ -65,13 +118,15 @@ class Reading implements SourceReading {
   readonly #transport: Transport;
   readonly #format: Format;
   readonly #basis: RowBasis;
+  readonly #isWhole: () => boolean;
   #result: SourceReadResult | undefined;
 
-  constructor(options: SourceOptions, transport: Transport, format: Format, basis: RowBasis) {
+  constructor({ options, transport, format, basis, isWhole }: ReadingOf) {
     this.#options = options;
     this.#transport = transport;
     this.#format = format;
     this.#basis = basis;
+    this.#isWhole = isWhole;
     this.batches = this.#read();
   }
 
@@ -89,11 +144,11 @@ class Reading implements SourceReading {
       const digest = createHash('sha256');
       for (const part of raw.parts) yield* this.#readPart(raw, part, digest, rows);
       await raw.assertUnchanged();
-      const read = rows.finish({ whole: beside.proved });
+      const read = rows.finish({ whole: beside.proved, mayBeEmpty: !this.#isWhole() });
       const sha256 = digest.digest('hex');
       const { manifest } = beside;
       if (manifest !== null) holdToManifest(manifest, { file, rows: read.rows, bytes: raw.file.bytes, sha256 });
-      assertEnough(file, read.rows, this.#options.proof.leastRows);
+      if (this.#isWhole()) assertEnough(file, read.rows, this.#options.proof.leastRows);
       this.#result = { sha256, ...read };
     } finally {
       rows.destroy();

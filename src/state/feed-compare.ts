@@ -17,6 +17,10 @@ interface CellsRow {
   readonly cells: string;
 }
 
+interface PlacedCells extends CellsRow {
+  readonly fileRow: number;
+}
+
 /** Reads a draft's changes beside what was there before, in pages. */
 export function draftCompare(database: Database, { id, source, highest, ceiling }: DraftIds): DraftCompare {
   const ended = database.prepare<[number, number, number], CellsRow>(
@@ -31,8 +35,8 @@ export function draftCompare(database: Database, { id, source, highest, ceiling 
   const staged = database.prepare<[number, number, string, number], { id: number; key: string }>(
     `SELECT row_id AS id, key FROM feed_row WHERE row_id > ? AND row_id < ? AND source = ? ORDER BY row_id LIMIT ?`,
   );
-  const image = database.prepare<[number, number, number, string, number], CellsRow>(
-    `SELECT r.row_id AS id, r.key, c.cells FROM feed_row r JOIN feed_cells c ON c.row_id = r.row_id
+  const image = database.prepare<[number, number, number, string, number], PlacedCells>(
+    `SELECT r.row_id AS id, r.key, c.cells, c.file_row AS fileRow FROM feed_row r JOIN feed_cells c ON c.row_id = r.row_id
      WHERE r.row_id > ? AND r.row_id <= ? AND (r.until IS NULL OR r.until = ?) AND r.source = ?
      ORDER BY r.row_id LIMIT ?`,
   );
@@ -49,7 +53,8 @@ export function draftCompare(database: Database, { id, source, highest, ceiling 
       return found;
     },
     stagedKeys: (after, limit) => staged.all(Math.max(after, highest), ceiling, source, limit),
-    imageAfter: (after, limit) => image.all(after, highest, id, source, limit).map(toEnded),
+    imageAfter: (after, limit) =>
+      image.all(after, highest, id, source, limit).map((row) => ({ ...toEnded(row), fileRow: row.fileRow })),
   };
 }
 

@@ -1,6 +1,14 @@
 import type { Database } from 'better-sqlite3';
 import type { Instant } from '../domain/time/instant.ts';
-import type { ImagePlace, DraftSummary, RowPage, SnapshotDraft, SourceFile, StagedRow } from '../reconcile/ports.ts';
+import type {
+  DraftSummary,
+  ImagePlace,
+  Numbered,
+  RowPage,
+  SnapshotDraft,
+  SourceFile,
+  StagedRow,
+} from '../reconcile/ports.ts';
 import { acceptedDraft } from './feed-accepted.ts';
 import { draftCompare } from './feed-compare.ts';
 import { refuseUnsettled } from './feed-candidate.ts';
@@ -12,6 +20,7 @@ interface DraftStart {
   readonly file: SourceFile;
   readonly basis: string;
   readonly at: Instant;
+  readonly numbered: Numbered | null;
 }
 
 /** Rows that many keys together may have beyond one each to be looked up together. */
@@ -48,13 +57,15 @@ export function snapshotDraft(database: Database, start: DraftStart): SnapshotDr
     )
     .raw();
   const insertRows = insertMany(database, 'feed_row', ['row_id', 'source', 'key', 'hash']);
-  const insertCells = insertMany(database, 'feed_cells', ['row_id', 'file_row', 'cells']);
+  const insertCells = insertMany(database, 'feed_cells', ['row_id', 'file_row', 'cells', 'read_in']);
   const endRow = database.prepare<[number, number]>(`UPDATE feed_row SET until = ? WHERE row_id = ?`);
   let next = highest + 1;
 
   const stage = database.transaction((rows: readonly StagedRow[]) => {
     insertRows(rows.flatMap((row, index) => [next + index, start.source, row.key, row.hash]));
-    insertCells(rows.flatMap((row, index) => [next + index, row.fileRow, JSON.stringify(row.cells)]));
+    insertCells(
+      rows.flatMap((row, index) => [next + index, row.fileRow, JSON.stringify(row.cells), row.readIn ?? null]),
+    );
     next += rows.length;
   });
   const end = database.transaction((rowIds: readonly number[]) => {
@@ -94,6 +105,7 @@ export function snapshotDraft(database: Database, start: DraftStart): SnapshotDr
         putAside: 0,
         readAt: start.at,
         findings: summary.findings,
+        numbered: start.numbered,
       });
     },
     // A candidate keeps its rows, but the accepted image goes on without them: the next begin undoes them.
@@ -131,10 +143,10 @@ function toPage(rows: readonly [number, string, string][]): RowPage {
 
 function insertSnapshot(database: Database, start: DraftStart, firstRowId: number): number {
   const { file } = start;
-  const insert = database.prepare<[string, string, number, number, string, number, number]>(
+  const insert = database.prepare<[string, string, number, number, string, number, number, number | null, 0 | 1]>(
     `INSERT INTO snapshot (source, status, file, bytes, modified_at, sha256, basis, first_row_id, rows, rows_digest,
-       put_aside, letters, read_at, findings)
-     VALUES (?, 'reading', ?, ?, ?, '', ?, ?, 0, '', 0, '[]', ?, '[]')`,
+       put_aside, letters, read_at, findings, sequence, whole)
+     VALUES (?, 'reading', ?, ?, ?, '', ?, ?, 0, '', 0, '[]', ?, '[]', ?, ?)`,
   );
   const { lastInsertRowid } = insert.run(
     start.source,
@@ -144,6 +156,8 @@ function insertSnapshot(database: Database, start: DraftStart, firstRowId: numbe
     start.basis,
     firstRowId,
     start.at,
+    start.numbered?.number ?? null,
+    start.numbered?.whole === false ? 0 : 1,
   );
   return Number(lastInsertRowid);
 }
@@ -232,8 +246,14 @@ function undoRows(database: Database, { id, source, firstRow }: Undone): void {
   while (revive.run(id, cleaningChunk).changes === cleaningChunk);
 }
 
+/** Rows of later snapshots lie above those of earlier ones, whether or not these are still there. */
 function highestRowId(database: Database): number {
-  return database.prepare<[], { id: number | null }>(`SELECT max(row_id) AS id FROM feed_row`).get()?.id ?? 0;
+  const highest = database.prepare<[], number | null>(`SELECT max(row_id) FROM feed_row`).pluck().get() ?? 0;
+  const first = database
+    .prepare<[], number>(`SELECT first_row_id FROM snapshot ORDER BY snapshot_id DESC LIMIT 1`)
+    .pluck()
+    .get();
+  return Math.max(highest, (first ?? 1) - 1);
 }
 
 function lowestRowId(database: Database, source: string): number {

@@ -18,6 +18,8 @@ export interface SnapshotRow {
   readonly headers: string | null;
   readonly read_at: number;
   readonly findings: string;
+  readonly sequence: number | null;
+  readonly whole: 0 | 1;
 }
 
 export function toSnapshot(row: SnapshotRow): Snapshot {
@@ -35,5 +37,6 @@ export function toSnapshot(row: SnapshotRow): Snapshot {
     ...(row.headers === null ? {} : { headers: JSON.parse(row.headers) as string[] }),
     readAt: instant(row.read_at),
     findings: JSON.parse(row.findings) as Finding[],
+    numbered: row.sequence === null ? null : { number: row.sequence, whole: row.whole === 1 },
   };
 }

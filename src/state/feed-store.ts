@@ -3,6 +3,7 @@ import { instant, type Instant } from '../domain/time/instant.ts';
 import type {
   AcceptedDraft,
   FeedStore,
+  ReadFile,
   Snapshot,
   SnapshotDraft,
   SourceFile,
@@ -36,6 +37,13 @@ export function feedStore(database: Database): FeedStore {
       `SELECT max(decided_at) FROM snapshot WHERE source = ? AND sha256 = ? AND status IN ('accepted', 'settling')`,
     )
     .pluck();
+  const reads = database.prepare<[string, string], ReadRow>(
+    `SELECT snapshot_id AS id, first_row_id AS firstRow, file, letters, positions FROM snapshot
+     WHERE source = ? AND status IN ('accepted', 'settling') AND snapshot_id >= coalesce(
+       (SELECT max(snapshot_id) FROM snapshot WHERE source = ? AND status IN ('accepted', 'settling') AND whole = 1), 0)
+     ORDER BY snapshot_id`,
+  );
+  const readIn = database.prepare<[number], number | null>(`SELECT read_in FROM feed_cells WHERE row_id = ?`).pluck();
   const problems = problemReader(database);
   const waiting = candidates(database);
 
@@ -47,7 +55,10 @@ export function feedStore(database: Database): FeedStore {
       const snapshot = toSnapshotOrNull(settling.get(source));
       return snapshot === null ? null : acceptedDraft(database, snapshot);
     },
-    begin: (source, file, basis, at): SnapshotDraft => snapshotDraft(database, { source, file, basis, at }),
+    begin: (source, file, basis, at, numbered = null): SnapshotDraft =>
+      snapshotDraft(database, { source, file, basis, at, numbered }),
+    reads: (source) => reads.all(source, source).map(toReadFile),
+    readIn: (rowId) => readIn.get(rowId) ?? null,
     confirm(snapshot, file: SourceFile, at: Instant) {
       confirm.run(file.modifiedAt, at, snapshot.id);
       waiting.giveUp(snapshot.source);
@@ -82,6 +93,12 @@ function problemReader(database: Database): FeedStore['problems'] {
     if (last === undefined || found.length < limit) return found;
     return [...found.filter((one) => one.rowId !== last.rowId), ...ofRow.all(last.rowId)];
   };
+}
+
+type ReadRow = Omit<ReadFile, 'letters'> & { readonly letters: string };
+
+function toReadFile(row: ReadRow): ReadFile {
+  return { ...row, letters: JSON.parse(row.letters) as string[] };
 }
 
 function toSnapshotOrNull(row: SnapshotRow | undefined): Snapshot | null {

@@ -261,7 +261,7 @@ export const options: ReconcileOptions = {
   protection: { users: [], groups: [], owners: [], userTypes: [], realms: [], profileSourced: 'report' },
   horizonHours: 24,
   zone: 'Europe/Berlin' as ZoneId,
-  sources: [{ name: 'hr', roster: 'all', missing: 'report', maxAgeHours: 30, enableWithinHours: 72 }],
+  sources: [{ name: 'hr', roster: 'all', remove: null, missing: 'report', maxAgeHours: 30, enableWithinHours: 72 }],
   reservedLogins: ['admin', 'root', 'postmaster'],
   canary: null,
 };

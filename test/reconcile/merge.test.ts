@@ -6,7 +6,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sha256 } from '../../src/domain/kernel/hash.ts';
 import { instant } from '../../src/domain/time/instant.ts';
 import { ColumnStatistics } from '../../src/reconcile/ingest/column-statistics.ts';
+import { ChangesMerge } from '../../src/reconcile/ingest/changes-merge.ts';
 import { ImageMerge, type Merged } from '../../src/reconcile/ingest/merge.ts';
+import { originFinder } from '../../src/reconcile/ingest/origins.ts';
 import { positionFinder } from '../../src/reconcile/ingest/positions.ts';
 import { RowsDigest } from '../../src/reconcile/ingest/rows-digest.ts';
 import type { FeedStore, RowBatch, Snapshot, SnapshotDraft } from '../../src/reconcile/ports.ts';
@@ -51,23 +53,32 @@ function batchOf(rows: readonly Row[], firstRow: number): RowBatch {
   };
 }
 
-function read(rows: readonly Row[]): { draft: SnapshotDraft; merged: Merged } {
+/** A file that lists everybody, or one of changes in which this value says that a row is gone. */
+type Kind = { readonly number: number; readonly removed: string } | null;
+
+function read(rows: readonly Row[], kind: Kind = null): { draft: SnapshotDraft; merged: Merged } {
   const accepted = feed.accepted('people');
-  const draft = feed.begin('people', { file: 'people.csv', bytes: 1, modifiedAt: now }, 'basis', now);
+  const file = { file: kind === null ? 'people.csv' : `${String(kind.number)}.csv`, bytes: 1, modifiedAt: now };
+  const numbered = kind === null ? null : { number: kind.number, whole: false };
+  const draft = feed.begin('people', file, 'basis', now, numbered);
   const image = { rows: accepted?.rows ?? 0, digest: accepted?.rowsDigest ?? '' };
-  const merge = new ImageMerge(draft, image, new ColumnStatistics(['key', 'value']));
+  const statistics = new ColumnStatistics(['key', 'value']);
+  const merge =
+    kind === null
+      ? new ImageMerge(draft, image, statistics)
+      : new ChangesMerge(draft, image, statistics, { column: 1, values: new Set([kind.removed]) });
   for (let from = 0; from < rows.length; from += 7) merge.take(batchOf(rows.slice(from, from + 7), from + 2));
   return { draft, merged: merge.finish() };
 }
 
-function summary(rows: readonly Row[], merged: Merged) {
-  const { digest: rowsDigest, positions } = merged;
-  return { sha256: 'x', rows: rows.length, rowsDigest, positions, letters: ['A', 'B'], findings: [], statistics: null };
+function summary(merged: Merged) {
+  const { digest: rowsDigest, positions, rows } = merged;
+  return { sha256: 'x', rows, rowsDigest, positions, letters: ['A', 'B'], findings: [], statistics: null };
 }
 
-function accept(rows: readonly Row[]): Merged {
-  const { draft, merged } = read(rows);
-  draft.accept(summary(rows, merged), now).finish(0);
+function accept(rows: readonly Row[], kind: Kind = null): Merged {
+  const { draft, merged } = read(rows, kind);
+  draft.accept(summary(merged), now).finish(0);
   return merged;
 }
 
@@ -138,6 +149,66 @@ describe('merging a file with the accepted image', () => {
   });
 });
 
+/** The whole company after changes: what a file says of somebody replaces all that was said of them. */
+function changed(company: readonly Row[], changes: readonly Row[], removed: string): readonly Row[] {
+  const told = new Set(changes.map(({ key }) => key));
+  const others = company.filter(({ key }) => key !== '' && !told.has(key));
+  return [...others, ...changes.filter(({ value }) => value !== removed)];
+}
+
+describe('merging a file of changes with the accepted image', () => {
+  const removed = 'c';
+
+  it('ends with what a whole file would have said', () => {
+    fc.assert(
+      fc.property(people, fc.array(people, { minLength: 1, maxLength: 6 }), (first, files) => {
+        state.database.exec('DELETE FROM feed_row; DELETE FROM feed_cells; DELETE FROM snapshot;');
+        accept(first);
+        let company: readonly Row[] = first;
+        for (const [index, changes] of files.entries()) {
+          const merged = accept(changes, { number: index + 1, removed });
+          company = changed(company, changes, removed);
+          expect(image()).toEqual(fingerprints(company));
+          expect([merged.rows, merged.digest]).toEqual([company.length, digestOf(company)]);
+        }
+        expect(accept(company)).toMatchObject({ staged: 0, ended: 0 });
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('knows in which file every row stands, and where', () => {
+    fc.assert(
+      fc.property(people, fc.array(people, { minLength: 1, maxLength: 5 }), (first, files) => {
+        state.database.exec('DELETE FROM feed_row; DELETE FROM feed_cells; DELETE FROM snapshot;');
+        accept(first);
+        for (const [index, changes] of files.entries()) accept(changes, { number: index + 1, removed });
+        const written = new Map([
+          ['people.csv', first],
+          ...files.map((rows, at) => [`${String(at + 1)}.csv`, rows] as const),
+        ]);
+        const originOf = originFinder(feed, 'people');
+        for (const { row_id: id, hash } of rowsStored()) {
+          const origin = originOf(id, feed.firstFileRow(id) ?? 0);
+          const standing = written.get(origin?.read.file ?? '')?.[(origin?.row ?? 0) - 2];
+          expect(standing === undefined ? '' : hashOf(standing)).toBe(hash);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('ends every row of an id, however many there are', () => {
+    const rows = Array.from({ length: 500 }, (_, index) => ({ key: 'E1', value: String(index) }));
+    accept([...rows, { key: 'E2', value: 'a' }]);
+    expect(accept([{ key: 'E1', value: '7' }], { number: 1, removed })).toMatchObject({
+      rows: 2,
+      ended: 499,
+      staged: 0,
+    });
+  });
+});
+
 describe('a column of one value for everybody', () => {
   it('is merged right, and no look-up takes more than a handful of rows', () => {
     const rows = Array.from({ length: 3_000 }, (_, index) => ({ key: 'X', value: String(index) }));
@@ -165,7 +236,7 @@ describe('a draft counts for nothing', () => {
     accept(first);
     const { draft, merged } = read(second);
     expect(feed.accepted('people')?.rows).toBe(2);
-    draft.reject(summary(second, merged), now);
+    draft.reject(summary(merged), now);
     expect(image()).toEqual(fingerprints(first));
   });
 
@@ -180,7 +251,7 @@ describe('a draft counts for nothing', () => {
   it('while a person has not looked at it; the next read replaces it', () => {
     accept(first);
     const { draft, merged } = read(second);
-    draft.hold(summary(second, merged), now);
+    draft.hold(summary(merged), now);
     expect(feed.accepted('people')?.rowsDigest).toBe(digestOf(first));
     expect(accept(first)).toMatchObject({ staged: 0, ended: 0 });
     expect(statuses()).toEqual(['accepted', 'replaced', 'accepted']);
@@ -188,7 +259,7 @@ describe('a draft counts for nothing', () => {
 
   it('and an accepted one that was not settled is found again', () => {
     const { draft, merged } = read(second);
-    draft.accept(summary(second, merged), now);
+    draft.accept(summary(merged), now);
     const again = feed.unfinished('people');
     expect(again?.stagedAfter(0, 10).map((row) => row.key)).toEqual(['E2', 'E3']);
     again?.finish(0);

@@ -185,6 +185,21 @@ describe('a file on an SFTP server', () => {
     expect((await refusal(() => names(sftp({ path, newest: 'date' })))).code).toBe('TEN-3020');
   });
 
+  it('is the one whose number comes next, and its changes may be none', async () => {
+    put('/out/people-full-7.csv', 'Id,Name\nE1,Seven\n', 3000);
+    put('/out/people-8.csv', 'Id,Name\n', 9000);
+    put('/out/people-9.csv', 'Id,Name\nE1,Nine\n', 6000);
+    const numbering = { number: String.raw`-(?<number>\d+)\.csv$`, step: 'one', whole: 'people-full-*' } as const;
+    const source = folder.open(sftp({ path: '/out/people-*.csv', newest: 'name' }, { numbering }));
+    const read: string[][] = [];
+    for (let last = await source.next?.(null); last !== null && last !== undefined; last = await source.next?.(last)) {
+      await source.look();
+      read.push([String(last.number), ...(await readAll(source, basis)).rows.map(({ cells }) => cells[1] ?? '')]);
+      await source.close?.();
+    }
+    expect(read).toEqual([['7', 'Seven'], ['8'], ['9', 'Nine']]);
+  });
+
   it('is not fetched again while size and time are the same', async () => {
     put('/out/people.csv', 'Id,Name\nE1,Ann\n');
     const memory: SourceMemory = new Map();

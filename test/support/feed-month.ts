@@ -293,7 +293,7 @@ const options: ReconcileOptions = {
   protection: { users: [], groups: [], owners: [], userTypes: [], realms: [], profileSourced: 'report' },
   horizonHours: 24,
   zone: 'Europe/Berlin' as ZoneId,
-  sources: [{ name: 'people', roster: 'all', missing: 'report', maxAgeHours: 30, enableWithinHours: 72 }],
+  sources: [{ name: 'people', roster: 'all', remove: null, missing: 'report', maxAgeHours: 30, enableWithinHours: 72 }],
   reservedLogins: [],
   canary: null,
 };

@@ -17,6 +17,10 @@ const byCode: Readonly<Partial<Record<Code, GuardrailId>>> = {
   'TEN-3025': 'G6',
   'TEN-3028': 'G5',
   'TEN-3033': 'G1',
+  'TEN-3041': 'G1',
+  'TEN-3042': 'G1',
+  'TEN-3043': 'G1',
+  'TEN-3044': 'G5',
 };
 
 /** A source's refusal as a guardrail's finding; null when it is no guardrail's business. */

@@ -11,7 +11,9 @@ import type {
   AcceptedDraft,
   DraftSummary,
   FeedStore,
+  Numbered,
   RowBasis,
+  RowBatch,
   Snapshot,
   SnapshotDraft,
   SourceFile,
@@ -22,10 +24,13 @@ import type {
 } from '../ports.ts';
 import { acceptedStatistics } from './accepted-statistics.ts';
 import { ColumnStatistics, statisticsFrom } from './column-statistics.ts';
+import { ChangesMerge, type Removal } from './changes-merge.ts';
 import { compareColumns } from './compare-columns.ts';
 import { findConflicts, type Conflicts } from './conflicts.ts';
 import { judgeSnapshot } from './judge-snapshot.ts';
-import { ImageMerge } from './merge.ts';
+import { ImageMerge, type Merge } from './merge.ts';
+import { originFinder } from './origins.ts';
+import { rereadImage } from './reread.ts';
 
 /** What reading the source came to. */
 export type IngestOutcome =
@@ -59,13 +64,9 @@ export async function ingest(tools: IngestTools, at: Instant): Promise<IngestOut
   const accepted = tools.feed.accepted(tools.identity.name);
   const basis = rowBasis(tools.mapping);
   try {
-    const file = await tools.source.look();
-    const same = await sameFile(tools, accepted, file, basis);
-    if (same !== null) return confirmed(tools, same, file, at);
-    const held = await sameFile(tools, tools.feed.candidate(tools.identity.name)?.snapshot ?? null, file, basis);
-    if (held !== null) return stillHeld(tools, held, file);
-    if (accepted !== null && file.modifiedAt < accepted.file.modifiedAt) throw olderFile(file, accepted);
-    return await readSnapshot(tools, accepted, file, basis, at);
+    return tools.source.next === undefined
+      ? await takeNewest(tools, accepted, basis, at)
+      : await takeNext(tools, accepted, basis, at, await tools.source.next(accepted?.numbered ?? null));
   } catch (error) {
     if (!(error instanceof TenuredError) || !isAboutFile(error)) throw error;
     const finding = sourceFinding(error);
@@ -73,6 +74,53 @@ export async function ingest(tools: IngestTools, at: Instant): Promise<IngestOut
   } finally {
     await tools.source.close?.();
   }
+}
+
+async function takeNewest(
+  tools: IngestTools,
+  accepted: Snapshot | null,
+  basis: RowBasis,
+  at: Instant,
+): Promise<IngestOutcome> {
+  const file = await tools.source.look();
+  const same = await sameFile(tools, accepted, file, basis);
+  if (same !== null) return confirmed(tools, same, file, at);
+  const held = await heldFile(tools, file, basis);
+  if (held !== null) return held;
+  if (accepted !== null && file.modifiedAt < accepted.file.modifiedAt) throw olderFile(file, accepted);
+  return readSnapshot(tools, accepted, { file, basis, at, numbered: null });
+}
+
+/**
+ * Of a source that sends changes, the file after the accepted one. Its number says that it is another one, whatever its
+ * bytes and its time say.
+ */
+async function takeNext(
+  tools: IngestTools,
+  accepted: Snapshot | null,
+  basis: RowBasis,
+  at: Instant,
+  numbered: Numbered | null,
+): Promise<IngestOutcome> {
+  if (accepted !== null && numbered?.whole !== true && accepted.basis !== basisText(basis)) {
+    return readSnapshot(tools, accepted, { file: accepted.file, basis, at, numbered: accepted.numbered, stored: true });
+  }
+  if (numbered === null) return nothingNew(tools, accepted);
+  const file = await tools.source.look();
+  const held = await heldFile(tools, file, basis);
+  return held ?? readSnapshot(tools, accepted, { file, basis, at, numbered });
+}
+
+function nothingNew(tools: IngestTools, accepted: Snapshot | null): IngestOutcome {
+  if (accepted === null) throw new Error('a source without a file to begin with says so itself');
+  const { file, rows } = accepted;
+  tools.emit({ type: 'snapshot', outcome: 'unchanged', file: file.file, rows, changed: 0 });
+  return { kind: 'unchanged', snapshot: accepted, delivered: false };
+}
+
+async function heldFile(tools: IngestTools, file: SourceFile, basis: RowBasis): Promise<IngestOutcome | null> {
+  const held = await sameFile(tools, tools.feed.candidate(tools.identity.name)?.snapshot ?? null, file, basis);
+  return held === null ? null : stillHeld(tools, held, file);
 }
 
 /** A full disk or a lost lock is no fault of the file's. */
@@ -123,27 +171,37 @@ function olderFile(file: SourceFile, accepted: Snapshot): TenuredError {
   });
 }
 
-async function readSnapshot(
-  tools: IngestTools,
-  accepted: Snapshot | null,
-  file: SourceFile,
-  basis: RowBasis,
-  at: Instant,
-): Promise<IngestOutcome> {
+/** What is read, and as what. */
+interface Delivery {
+  readonly file: SourceFile;
+  readonly basis: RowBasis;
+  readonly at: Instant;
+  readonly numbered: Numbered | null;
+  /** The rows are read from what was stored of them. */
+  readonly stored?: boolean;
+}
+
+async function readSnapshot(tools: IngestTools, accepted: Snapshot | null, delivery: Delivery): Promise<IngestOutcome> {
   const { mapping, feed, breathe } = tools;
-  const draft = feed.begin(tools.identity.name, file, basisText(basis), at);
+  const { file, basis, at, numbered } = delivery;
+  const draft = feed.begin(tools.identity.name, file, basisText(basis), at, kept(delivery));
   const before = await acceptedStatistics({ feed, draft, breathe }, accepted, { text: basisText(basis), ...basis });
   const columns = countedFrom(before, accepted?.basis === basisText(basis), mapping.columns);
   const { statistics } = columns;
   const image = imageOf(accepted);
-  const merge = new ImageMerge(draft, image, statistics);
-  const result = await readInto(tools, draft, merge, { basis, at, total: accepted === null ? null : image.rows });
+  const isChanges = numbered?.whole === false && delivery.stored !== true;
+  const merge = isChanges
+    ? new ChangesMerge(draft, image, statistics, removalOf(tools))
+    : new ImageMerge(draft, image, statistics);
+  const total = accepted === null || isChanges ? null : image.rows;
+  const result = await readInto(tools, draft, merge, { delivery, accepted, before, total });
   const merged = merge.finish();
+  const { rows } = merged;
   const changed = merged.staged + merged.ended;
   // Whoever is put aside is looked at again by every snapshot, and may stand in somebody's way as before.
   const look = changed > 0 || tools.standings.putAside(tools.identity.name).length > 0;
   const conflicts = look ? await findConflicts(draft, mapping.rows, breathe) : noConflicts;
-  const { sha256: digest, rows, letters, headers } = result;
+  const { sha256: digest, letters, headers } = result;
   const beside = { ...columns, accepted: before, rows, acceptedRows: image.rows };
   const compared = await compareColumns({ draft, mapping, ...beside, breathe });
   const findings = judgeSnapshot(tools, accepted, draft, {
@@ -170,6 +228,15 @@ async function readSnapshot(
   );
 }
 
+/** What was read from stored rows is no whole file, whatever the last one was: nobody finds a row in it. */
+function kept({ numbered, stored }: Delivery): Numbered | null {
+  return stored === true && numbered !== null ? { ...numbered, whole: false } : numbered;
+}
+
+function removalOf({ identity: { remove }, mapping }: IngestTools): Removal | null {
+  return remove === null ? null : { column: mapping.columns.indexOf(remove.column), values: new Set(remove.values) };
+}
+
 function imageOf(accepted: Snapshot | null): { readonly rows: number; readonly digest: string } {
   return accepted === null ? { rows: 0, digest: '' } : { rows: accepted.rows, digest: accepted.rowsDigest };
 }
@@ -184,25 +251,54 @@ function countedFrom(
   return { statistics: statisticsFrom(accepted), carriedOn: true };
 }
 
-async function readInto(
-  { source, emit }: IngestTools,
-  draft: SnapshotDraft,
-  merge: ImageMerge,
-  { basis, at, total }: { readonly basis: RowBasis; readonly at: Instant; readonly total: number | null },
-): Promise<SourceReadResult> {
-  const reading = source.read(basis);
+interface Into {
+  readonly delivery: Delivery;
+  readonly accepted: Snapshot | null;
+  /** What the accepted image's columns hold, as text. */
+  readonly before: string | null;
+  readonly total: number | null;
+}
+
+type ReadAs = Pick<SourceReadResult, 'sha256' | 'letters' | 'headers'>;
+
+async function readInto(tools: IngestTools, draft: SnapshotDraft, merge: Merge, into: Into): Promise<ReadAs> {
+  const { delivery, accepted, before } = into;
   try {
-    let rows = 0;
-    for await (const batch of reading.batches) {
-      merge.take(batch);
-      rows += batch.size;
-      emit({ type: 'progress', phase: 'ingest', done: rows, total, unit: 'rows' });
+    if (delivery.stored === true && accepted !== null) {
+      await takeAll(tools, merge, storedBatches(tools, draft, before, delivery), into.total);
+      return accepted;
     }
+    const reading = tools.source.read(delivery.basis);
+    await takeAll(tools, merge, reading.batches, into.total);
+    return reading.result();
   } catch (error) {
-    draft.reject(emptySummary(error), at);
+    draft.reject(emptySummary(error), delivery.at);
     throw error;
   }
-  return reading.result();
+}
+
+async function takeAll(
+  { emit }: IngestTools,
+  merge: Merge,
+  batches: AsyncIterable<RowBatch> | Iterable<RowBatch>,
+  total: number | null,
+): Promise<void> {
+  let rows = 0;
+  for await (const batch of batches) {
+    merge.take(batch);
+    rows += batch.size;
+    emit({ type: 'progress', phase: 'ingest', done: rows, total, unit: 'rows' });
+  }
+}
+
+function storedBatches(
+  { source, feed, identity }: IngestTools,
+  draft: SnapshotDraft,
+  before: string | null,
+  { basis, file: { file } }: Delivery,
+): Iterable<RowBatch> {
+  const columns = before === null ? [] : statisticsFrom(before).columns;
+  return rereadImage({ source, draft, originOf: originFinder(feed, identity.name), file }, columns, basis);
 }
 
 /** Ids that nobody wrote anew are as they were. */

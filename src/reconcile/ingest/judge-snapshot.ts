@@ -52,7 +52,9 @@ export function judgeSnapshot(
     },
     options.guardrails,
   );
-  const before = accepted?.sha256 === found.sha256 ? null : feed.acceptedBefore(identity.name, found.sha256);
+  // Where numbers tell what comes next, the same bytes may well come again.
+  const again = identity.roster === 'delta' || accepted?.sha256 === found.sha256;
+  const before = again ? null : feed.acceptedBefore(identity.name, found.sha256);
   const changed = { changed: Math.max(found.merged.staged, found.merged.ended), accepted: accepted?.rows ?? 0 };
   const columns = judgeColumns(found.columns, options.guardrails.columns);
   const held = heldColumns(accepted?.findings ?? []);

@@ -8,8 +8,18 @@ const pageSize = 4096;
 /** Changed rows are written in transactions of about this many: each one waits for the disk. */
 const stagedTogether = 1_000;
 
+/** How rows that are read become the new image. */
+export interface Merge {
+  /** Takes the next rows of the file. */
+  take(batch: RowBatch): void;
+  /** Ends what is no longer there. */
+  finish(): Merged;
+}
+
 /** What the merge found. */
 export interface Merged {
+  /** Rows of the new image. */
+  readonly rows: number;
   readonly staged: number;
   readonly ended: number;
   readonly digest: string;
@@ -23,7 +33,7 @@ export interface Merged {
  * moved costs a look-up by key; only new and changed rows are written. Rows are told apart by key and fingerprint
  * together, so that a worker may have several.
  */
-export class ImageMerge {
+export class ImageMerge implements Merge {
   readonly #draft: SnapshotDraft;
   readonly #imageRows: number;
   readonly #seen: Uint8Array;
@@ -71,7 +81,7 @@ export class ImageMerge {
       if (this.#page.keys[this.#at] === key) this.#advance();
       if (keyTrouble(key) !== null) this.#unusable += 1;
       const cells = batch.brokenWidth(index) === null ? batch.cells(index) : [];
-      changed.push({ key, hash, fileRow: batch.fileRow(index), cells });
+      changed.push({ key, hash, fileRow: batch.fileRow(index), cells, ...cameIn(batch, index) });
       this.#statistics.add(cells);
       this.#digest.add(hash);
     }
@@ -92,6 +102,7 @@ export class ImageMerge {
     this.#stage();
     const ended = this.#matched === this.#imageRows ? 0 : this.#endUnseen();
     return {
+      rows: this.#imageRows - ended + this.#staged,
       staged: this.#staged,
       ended,
       digest: this.#digest.toString(),
@@ -174,6 +185,11 @@ export class ImageMerge {
     if (gone.length > 0) this.#draft.end(gone);
     return gone.length;
   }
+}
+
+/** Rows that come now need no word of where they came. */
+function cameIn(batch: RowBatch, index: number): Pick<StagedRow, 'readIn'> {
+  return batch.readIn === undefined ? {} : { readIn: batch.readIn(index) };
 }
 
 function keysOf(batch: RowBatch): string[] {

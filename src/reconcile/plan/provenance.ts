@@ -1,8 +1,8 @@
 import type { Provenance } from '../../domain/plan/artefact.ts';
 import type { Reason } from '../../domain/lifecycle/state.ts';
-import type { Snapshot } from '../ports.ts';
+import type { FeedStore, Snapshot } from '../ports.ts';
 import type { CompiledMapping } from '../../domain/mapping/compiled.ts';
-import { positionFinder } from '../ingest/positions.ts';
+import { originFinder } from '../ingest/origins.ts';
 import { sourceOf, type SourceTools } from '../workers/sources-in-force.ts';
 import type { StoredRecord, StoredSpell } from '../workers/stored-record.ts';
 
@@ -24,7 +24,7 @@ export interface RowPlace {
   readonly fileRow: number;
 }
 
-export function provenanceBook(tools: SourceTools, snapshots: readonly Snapshot[]): ProvenanceBook {
+export function provenanceBook(tools: ProvenanceTools, snapshots: readonly Snapshot[]): ProvenanceBook {
   const pages = new Map(snapshots.map((snapshot) => [snapshot.source, pageOf(tools, snapshot)]));
   const pageFor = (source: string): Page => pages.get(source) ?? unreadPage(source);
 
@@ -49,17 +49,14 @@ export function provenanceBook(tools: SourceTools, snapshots: readonly Snapshot[
       const found = deciding(reason, record);
       const spell = found?.spell ?? record[0];
       if (spell === undefined) return null;
-      const { file, positionOf, letters } = pageFor(sourceOf(tools, spell));
-      return {
-        file,
-        row: positionOf(spell.row) ?? spell.fileRow,
-        letter: found === null ? null : (letters[found.column] ?? null),
-      };
+      const { file, letters, row } = pageFor(sourceOf(tools, spell)).placeOf(spell.row, spell.fileRow);
+      return { file, row, letter: found === null ? null : (letters[found.column] ?? null) };
     },
     row({ source, row, fileRow }, column) {
-      const { file, positionOf, letters, mapping } = pageFor(source);
+      const { placeOf, mapping } = pageFor(source);
       const index = column === null ? -1 : (mapping?.columns.indexOf(column) ?? -1);
-      return { file, row: positionOf(row) ?? fileRow, letter: letters[index] ?? null };
+      const place = placeOf(row, fileRow);
+      return { file: place.file, row: place.row, letter: place.letters[index] ?? null };
     },
     header(source, column) {
       const { headers, mapping } = pageFor(source);
@@ -75,29 +72,45 @@ interface Deciding {
   readonly value: string;
 }
 
-/** How to find one's way in a source's accepted file. */
+/** How to find one's way in a source's accepted files. */
 interface Page {
-  readonly file: string;
   readonly mapping: CompiledMapping | undefined;
-  readonly letters: readonly string[];
   readonly headers: readonly string[] | undefined;
-  readonly positionOf: (row: number) => number | null | undefined;
+  readonly placeOf: (row: number, fileRow: number) => FilePlace;
 }
 
-function pageOf({ mappings }: SourceTools, { source, file, positions, letters, headers }: Snapshot): Page {
+interface FilePlace {
+  readonly file: string;
+  readonly letters: readonly string[];
+  readonly row: number;
+}
+
+export interface ProvenanceTools extends SourceTools {
+  readonly feed: Pick<FeedStore, 'reads' | 'readIn'>;
+}
+
+function pageOf({ mappings, feed }: ProvenanceTools, { source, headers }: Snapshot): Page {
+  const originOf = originFinder(feed, source);
   return {
-    // People know the file by its name; where it lies stands in the plan's envelope.
-    file: file.file.split('/').at(-1) ?? '',
     mapping: mappings.of(source),
-    letters,
     headers,
-    positionOf: positionFinder(positions),
+    placeOf(rowId, fileRow) {
+      const origin = originOf(rowId, fileRow);
+      if (origin === null) return { file: source, letters: [], row: fileRow };
+      const { read, row } = origin;
+      // People know the file by its name; where it lies stands in the plan's envelope.
+      return { file: read.file.split('/').at(-1) ?? '', letters: read.letters, row };
+    },
   };
 }
 
 /** Of a source that is not configured any more, what is left is its name. */
 function unreadPage(source: string): Page {
-  return { file: source, mapping: undefined, letters: [], headers: undefined, positionOf: () => null };
+  return {
+    mapping: undefined,
+    headers: undefined,
+    placeOf: (_row, fileRow) => ({ file: source, letters: [], row: fileRow }),
+  };
 }
 
 const members = ['at', 'column', 'date', 'detail', 'rule', 'value', 'zone'] as const;

@@ -1,6 +1,6 @@
 import type { Finding } from '../../domain/guardrails/finding.ts';
 import type { Instant } from '../../domain/time/instant.ts';
-import type { SourceFile } from './source.ts';
+import type { Numbered, SourceFile } from './source.ts';
 
 /** One complete read of a source, and what became of it. */
 export interface Snapshot {
@@ -22,6 +22,19 @@ export interface Snapshot {
   readonly headers?: readonly string[];
   readonly readAt: Instant;
   readonly findings: readonly Finding[];
+  /** Its place among the files of a source that sends changes; null of other sources. */
+  readonly numbered: Numbered | null;
+}
+
+/** A file that counts, as far as its rows are found in it. */
+export interface ReadFile {
+  /** The snapshot's. */
+  readonly id: number;
+  /** Rows from this id on came with it or later. */
+  readonly firstRow: number;
+  readonly file: string;
+  readonly letters: readonly string[];
+  readonly positions: string | null;
 }
 
 /** A stretch of the accepted image in file order, as parallel arrays: no object a row on the hot path. */
@@ -50,6 +63,8 @@ export interface StagedRow {
   readonly fileRow: number;
   /** In the order of the mapped columns; empty when the row had a wrong number of cells. */
   readonly cells: readonly string[];
+  /** The snapshot in which it came, when that is an earlier one. */
+  readonly readIn?: number | null;
 }
 
 /** A row of the image being read. */
@@ -62,6 +77,11 @@ export interface EndedRow {
   readonly id: number;
   readonly key: string;
   readonly cells: readonly string[];
+}
+
+/** A row of the accepted image, with the file row at which it was first read. */
+export interface PlacedRow extends EndedRow {
+  readonly fileRow: number;
 }
 
 /** A row of the new image. */
@@ -79,7 +99,7 @@ export interface DraftCompare {
   /** Keys of the new and changed rows, once a row. */
   stagedKeys(after: number, limit: number): readonly { readonly id: number; readonly key: string }[];
   /** Every row of the accepted image. */
-  imageAfter(after: number, limit: number): readonly EndedRow[];
+  imageAfter(after: number, limit: number): readonly PlacedRow[];
 }
 
 /** What a draft amounts to, known once every row has been read. */
@@ -157,7 +177,11 @@ export interface FeedStore {
   accepted(source: string): Snapshot | null;
   /** Accepted, but what follows from it was cut short by a crash: to be worked out again before anything else. */
   unfinished(source: string): AcceptedDraft | null;
-  begin(source: string, file: SourceFile, basis: string, at: Instant): SnapshotDraft;
+  begin(source: string, file: SourceFile, basis: string, at: Instant, numbered?: Numbered | null): SnapshotDraft;
+  /** The newest whole file that counts and the changes after it, in their order. */
+  reads(source: string): readonly ReadFile[];
+  /** The snapshot in which a row came, where that is not the one that stored it. */
+  readIn(rowId: number): number | null;
   /** Notes that the accepted file was delivered again, byte for byte. */
   confirm(snapshot: Snapshot, file: SourceFile, at: Instant): void;
   /** What the snapshot's columns hold; null when nobody wrote it down. */

@@ -35,6 +35,8 @@ export interface RowBatch {
   cells(index: number): readonly string[];
   /** Set when the row has more or fewer cells than the header: how many. Its cells cannot be trusted. */
   brokenWidth(index: number): number | null;
+  /** Of rows that were stored before: the snapshot in which they came; absent for rows that come now. */
+  readIn?(index: number): number | null;
 }
 
 /** What a complete read found. */
@@ -56,6 +58,22 @@ export interface SourceReading {
   result(): SourceReadResult;
 }
 
+/** A stored row to be read under another basis. */
+export interface RereadRow {
+  /** As it was stored: its cells tell it anew, unless it has none. */
+  readonly key: string;
+  /** In the basis's order; empty when the row had a wrong number of cells. */
+  readonly cells: readonly string[];
+  readonly fileRow: number;
+}
+
+/** Where a file stands among those of a source that sends changes. */
+export interface Numbered {
+  readonly number: number;
+  /** It lists everybody; else only who changed since the file before. */
+  readonly whole: boolean;
+}
+
 /** HR, for reading. Throws TenuredError TEN-30xx with every problem of the file at once. */
 export interface SourceReader {
   /** Looks at the file without reading it: there, regular, not empty, at rest. */
@@ -64,6 +82,13 @@ export interface SourceReader {
   digest(): Promise<string>;
   /** Reads every row; the iteration throws when the file breaks the header contract, its encoding or its syntax. */
   read(basis: RowBasis): SourceReading;
+  /** Rows that were read before, as they would be read under another basis: only their mapped cells are known. */
+  stored(basis: RowBasis, rows: readonly RereadRow[]): RowBatch;
+  /**
+   * Only of a source that sends changes: chooses the file after `last`, which all else is about until `close`; null when
+   * none has come since. @throws TenuredError TEN-3041 to TEN-3043
+   */
+  next?(last: Numbered | null): Promise<Numbered | null>;
   /** Lets go of what was fetched for reading. The reader can be used again. */
   close?(): Promise<void>;
 }

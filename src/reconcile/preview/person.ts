@@ -34,8 +34,7 @@ export async function readPerson(
   mapping: CompiledMapping,
   wanted: WantedPerson,
 ): Promise<PersonInFile> {
-  const key =
-    wanted !== null && 'worker' in wanted ? wanted.worker : await keyOfRow(source, mapping, wanted?.row ?? null);
+  const key = await keyOf(source, mapping, wanted);
   const reading = source.read(rowsOf(mapping));
   const rows: PersonRow[] = [];
   let near: string | null = null;
@@ -72,6 +71,12 @@ function nobody(key: string, near: string | null): TenuredError {
 /** Ids that people take for one another. */
 function plain(key: string): string {
   return key.toLowerCase().replace(/^0+/, '');
+}
+
+async function keyOf(source: SourceReader, mapping: CompiledMapping, wanted: WantedPerson): Promise<string> {
+  // Of files of changes the newest one that lists everybody.
+  await source.next?.(null);
+  return wanted !== null && 'worker' in wanted ? wanted.worker : keyOfRow(source, mapping, wanted?.row ?? null);
 }
 
 async function keyOfRow(source: SourceReader, mapping: CompiledMapping, wanted: number | null): Promise<string> {

@@ -50,6 +50,8 @@ export async function tryMapping(
   after: CompiledMapping,
   at: Instant,
 ): Promise<Trial> {
+  // Of files of changes the newest one that lists everybody.
+  await tools.source.next?.(null);
   const columns = [...new Set([...before.columns, ...after.columns])];
   const keyColumn = columns.indexOf(before.columns[before.keyColumn] ?? '');
   const [one, other] = [candidate(tools, before, columns), candidate(tools, after, columns)];

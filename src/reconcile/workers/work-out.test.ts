@@ -44,7 +44,9 @@ function tools(facts: Partial<LifecycleFacts>, graceDays = 7): WorkOutTools {
       protection: { users: [], groups: [], owners: [], userTypes: [], realms: [], profileSourced: 'report' },
       horizonHours: 24,
       zone: utc,
-      sources: [{ name: 'people', roster: 'all', missing: 'report', maxAgeHours: 30, enableWithinHours: 72 }],
+      sources: [
+        { name: 'people', roster: 'all', remove: null, missing: 'report', maxAgeHours: 30, enableWithinHours: 72 },
+      ],
       reservedLogins: [],
       canary: null,
     },

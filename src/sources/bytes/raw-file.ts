@@ -27,6 +27,10 @@ export interface Transport {
   open(): Promise<RawFile>;
   /** A small file beside the one that `look` found, its name with `suffix` behind; null when there is none. */
   beside(suffix: string): Promise<Companion | null>;
+  /** The names of all files that the pattern means; only where there may be several. */
+  names?(): Promise<readonly string[]>;
+  /** From here on it is about this one of them, until `close`. */
+  choose?(name: string): void;
   /** Lets go of what was fetched. */
   close(): Promise<void>;
 }

@@ -62,7 +62,7 @@ class CsvRows implements FormatReading {
     if (this.#header === undefined) this.#search?.give();
     const people = this.#rows;
     this.#tail?.finish(people);
-    if (this.#header === undefined || people === 0) throw noRows(this.#file);
+    if (this.#header === undefined || (people === 0 && !proof.mayBeEmpty)) throw noRows(this.#file);
     if (this.#lastBroken !== null) throw cutOff(this.#file, this.#lastBroken);
     const proved = proof.whole || this.#options.trailer !== null || this.#options.finalLineBreak === 'optional';
     if (!proved && this.#lastByte !== this.#endByte) throw openEnd(this.#file, this.#fileRow);

@@ -9,7 +9,9 @@ import { missingFile, notRegular, openFile } from './open-file.ts';
 /** A file on this host, under one name or the newest of several. */
 export function localTransport(options: FileOptions): Transport {
   let found: string | null = null;
+  let chosen: string | null = null;
   const find = async (): Promise<string> => {
+    if (chosen !== null) return (found = chosen);
     found = options.newest === null ? options.path : await newestFile(options.path, options.newest);
     return found;
   };
@@ -22,14 +24,26 @@ export function localTransport(options: FileOptions): Transport {
     knownDigest: () => null,
     open: async (): Promise<RawFile> => openFile(found ?? (await find())),
     beside: async (suffix) => companion((found ?? (await find())) + suffix),
-    close: () => Promise.resolve(),
+    names: () => namesFitting(options.path),
+    choose(name) {
+      chosen = join(dirname(options.path), name);
+      found = null;
+    },
+    close() {
+      chosen = null;
+      found = null;
+      return Promise.resolve();
+    },
   };
+}
+
+async function namesFitting(path: string): Promise<readonly string[]> {
+  return (await namesIn(dirname(path), path)).filter(matcher(basename(path)));
 }
 
 async function newestFile(path: string, newest: 'name' | 'date'): Promise<string> {
   const folder = dirname(path);
-  const fits = matcher(basename(path));
-  const names = (await namesIn(folder, path)).filter(fits);
+  const names = await namesFitting(path);
   const candidates = newest === 'name' ? names.map((name) => ({ name, modifiedAt: 0 })) : await dated(folder, names);
   return join(folder, newestOf(candidates, newest, path).name);
 }

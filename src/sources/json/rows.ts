@@ -3,7 +3,7 @@ import type { Place, Problem } from '../../domain/kernel/problem.ts';
 import type { RowBasis, RowBatch } from '../../reconcile/ports.ts';
 import type { JsonOptions } from '../options.ts';
 import { rowBatch, rowShape, type Row, type RowShape } from '../rows/batch.ts';
-import type { Format, FormatReading, RowsRead } from '../rows/format.ts';
+import type { Format, FormatReading, Proof, RowsRead } from '../rows/format.ts';
 import {
   missingColumns,
   noColumn,
@@ -79,9 +79,9 @@ class JsonRows implements FormatReading, Finds {
     return Promise.resolve(last === null ? [] : [last]);
   }
 
-  finish(): RowsRead {
-    if (this.#count === 0) throw noRows(this.#file);
-    const problems = this.#basis.columns.flatMap((column, slot): Problem[] =>
+  finish(proof: Proof): RowsRead {
+    if (this.#count === 0 && !proof.mayBeEmpty) throw noRows(this.#file);
+    const problems = (this.#count === 0 ? [] : this.#basis.columns).flatMap((column, slot): Problem[] =>
       this.#seen[slot] === true ? [] : [noColumn(this.#file, column)],
     );
     if (problems.length > 0) throw missingColumns(problems);

@@ -3,7 +3,7 @@ import { TenuredError } from '../../domain/kernel/errors.ts';
 import { instant } from '../../domain/time/instant.ts';
 import type { SourceFile } from '../../reconcile/ports.ts';
 import { largestCompanion, type Companion, type Transport } from '../bytes/raw-file.ts';
-import { matcher, newestOf } from '../files/newest.ts';
+import { matcher, newestOf, type Candidate } from '../files/newest.ts';
 import { changedFile, missingFile, notRegular } from '../files/open-file.ts';
 import type { SftpOptions, SourceOptions } from '../options.ts';
 import type { SourceTools } from '../tools.ts';
@@ -17,38 +17,51 @@ export function sftpTransport(sftp: SftpOptions, options: SourceOptions, tools: 
   const server = `sftp://${sftp.host}${sftp.port === 22 ? '' : `:${String(sftp.port)}`}`;
   let session: SftpSession | null = null;
   let found: string | null = null;
+  let chosen: string | null = null;
 
   async function open(): Promise<SftpSession> {
     session ??= await SftpSession.open(sftp, tools.clock, server);
     return session;
   }
 
-  return remoteTransport(
+  const transport = remoteTransport(
     {
       address: `${options.name} ${server}${sftp.path}`,
       async fetch(known) {
         const opened = await open();
-        found = await nameOf(opened, sftp, server);
+        found = chosen ?? (await nameOf(opened, sftp, server));
         return fetchFile(opened, found, server + found, options, known);
       },
       beside: async (suffix) => companion(await open(), (found ?? sftp.path) + suffix, server),
       async close() {
         const opened = session;
         session = null;
+        chosen = null;
         await opened?.close();
       },
     },
     tools.memory,
   );
+  return {
+    ...transport,
+    names: async () => (await listed(await open(), sftp, server)).map(({ name }) => name),
+    choose(name) {
+      chosen = join(dirname(sftp.path), name);
+    },
+  };
 }
 
-async function nameOf(session: SftpSession, { path, newest }: SftpOptions, server: string): Promise<string> {
+async function nameOf(session: SftpSession, sftp: SftpOptions, server: string): Promise<string> {
+  const { path, newest } = sftp;
   if (newest === null) return path;
+  return join(dirname(path), newestOf(await listed(session, sftp, server), newest, server + path).name);
+}
+
+async function listed(session: SftpSession, { path }: SftpOptions, server: string): Promise<readonly Candidate[]> {
   const fits = matcher(basename(path));
-  const listed = await absent(server + path, () => session.list(dirname(path)));
-  const candidates = listed.filter(({ name, stats }) => fits(name) && !stats.isDirectory);
-  const dated = candidates.map(({ name, stats }) => ({ name, modifiedAt: stats.modifiedAt }));
-  return join(dirname(path), newestOf(dated, newest, server + path).name);
+  const entries = await absent(server + path, () => session.list(dirname(path)));
+  const files = entries.filter(({ name, stats }) => fits(name) && !stats.isDirectory);
+  return files.map(({ name, stats }) => ({ name, modifiedAt: stats.modifiedAt }));
 }
 
 async function fetchFile(

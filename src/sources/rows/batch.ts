@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { RowBasis, RowBatch } from '../../reconcile/ports.ts';
+import type { RereadRow, RowBasis, RowBatch } from '../../reconcile/ports.ts';
 
 /** Cells are joined by the unit separator before hashing; a text that holds one is hashed as JSON instead. */
 const separator = '\u001f';
@@ -37,6 +37,21 @@ export function rowBatch(
   separatorSeen: boolean,
 ): RowBatch {
   return new CellRows(rows, fileRows, shape, separatorSeen);
+}
+
+/** Rows as they were stored, their mapped cells in the basis's order: fingerprinted as if they were read anew. */
+export function storedRows(basis: RowBasis, rows: readonly RereadRow[]): RowBatch {
+  const positions = [...basis.columns.keys()];
+  const shape = rowShape(positions.length, positions, basis);
+  const cells = rows.map((row) => row.cells);
+  const separatorSeen = cells.some((row) => row.some((cell) => cell.includes(separator)));
+  return new StoredRows(
+    rows,
+    cells,
+    rows.map(({ fileRow }) => fileRow),
+    shape,
+    separatorSeen,
+  );
 }
 
 class CellRows implements RowBatch {
@@ -94,5 +109,26 @@ class CellRows implements RowBatch {
 
   #asJson(index: number): string {
     return JSON.stringify([this.#salt, this.#rows[index]?.length, this.cells(index)]);
+  }
+}
+
+/** A row whose cells could not be trusted has no id in them. */
+class StoredRows extends CellRows {
+  readonly #stored: readonly RereadRow[];
+
+  constructor(
+    stored: readonly RereadRow[],
+    rows: readonly Row[],
+    fileRows: readonly number[],
+    shape: RowShape,
+    separatorSeen: boolean,
+  ) {
+    super(rows, fileRows, shape, separatorSeen);
+    this.#stored = stored;
+  }
+
+  override key(index: number): string {
+    const row = this.#stored[index];
+    return row?.cells.length === 0 ? row.key : super.key(index);
   }
 }

@@ -18,6 +18,8 @@ export interface FormatReading {
 export interface Proof {
   /** Set when the end need not be guessed from the last line. */
   readonly whole: boolean;
+  /** No row at all is an answer: nobody changed. */
+  readonly mayBeEmpty: boolean;
 }
 
 export interface RowsRead {
