@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { SourceSettings } from '../config/index.ts';
+import type { ConfiguredSource } from '../config/index.ts';
 import { TenuredError } from '../domain/kernel/errors.ts';
 import { instant } from '../domain/time/instant.ts';
 import { filesSeen } from './files-seen.ts';
 
 type Files = Record<string, number | undefined>;
 
-function settings(name: string): SourceSettings {
+function settings(name: string): ConfiguredSource['settings'] {
   return {
     name,
     transport: { kind: 'file', path: `/${name}.csv`, newest: null },
@@ -18,6 +18,7 @@ function settings(name: string): SourceSettings {
     proof: { marker: null, manifest: null, leastRows: 0 },
     numbering: null,
     fetchInto: '/',
+    network: { proxy: null, ca: null },
   };
 }
 

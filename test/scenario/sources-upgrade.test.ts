@@ -1,10 +1,11 @@
 import BetterSqlite3 from 'better-sqlite3';
+import { cpSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { hour, household, skipped, steps, type Household } from '../support/household.ts';
+import { openState } from '../../src/state/index.ts';
+import { hour, household, skipped, steps, temporaryFolder, type Household } from '../support/household.ts';
 import { people, person } from '../support/people.ts';
 import { deliverContractors, sourceList, contractorsMapping } from '../support/two-sources.ts';
-import { writeFileSync } from 'node:fs';
 
 const day = 24 * hour;
 const leaver = person('LEO', { end: '2026-12-01' });
@@ -12,26 +13,43 @@ const lost = person('GONE');
 const damaged = person('ODD');
 const stayers = people(20);
 
-/** Takes the state back to what it was before there could be several sources. */
+const shipped = join(import.meta.dirname, '../../migrations');
+
+/** A folder with the migrations from before there could be several sources. */
+function earlierMigrations(): string {
+  const folder = temporaryFolder();
+  for (const name of readdirSync(shipped).filter((one) => /^000[1-3]-/.test(one)))
+    cpSync(join(shipped, name), join(folder, name));
+  return folder;
+}
+
+/** Puts a state of the earlier migrations in the place of the household's, with all that it has room for. */
 function asBefore(home: Household): void {
-  const database = new BetterSqlite3(join(home.state, 'tenured.db'));
-  database.exec(`
-    DROP TABLE worker_standing;
-    DROP TABLE source;
-    ALTER TABLE announcement DROP COLUMN source;
-    ALTER TABLE announcement_taken_back DROP COLUMN source;
-    DROP TABLE plan_problem;
-    DROP TABLE known_problem;
-    ALTER TABLE snapshot DROP COLUMN headers;
-    ALTER TABLE snapshot DROP COLUMN sequence;
-    ALTER TABLE snapshot DROP COLUMN whole;
-    ALTER TABLE feed_cells DROP COLUMN read_in;
-    UPDATE plan SET envelope = json_remove(envelope, '$.problems');
-    ALTER TABLE consent_finding DROP COLUMN source;
-    DELETE FROM migration WHERE number > 3;
-    PRAGMA user_version = 3;
-  `);
+  const directory = join(home.directory, 'earlier');
+  openState({ directory, migrationsDirectory: earlierMigrations() }).close();
+  const database = new BetterSqlite3(join(directory, 'tenured.db'));
+  database.pragma('foreign_keys = OFF');
+  database.prepare('ATTACH ? AS later').run(join(home.state, 'tenured.db'));
+  const tables = database.prepare("SELECT name FROM main.sqlite_schema WHERE type = 'table' AND name <> 'migration'");
+  for (const table of tables.pluck().all() as string[]) {
+    const columns = database.prepare('SELECT name FROM pragma_table_info(?)').pluck().all(table).join(', ');
+    const all = [
+      'DELETE FROM main.',
+      table,
+      '; INSERT INTO main.',
+      table,
+      ` (${columns}) SELECT `,
+      columns,
+      ' FROM later.',
+      table,
+    ];
+    database.exec(all.join(''));
+  }
+  // Plans told of their data problems from a later migration on.
+  database.exec("UPDATE plan SET envelope = json_remove(envelope, '$.problems')");
   database.close();
+  home.state = directory;
+  home.configure();
 }
 
 /** A household of one source with somebody announced, somebody missing and somebody put aside. */
