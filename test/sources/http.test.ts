@@ -112,7 +112,7 @@ describe('a file behind HTTP', () => {
       response.end(same ? undefined : people);
     };
     const memory: SourceMemory = new Map();
-    for (const _look of ['first', 'again']) {
+    for (let look = 0; look < 2; look += 1) {
       const found = await ids(csv({}, { settleSeconds: 60 }), memory).catch(
         (error: unknown) => (error as TenuredError).code,
       );
