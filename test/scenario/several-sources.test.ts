@@ -189,6 +189,7 @@ describe('what people are told of several sources', () => {
     deliverContractors(home, 'nonsense\n');
     const stdout = (await home.run('plan', '--report', 'html')).stdout.replaceAll(/\s+/g, ' ');
     expect(stdout).toContain('people: people.csv of');
+    expect(stdout).toContain('G3 people: Rows in the file');
     expect(stdout).toMatch(/contractors: contractors\.csv of .*, 10 rows, the newest one was not accepted/);
     const report = home.report(home.reports().at(-1) ?? '');
     expect(report).toContain('The newest HR file of contractors');

@@ -39,9 +39,11 @@ const words: Readonly<Record<Role, readonly RegExp[]>> = {
   ],
   givenName: [
     /^(?:given|first|fore|legalfirst)name$|^(?:firstname|vorname|vornamen|prenom|voornaam|nombre|rufname|givenname1)$/,
+    /^(?:first|given|forename)$/,
   ],
   familyName: [
     /^(?:family|last|sur|legallast)name$|^(?:nachname|familienname|nom|achternaam|apellidos?|lastname1|name1)$/,
+    /^(?:last|family|surname)$/,
   ],
   fullName: [/^(?:full|display|employee|worker|complete|legal)?name$|^(?:namevorname|nachnamevorname|lastfirst)$/],
   preferredName: [/^(?:preferred(?:first)?|nick|called|calling|known|goesby)name$|^(?:knownas|preferred|spitzname)$/],
@@ -54,12 +56,14 @@ const words: Readonly<Record<Role, readonly RegExp[]>> = {
     /^(?:employment|contract|job|work)?start(?:date|datum)?$|^(?:beginn?|begindate|beginndatum|vertragsbeginn)$/,
     /^(?:join(?:ing)?date|dateofjoining|dateentree|datedentree|datedebut|(?:datum)?indienst|fechaalta|fechadealta)$/,
     /^(?:original|first)hiredate$|^(?:ersteintritt)$/,
+    /^(?:from|von|ab|van|du|desde|gultigab|validfrom|begin)$/,
   ],
   endDate: [
     /^(?:lastday|last(?:working|work)day|lastdayofwork|lastdateworked|letzterarbeitstag|letztertag)$/,
     /^(?:termination|term|leave|leaving|exit|separation)date$|^(?:austritt|austrittsdatum|austrittam|ausgeschiedenam)$/,
     /^(?:employment|contract)?end(?:date|datum|e)?$|^employmentenddate$|^contractenddate$|^(?:vertragsende|befristetbis)$/,
     /^(?:dateofleaving|datedesortie|datesortie|datefin|(?:datum)?uitdienst|fechabaja|fechadebaja|terminated(?:on)?)$/,
+    /^(?:to|until|bis|tot|au|hasta|gultigbis|validto|validuntil)$/,
   ],
   birthDate: [/birth|^dob$|^geburt|naissance|geboorte|nacimiento/],
   status: [

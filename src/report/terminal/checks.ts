@@ -73,7 +73,8 @@ function* check(finding: FindingLine, to: Screen): Generator<string> {
       : `${number(finding.measured)}${finding.limit === null ? '' : ` of limit ${number(finding.limit)}`}`;
   const room = to.columns - 29 - to.width(numbers);
   const mark = `  ${to.paint(tone, to.pad(`${symbol} ${word}`, 24))}`;
-  const title = `${finding.guardrail} ${guardrails[finding.guardrail]}`;
+  const of = finding.source === undefined ? '' : `${finding.source}: `;
+  const title = `${finding.guardrail} ${of}${guardrails[finding.guardrail]}`;
   if (room < 20) {
     yield mark.trimEnd();
     yield* to.lines(`${title}  ${numbers}`, 4);
