@@ -104,15 +104,16 @@ function outlook(database: Database): Pick<AnnouncementStore, 'due' | 'takenBack
        AND EXISTS (SELECT 1 FROM binding WHERE binding.worker_id = announcement.worker_id)
      GROUP BY 1 ORDER BY 1`,
   );
+  // CROSS JOIN keeps the short list in front: few ends are taken back, and nearly everybody has an account.
   const total = database
     .prepare<[string], number>(
-      `SELECT count(*) FROM announcement_taken_back JOIN binding USING (worker_id)
+      `SELECT count(*) FROM announcement_taken_back CROSS JOIN binding USING (worker_id)
        WHERE snapshot_id IN (SELECT value FROM json_each(?))`,
     )
     .pluck();
   const some = database
     .prepare<[string, number], string>(
-      `SELECT worker_id FROM announcement_taken_back JOIN binding USING (worker_id)
+      `SELECT worker_id FROM announcement_taken_back CROSS JOIN binding USING (worker_id)
        WHERE snapshot_id IN (SELECT value FROM json_each(?))
        ORDER BY worker_id LIMIT ?`,
     )
