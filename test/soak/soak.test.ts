@@ -12,7 +12,8 @@ it('an hour and a half with a fault in every hundredth call leaves nobody unsett
   });
   onTestFinished(() => home.okta.close());
   expect([exit, rejections, unsettled]).toEqual([143, 0, []]);
-  expect(calls).toBeGreaterThan(50);
+  // Seven turns of the schedule, and no turn costs less than five.
+  expect(calls).toBeGreaterThanOrEqual(7 * 5);
   const descriptors = samples.map((sample) => sample.descriptors);
   expect(Math.max(...descriptors) - Math.min(...descriptors)).toBeLessThanOrEqual(10);
 }, 120_000);

@@ -57,9 +57,8 @@ export class Flow {
       if (this.#isAtWork()) quiet = 0;
       if (quiet < quietTurns) continue;
       await aMoment();
-      const next = this.#isAtWork() ? null : this.#clock.next();
-      if (next === null) continue;
-      await this.#clock.advance(next);
+      if (this.#isAtWork() || this.#clock.next() === null) continue;
+      await this.#clock.skip();
       quiet = 0;
     }
     return work;

@@ -100,12 +100,17 @@ export class VirtualClock implements Clock {
     await settle();
   }
 
-  /**
-   * Moves to the instant at which somebody wakes next, unless a request is in flight. Nothing comes between the look and
-   * the move: a request that begins while time passes would be timed out by it.
-   */
+  /** Moves to the instant at which somebody wakes next, unless a request is in flight. */
   async moveOn(): Promise<void> {
-    const next = this.busy() ? null : this.next();
+    if (!this.busy()) await this.skip();
+  }
+
+  /**
+   * Moves to the instant at which somebody wakes next. It begins at once, so that nothing comes between the caller's look
+   * that nobody is at work and the move: a request that began meanwhile would be timed out by it.
+   */
+  async skip(): Promise<void> {
+    const next = this.next();
     if (next === null) return;
     const end = this.#now + next;
     while (this.#wakeUntil(end));
