@@ -67,7 +67,8 @@ export function connect(options: OktaOptions, tools: OktaTools, patience: Patien
     open: (scopes) => openSession(connection, connection.caller(scopes), patience),
     caller: (scopes) => {
       const tokens = credentials.tokens(scopes, (make) =>
-        send('POST /oauth2/v1/token', untilOf(tools.clock.now(), patience), make),
+        // Every call waits for it, those for leavers among them: refused once, it is asked for again as soon as they are.
+        send('POST /oauth2/v1/token', untilOf(tools.clock.now(), patience), make, 'leavers'),
       );
       return createCaller(connection, tokens, credentials.prover);
     },
