@@ -26,6 +26,25 @@ CREATE TABLE binding (
   evidence TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE claim (
+  worker_id TEXT NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('previous', 'person')),
+  value TEXT NOT NULL,
+  PRIMARY KEY (worker_id, kind, value)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX claim_by_value ON claim (kind, value);
+
+CREATE TABLE claim_refused (
+  previous_id TEXT NOT NULL,
+  worker_id TEXT NOT NULL,
+  person TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (previous_id, worker_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX claim_refused_by_worker ON claim_refused (worker_id);
+
 CREATE TABLE consent (
   consent_id INTEGER PRIMARY KEY,
   plan_number INTEGER NOT NULL,
@@ -54,6 +73,15 @@ CREATE TABLE consent_operation (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX consent_operation_by_id ON consent_operation (operation_id);
+
+CREATE TABLE conversion (
+  previous_id TEXT PRIMARY KEY,
+  worker_id TEXT NOT NULL UNIQUE,
+  converted_at INTEGER NOT NULL,
+  made_by TEXT NOT NULL CHECK (made_by IN ('created', 'adopted', 'converted')),
+  made_at INTEGER NOT NULL,
+  evidence TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE cut_request (
   worker_id TEXT PRIMARY KEY,

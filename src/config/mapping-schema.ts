@@ -113,8 +113,12 @@ const employment = z.strictObject({
     .enum(['everyPeriod', 'chosenPeriod'])
     .optional()
     .describe('Groups of all periods that hold at once, or of the chosen one'),
-  previousWorkerId: line.optional(),
-  personKey: line.optional(),
+  previousWorkerId: expression
+    .optional()
+    .describe('The worker id that the person had before: a text field, or CEL over w yielding text'),
+  personKey: expression
+    .optional()
+    .describe('What stands for the person whatever the worker id is: a text field, or CEL over w yielding text'),
 });
 
 const attribute = z.strictObject({

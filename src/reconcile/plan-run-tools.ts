@@ -9,7 +9,9 @@ import type { PlanOutcome } from './plan/make-plan.ts';
 import type {
   AnnouncementStore,
   BindingStore,
+  ClaimStore,
   ControlStore,
+  ConversionStore,
   DirectoryReader,
   FeedStore,
   JournalReader,
@@ -31,6 +33,8 @@ export interface PlanStores {
   readonly announcements: AnnouncementStore;
   readonly mirror: MirrorStore;
   readonly bindings: BindingStore;
+  readonly claims: ClaimStore;
+  readonly conversions: ConversionStore;
   readonly logins: LoginStore;
   readonly journal: JournalReader;
   readonly plans: PlanStore;

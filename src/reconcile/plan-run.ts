@@ -16,9 +16,12 @@ import { loginAllocator } from './plan/logins.ts';
 import { makePlan, nameOf, type OutsideMeasures, type PlanOutcome, type PlanTools } from './plan/make-plan.ts';
 import { notFound, protectionOf } from './plan/protection.ts';
 import { recorded } from './run-record.ts';
-import type { MirrorStore, RunRecord, Snapshot } from './ports.ts';
+import type { MirrorStore, RunRecord, Snapshot, StoredWorker } from './ports.ts';
 import type { PlanRunRequest, PlanRunResult, PlanRunTools } from './plan-run-tools.ts';
+import { announcedEnd } from './workers/announced-end.ts';
+import { asksForLinks, noteLinks } from './workers/links.ts';
 import { settleSnapshot, type SettleTools } from './workers/settle.ts';
+import { fromText } from './workers/stored-record.ts';
 import { workOutTools } from './workers/work-out-tools.ts';
 import { workOutAgain, type WorkOutTools } from './workers/work-out.ts';
 
@@ -259,13 +262,15 @@ class PlanRun {
   }
 
   #settleTools(source: string): SettleTools {
-    const { workers, announcements, bindings, standings } = this.#tools.stores;
+    const { workers, announcements, bindings, standings, claims, conversions } = this.#tools.stores;
     const { several } = this.#workOut.sources;
     return {
       ...this.#workOut,
       workers,
       announcements,
       standings,
+      claims,
+      conversions,
       mapping: this.#mappingOf(source),
       boundWorkers: (name) => (several ? bindings.countIn(name) : bindings.count()),
       breathe: this.#tools.breathe,
@@ -274,8 +279,10 @@ class PlanRun {
 
   /** Desired accounts that a date has overtaken, and all of them when mapping or policy changed. */
   async #workOutWhatIsDue(): Promise<void> {
-    const { workers } = this.#tools.stores;
+    const { stores, mappings } = this.#tools;
+    const { workers, conversions } = stores;
     const everybody = workers.basis() !== this.#workOut.basis;
+    const follows = conversions.any() || (everybody && asksForLinks(mappings));
     let after = '';
     for (;;) {
       const stored = everybody ? workers.after(after, chunk) : workers.due(this.#now, after, chunk);
@@ -284,9 +291,28 @@ class PlanRun {
       after = last.id;
       const known = stored.filter((one) => one.record !== '[]');
       workers.put(known.map((one) => workOutAgain(this.#workOut, one, this.#now)));
+      if (follows) {
+        workers.together(() => {
+          for (const one of known) this.#follow(one, everybody);
+        });
+      }
       await this.#tools.breathe();
     }
     if (everybody) workers.setBasis(this.#workOut.basis);
+  }
+
+  /** What a record says of other ids, and what it announces since others belong to it. */
+  #follow({ id, record: text }: StoredWorker, anew: boolean): void {
+    const { stores, mappings } = this.#tools;
+    const links = anew && asksForLinks(mappings);
+    const goesOn = stores.conversions.predecessor(id) !== null;
+    if (!links && !goesOn) return;
+    const record = fromText(text);
+    if (links) noteLinks({ ...this.#workOut, ...stores }, id, record);
+    const source = record.at(-1)?.source ?? this.#workOut.sources.home;
+    const accepted = goesOn && stores.conversions.successor(id) === null ? stores.feed.accepted(source) : null;
+    if (accepted === null) return;
+    stores.announcements.note(id, announcedEnd(this.#workOut, id, record), accepted, this.#now);
   }
 
   async #plan(

@@ -1,4 +1,5 @@
 /** What the use cases ask of the outside world. Adapters implement these; nothing here knows an adapter. */
+export type * from './ports/claims.ts';
 export type * from './ports/consents.ts';
 export type * from './ports/controls.ts';
 export type * from './ports/directory.ts';

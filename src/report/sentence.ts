@@ -38,6 +38,8 @@ const sentences: Readonly<Record<ReasonRule, (reason: Reason, asOf: Instant | un
   'end-withdrawn': (reason) => `HR took back or moved the last day${dated(' ', reason)}`,
   'attributes-differ': (reason) => `HR and Okta differ${detail(reason)}`,
   'group-rule': (reason) => `decided by group rule${detail(reason)}`,
+  'goes-on-from': (reason) =>
+    `HR says that this is ${given(reason.detail) ? clip(reason.detail, 120) : 'somebody known'} under a new worker id${dated(' from ', reason)}`,
   undone: (reason) =>
     given(reason.detail) ? `${clip(reason.detail, 120)} is taken back` : 'an earlier run is taken back',
   'matched-by-key': (reason) =>

@@ -97,6 +97,7 @@ const leavesOpen = new Set<SkipReason>([
   'not-adopted',
   'ambiguous-match',
   'double-claim',
+  'claimed',
   'sourced-elsewhere',
   'stale-date',
 ]);

@@ -2,6 +2,8 @@ import { guardrails, type FindingScope, type Verdict } from '../domain/guardrail
 import type { LifecycleState } from '../domain/lifecycle/state.ts';
 import {
   announcedInMass,
+  claimedByAnother,
+  goesOnNeedsApproval,
   type LifecycleKind,
   type OperationKind,
   type PlanEnvelope,
@@ -95,6 +97,19 @@ const skips: Readonly<Record<SkipReason, SkipWords>> = {
     why: 'two people in the HR system claim the same Okta account',
     todo: 'Check both records in the HR system.',
   },
+  claimed: {
+    why: 'has left, but another worker id claims the account: nothing is ended until a person has decided',
+    todo: 'Approve that the account goes on under the new id, or reject that if they are two people.',
+  },
+  'claim-unclear': {
+    why: 'the HR data does not say clearly whose account goes on under which worker id',
+    todo: 'Have one previous id given for one new id in the HR system.',
+  },
+  'claim-waits': {
+    why: 'goes on from another worker id, whose account cannot be taken over yet',
+    todo: 'Look at the earlier id first.',
+  },
+  'goes-on': { why: 'goes on under a new worker id', todo: null },
   unknown: { why: 'the HR data does not say where they stand', todo: 'Check their dates in the HR system.' },
   'left-without-account': { why: 'has left and has no Okta account', todo: null },
   'suspended-by-someone-else': {
@@ -216,6 +231,8 @@ export function statusWords(status: PlanEnvelope['status']): string {
 
 const approvals: Readonly<Record<string, string>> = {
   'take-over': 'Existing account to take over',
+  [goesOnNeedsApproval]: 'Account that goes on under a new worker id',
+  [claimedByAnother]: 'End of an account that another worker id claims',
   'left-already': 'Account of someone who already left',
   rehire: 'Rehire of someone whose account was closed',
   'stale-date': 'Date far in the past',

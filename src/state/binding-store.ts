@@ -34,6 +34,17 @@ export function bindingStore(database: Database): BindingStore {
        WHERE EXISTS (SELECT 1 FROM feed_row WHERE key = binding.worker_id AND source = ? AND until IS NULL)`,
     )
     .pluck();
+  const adopted = database
+    .prepare<[string], number>(
+      `WITH RECURSIVE origin (worker_id, made_by) AS (
+         SELECT worker_id, made_by FROM binding WHERE worker_id = ?
+         UNION ALL
+         SELECT c.previous_id, c.made_by FROM origin o JOIN conversion c ON c.worker_id = o.worker_id
+         WHERE o.made_by = 'converted'
+       )
+       SELECT 1 FROM origin WHERE made_by = 'adopted'`,
+    )
+    .pluck();
   return {
     byWorker: (worker) => toBinding(byWorker.get(worker)),
     byUser: (okta) => toBinding(byUser.get(okta)),
@@ -43,6 +54,7 @@ export function bindingStore(database: Database): BindingStore {
         point.run(one.okta, one.worker);
       }
     }),
+    isAdopted: (worker) => adopted.get(worker) !== undefined,
     count: () => count.get()?.count ?? 0,
     countIn: (source) => countIn.get(source) ?? 0,
   };

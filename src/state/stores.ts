@@ -2,8 +2,10 @@ import type { Database } from 'better-sqlite3';
 import type {
   AnnouncementStore,
   BindingStore,
+  ClaimStore,
   ConsentStore,
   ControlStore,
+  ConversionStore,
   FeedStore,
   JournalReader,
   LoginStore,
@@ -18,8 +20,10 @@ import type {
 } from '../reconcile/ports.ts';
 import { announcementStore } from './announcement-store.ts';
 import { bindingStore } from './binding-store.ts';
+import { claimStore } from './claim-store.ts';
 import { consentStore } from './consent-store.ts';
 import { controlStore } from './control-store.ts';
+import { conversionStore } from './conversion-store.ts';
 import { feedStore } from './feed-store.ts';
 import { journalReader } from './journal-reader.ts';
 import { loginStore } from './login-store.ts';
@@ -39,6 +43,8 @@ export interface Stores {
   readonly announcements: AnnouncementStore;
   readonly mirror: MirrorStore;
   readonly bindings: BindingStore;
+  readonly claims: ClaimStore;
+  readonly conversions: ConversionStore;
   readonly logins: LoginStore;
   readonly journal: JournalReader;
   readonly plans: PlanStore;
@@ -59,6 +65,8 @@ export function openStores(database: Database): Stores {
     announcements: announcementStore(database),
     mirror: mirrorStore(database),
     bindings: bindingStore(database),
+    claims: claimStore(database),
+    conversions: conversionStore(database),
     logins: loginStore(database),
     journal: journalReader(database),
     plans: planStore(database),

@@ -71,6 +71,7 @@ export function workerStore(database: Database): WorkerStore {
   const setStanding = database.prepare<[Standing, string, Standing]>(
     `UPDATE worker SET standing = ?, settled_fingerprint = NULL WHERE worker_id = ? AND standing <> ?`,
   );
+  const unsettle = database.prepare<[string]>(`UPDATE worker SET settled_fingerprint = NULL WHERE worker_id = ?`);
   const writer = workerWriter(database);
   const pairs = pairReader(database);
 
@@ -98,6 +99,9 @@ export function workerStore(database: Database): WorkerStore {
     },
     putAside: () => aside.all().map(([id]) => id),
     ...pairs,
+    unsettle: (ids) => {
+      for (const id of ids) unsettle.run(id);
+    },
     expire: workerExpiry(database),
     nextBoundary: boundaryReader(database),
     named: nameSearch(database),

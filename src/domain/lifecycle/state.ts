@@ -39,6 +39,7 @@ export type ReasonRule =
   | 'attributes-differ'
   | 'group-rule'
   | 'matched-by-key'
+  | 'goes-on-from'
   | 'undone';
 
 /** Why something is wanted: the rule and the facts it used, enough to put into a sentence without looking elsewhere. */

@@ -4,6 +4,7 @@ import type { ColumnUse } from './compiled.ts';
 import type { EmploymentRules } from './employment.ts';
 import type { Expression } from './expression.ts';
 import type { Groups } from './groups.ts';
+import { linkFields } from './person-links.ts';
 
 /** The compiled parts of a mapping that read worker fields. */
 export interface FieldReaders {
@@ -73,15 +74,13 @@ function cutOffFields(cutOff: EmploymentRules['cutOff']): readonly string[] {
  * that a login is made of are none: people marry, and keep the login that they were given.
  */
 function identityFields({ document }: Compilation, { attributes, candidates }: FieldReaders): ReadonlySet<string> {
-  const { previousWorkerId, personKey } = document.employment;
   const addresses = attributes.filled.flatMap(({ name, value }) => (name === 'email' ? [value] : []));
   const alone = [...candidates, ...addresses].filter(({ fields }) => fields.length === 1);
   return namesOf([
     'workerId',
     ...document.match.map(({ field }) => field),
     ...alone.flatMap(({ fields }) => fields),
-    previousWorkerId ?? null,
-    personKey ?? null,
+    ...linkFields(document),
   ]);
 }
 

@@ -12,6 +12,7 @@ import { fingerprintOf } from './fingerprint.ts';
 import { compileGroups, groupExpressions, managedNames } from './groups.ts';
 import { mappingError, mappingWarning } from './problems.ts';
 import { traceRow } from './trace.ts';
+import { compileLinks, linksReader, type LinkRules } from './person-links.ts';
 import { prefixed, readRow, spellOf, watchedFields, type RowPlan } from './row.ts';
 import { displayName, groupsFor, shapeOf, type ShapePlan } from './shape.ts';
 import { columnFor, type Field } from './values.ts';
@@ -27,6 +28,7 @@ export function compileMapping(document: MappingDocument, idPrefix = ''): Result
   const columns = mappedColumns(document);
   const compilation = newCompilation(document, columns, compileFields(document, columns, problems), problems);
   const row = compileRow(compilation, idPrefix);
+  const links = compileLinks(compilation);
   const scope = compileScope(compilation);
   const shape = compileShape(compilation);
   checkMatch(compilation);
@@ -40,7 +42,7 @@ export function compileMapping(document: MappingDocument, idPrefix = ''): Result
   const usesToday = daily.some((compiled) => compiled?.usesToday === true);
   if (usesToday) warnAboutToday(compilation);
   if (problems.some(({ problem }) => problem.severity === 'error')) return err(problems);
-  return ok(assemble(compilation, row, scope, shape, usesToday));
+  return ok(assemble(compilation, { row, links, scope, shape, usesToday }));
 }
 
 function remindOfQuestions({ document, problems }: Compilation): void {
@@ -121,13 +123,16 @@ function warnAboutToday(compilation: Compilation): void {
   compilation.problems.push(mappingWarning('TEN-1105', [], message, { hint }));
 }
 
-function assemble(
-  compilation: Compilation,
-  row: RowPlan,
-  scope: Expression | undefined,
-  shape: ShapePlan,
-  usesToday: boolean,
-): CompiledMapping {
+/** The compiled parts of a mapping. */
+interface Parts {
+  readonly row: RowPlan;
+  readonly links: LinkRules;
+  readonly scope: Expression | undefined;
+  readonly shape: ShapePlan;
+  readonly usesToday: boolean;
+}
+
+function assemble(compilation: Compilation, { row, links, scope, shape, usesToday }: Parts): CompiledMapping {
   const { document, columns, variables } = compilation;
   const [hire, end] = [row.employment.hire, row.employment.end].map((name) => compilation.fields.get(name ?? ''));
   const dateColumns = { hire: hire?.column ?? -1, end: end?.column ?? -1 };
@@ -162,6 +167,7 @@ function assemble(
     shape: (id: WorkerId, chosen, covering, today) => shapeOf(shape, id, chosen, covering, today),
     groups: (id, chosen, covering, today) => groupsFor(shape, id, chosen, covering, today),
     displayName,
+    linksOf: linksReader(links, variables),
     spellOf: (fields) => spellOf(row, fields, []),
   };
 }

@@ -4,6 +4,7 @@ import type { Problem } from '../kernel/problem.ts';
 import type { LocalDate } from '../time/local-date.ts';
 import type { Fields, FieldValue, Spell } from '../worker/record.ts';
 import type { MatchDocument } from './document.ts';
+import type { PersonLinks } from './person-links.ts';
 
 /** Something wrong with a mapping document, placed so that the loader can find line and column. */
 export interface MappingProblem {
@@ -134,6 +135,8 @@ export interface CompiledMapping {
   ): Result<readonly string[], Problem[]>;
   /** A person's name for reports: first and last name as mapped, else the worker id. */
   displayName(id: WorkerId, chosen: Spell): string;
+  /** What a row's fields say of other worker ids of the same person; null from a mapping that asks for nothing of the kind. */
+  readonly linksOf: ((fields: Fields) => PersonLinks) | null;
   /** A period of employment from converted fields, for the mapping's own tests and for questions of "what if". */
   spellOf(fields: Fields): SpellReading;
 }

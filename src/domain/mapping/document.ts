@@ -88,7 +88,9 @@ export interface EmploymentDocument {
   /** Rules that stop access without an end date. */
   readonly immediate: readonly ImmediateDocument[];
   readonly leave: readonly LeaveDocument[];
+  /** The id that the person had before: the name of a text field, or CEL yielding text. */
   readonly previousWorkerId?: string;
+  /** What stands for the person whatever the id is, likewise. */
   readonly personKey?: string;
   /** CEL, yields bool: a row for which it is false tells of no employment and is passed over. */
   readonly counts?: string;

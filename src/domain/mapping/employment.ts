@@ -61,10 +61,6 @@ export function compileEmployment(compilation: Compilation): EmploymentRules {
     const dates = { from: dateAt(from, [...path, 'from']), until: dateAt(until, [...path, 'until']) };
     if (compiled !== undefined) leave.push({ kind, when: compiled, ...dates });
   });
-  for (const key of ['previousWorkerId', 'personKey'] as const) {
-    const name = employment[key];
-    if (name !== undefined) reference(compilation, name, ['text'], ['employment', key]);
-  }
   return {
     hire: dateAt(employment.hire, ['employment', 'hire']),
     end: dateAt(employment.end?.field, ['employment', 'end', 'field']),

@@ -1,6 +1,7 @@
 import type { MappingProblem } from './compiled.ts';
 import { compileDates, formatHint } from './date-format.ts';
 import type { FieldDocument, MappingDocument } from './document.ts';
+import { linkFields } from './person-links.ts';
 import { mappingError, mappingWarning, type Path } from './problems.ts';
 import type { Field } from './values.ts';
 
@@ -49,11 +50,7 @@ export function compileFields(
 
 /** Fields that identify a person: a value that a spreadsheet damaged must not match somebody else. */
 function identityFields(document: MappingDocument): ReadonlySet<string> {
-  const { previousWorkerId, personKey } = document.employment;
-  const names = ['workerId', ...document.match.map((match) => match.field)];
-  if (previousWorkerId !== undefined) names.push(previousWorkerId);
-  if (personKey !== undefined) names.push(personKey);
-  return new Set(names);
+  return new Set(['workerId', ...document.match.map((match) => match.field), ...linkFields(document)]);
 }
 
 function compileField(

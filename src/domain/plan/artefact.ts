@@ -51,9 +51,12 @@ export type Precondition =
   | { readonly kind: 'no-account'; readonly login: string }
   | { readonly kind: 'status'; readonly okta: string; readonly statuses: readonly string[] }
   | { readonly kind: 'fields'; readonly okta: string; readonly before: { readonly [attribute: string]: Json } }
-  | { readonly kind: 'still-due'; readonly okta: string }
+  /** `despite`: other worker ids that claim the account, absent where none does. */
+  | { readonly kind: 'still-due'; readonly okta: string; readonly despite?: readonly string[] }
   | { readonly kind: 'membership'; readonly okta: string; readonly group: string; readonly member: boolean }
   | { readonly kind: 'unbound'; readonly okta: string }
+  /** The account is this worker's, and goes on under another id. */
+  | { readonly kind: 'bound'; readonly okta: string; readonly worker: string }
   | { readonly kind: 'after'; readonly operation: Sha256 };
 
 /** One effect on one account. `before`, `after` and `precondition` are what its id is made of, with kind, subject, target, due. */
@@ -64,7 +67,7 @@ export interface Operation {
   readonly kind: OperationKind;
   readonly lifecycle: LifecycleKind;
   readonly subject: Subject;
-  /** What else it is about: a group's name, a manager's worker id; null for the account itself. */
+  /** What else it is about: a group's name, a manager's worker id, the id an account goes on from; null for the account itself. */
   readonly target: string | null;
   readonly before: Json;
   readonly after: Json;
@@ -87,6 +90,12 @@ export interface Operation {
 /** In `needsApproval`: the end was announced together with too many others at once (G20). */
 export const announcedInMass = 'announced-in-mass';
 
+/** In `needsApproval`: whether the account of one worker id goes on under another is for a person to say. */
+export const goesOnNeedsApproval = 'goes-on';
+
+/** In `needsApproval`: another worker id, at work or to begin soon, claims the account whose end this is. */
+export const claimedByAnother = 'claimed';
+
 /** Someone the plan leaves alone although something could be said about them. */
 export interface Skip {
   readonly line: 'skip';
@@ -105,6 +114,10 @@ export type SkipReason =
   | 'not-adopted'
   | 'ambiguous-match'
   | 'double-claim'
+  | 'claimed'
+  | 'claim-unclear'
+  | 'claim-waits'
+  | 'goes-on'
   | 'unknown'
   | 'left-without-account'
   | 'suspended-by-someone-else'

@@ -1,5 +1,6 @@
 import { enabledStatuses } from '../identity/observed.ts';
 import type { Operation } from './artefact.ts';
+import { heldByClaim } from './conversion.ts';
 import { activate, explain } from './effects.ts';
 import { withAccount } from './with-account.ts';
 import { withoutAccount } from './without-account.ts';
@@ -8,6 +9,7 @@ import { nothing, type AccountFacts, type Decision, type Situation } from './sit
 /** The table of desired account and Okta status (anything not listed: leave alone, explain). Pure. */
 export function decide(situation: Situation): Decision {
   const { desired } = situation;
+  if (situation.goesOnAs !== undefined) return goesOn(situation, situation.goesOnAs);
   if (situation.paused) return explain(situation, 'paused', situation.account?.user.status ?? null);
   if (situation.lostAccount !== null) return explain(situation, 'account-lost', situation.lostAccount);
   // What is wrong with a row that was put aside is said where the data's problems are.
@@ -20,8 +22,13 @@ export function decide(situation: Situation): Decision {
     return explain(situation, 'mapping-failed', desired.problems.map((problem) => problem.message).join('; '));
   }
   if (situation.account === null) return withoutAccount(situation);
-  const decision = withAccount(situation, situation.account);
+  const decision = heldByClaim(situation, situation.account, withAccount(situation, situation.account));
   return missingUnnoticed(situation, situation.account, decision) ? missing(situation) : decision;
+}
+
+/** All that follows from its rows is said of the id that it goes on as. */
+function goesOn(situation: Situation, as: string): Decision {
+  return situation.standing === 'missing' ? nothing : explain(situation, 'goes-on', as);
 }
 
 /** Somebody who has access, is not in the file any more, and of whom nothing else is to be said. */

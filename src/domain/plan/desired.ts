@@ -1,4 +1,5 @@
 import type { AccountShape } from '../mapping/compiled.ts';
+import type { WorkerId } from '../kernel/ids.ts';
 import type { Problem } from '../kernel/problem.ts';
 import type { AccountState, LifecycleState, Reason } from '../lifecycle/state.ts';
 import type { Instant } from '../time/instant.ts';
@@ -23,4 +24,6 @@ export interface DesiredAccount {
   readonly problems: readonly Problem[];
   /** The source of the period that this follows from; absent where there is one source only. */
   readonly source?: string;
+  /** The earlier id that the period stands under; absent for the worker's own. */
+  readonly of?: WorkerId;
 }

@@ -1,4 +1,5 @@
 import type { OperationKind, PlanLine } from './artefact.ts';
+import { isHandOver } from './conversion.ts';
 
 /**
  * The order of a plan's lines: what was checked, then disables, then their clean-up, so that everybody's access has ended
@@ -22,7 +23,8 @@ export function laneOf(line: PlanLine): number {
     case 'finding':
       return lanes.findings;
     case 'operation':
-      return laneOfKind[line.kind];
+      // Behind all that is done to the account under its old id.
+      return isHandOver(line) ? lanes.references : laneOfKind[line.kind];
     case 'skip':
       return lanes.skips;
     case 'problem':

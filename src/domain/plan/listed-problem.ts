@@ -22,6 +22,7 @@ const mendedByHr: ReadonlySet<SkipReason> = new Set([
   'stale-date',
   'missing-from-file',
   'double-claim',
+  'claim-unclear',
   'mapping-failed',
   'manager-unresolved',
 ]);

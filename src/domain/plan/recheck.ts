@@ -2,7 +2,8 @@ import { enabledStatuses, type ObservedUser, type UserStatus } from '../identity
 import type { AccountState } from '../lifecycle/state.ts';
 import type { Instant } from '../time/instant.ts';
 import { membersOf, plannedStatus } from './access.ts';
-import type { Operation, OperationKind } from './artefact.ts';
+import { claimedByAnother, type Operation, type OperationKind } from './artefact.ts';
+import { isHandOver, standsAt, type HandOver } from './conversion.ts';
 import { isAhead } from './operation.ts';
 import { heldValue, sameValue, type Scalar } from './profile-diff.ts';
 
@@ -18,6 +19,12 @@ export interface FreshFacts {
   readonly protection: string | null;
   /** What the worker's account is to be at this instant, by the stored record; null when it is not known. */
   readonly wanted: AccountState | null;
+  /** The id whose account the worker's rows claim, `taken` when it may be handed over; absent while they claim none. */
+  readonly claims?: { readonly of: string | null; readonly taken: boolean };
+  /** Other ids, at work or to begin soon, that claim this account; absent while none does. */
+  readonly claimedBy?: readonly string[];
+  /** The id that the worker, without an account, goes on as; absent for one that stands for itself. */
+  readonly goesOnAs?: string;
 }
 
 /**
@@ -45,19 +52,44 @@ export function recheck(operation: Operation, facts: FreshFacts, now: Instant): 
   return checks[operation.kind](operation, facts, now);
 }
 
-function recheckCreate({ precondition, reason }: Operation, { user, boundTo, wanted }: FreshFacts): Recheck {
+function recheckCreate({ precondition, reason }: Operation, facts: FreshFacts): Recheck {
+  const { user, boundTo, wanted, claims, goesOnAs } = facts;
+  if (claims !== undefined) return conflict('by HR’s rows the person has an account under another worker id');
+  if (goesOnAs !== undefined) return conflict(`the worker id goes on as ${goesOnAs}`);
   if (user !== null) return user.id === boundTo ? already : conflict('an account with this login exists now');
   if (boundTo !== null) return conflict('the person has an account now');
   if (precondition.kind !== 'no-account') return conflict('the plan does not say which login must be free');
   return isWanted(['staged', 'active'], wanted, reason) ? go : conflict('no account is wanted any more');
 }
 
-function recheckAdopt({ subject }: Operation, { user, boundTo, boundBy, protection }: FreshFacts): Recheck {
+function recheckAdopt(operation: Operation, facts: FreshFacts): Recheck {
+  const { subject } = operation;
+  const { user, boundTo, boundBy, protection, claims, goesOnAs } = facts;
   if (user === null) return gone;
+  if (isHandOver(operation)) return recheckHandOver(operation, user, facts);
+  if (claims !== undefined || goesOnAs !== undefined) return conflict('the worker id belongs to another one now');
   if (user.id !== subject.okta) return conflict('the account is another one than planned');
   if (boundTo === user.id && boundBy === subject.worker) return already;
   if (boundTo !== null) return conflict('the person has an account now');
   if (boundBy !== null) return conflict('the account is somebody else’s now');
+  return protection === null ? go : isProtected(protection);
+}
+
+/** The account goes from one worker id to another: both are bound as the person saw it, and HR still says so. */
+function recheckHandOver(operation: HandOver, user: ObservedUser, facts: FreshFacts): Recheck {
+  const { subject, precondition, reason } = operation;
+  const { boundTo, boundBy, protection, claims, goesOnAs } = facts;
+  const isBack = reason.rule === 'undone';
+  if (user.id !== precondition.okta) return conflict('the account is another one than planned');
+  if (boundTo === user.id && boundBy === subject.worker) return already;
+  if (boundTo !== null) return conflict('the person has an account now');
+  if (boundBy !== precondition.worker) return conflict(`the account is not that of ${precondition.worker} any more`);
+  if (isBack && goesOnAs !== boundBy) return conflict(`the worker id does not go on as ${precondition.worker} any more`);
+  if (!isBack && goesOnAs !== undefined) return conflict(`the worker id goes on as ${goesOnAs}`);
+  if (!isBack && (claims?.taken !== true || claims.of !== boundBy)) {
+    return conflict(`HR does not say any more that the account of ${precondition.worker} goes on under this id`);
+  }
+  if (!isBack && standsAt(user.status) !== plannedStatus(operation)) return statusIs(user.status);
   return protection === null ? go : isProtected(protection);
 }
 
@@ -81,8 +113,15 @@ function ofOwnAccount(check: AccountCheck): Check {
       return conflict('the account is not this person’s any more');
     }
     const found = check(operation, user, facts, now);
+    if (found === go && isClaimedUnseen(operation, facts)) return conflict('another worker id claims the account now');
     return found === go && protection !== null ? isProtected(protection) : found;
   };
+}
+
+/** An end that was decided about before anybody knew that another id claims the account. */
+function isClaimedUnseen({ lifecycle, needsApproval, reason: { rule } }: Operation, facts: FreshFacts): boolean {
+  if (lifecycle !== 'leaver' || rule === 'cut-access' || rule === 'undone') return false;
+  return facts.claimedBy !== undefined && !needsApproval.includes(claimedByAnother);
 }
 
 const neverCarriedOut: Check = () => conflict('this version of tenured does not carry it out');

@@ -1,6 +1,7 @@
 import type { Instant } from '../time/instant.ts';
 import { membersOf } from './access.ts';
 import type { LifecycleKind, Operation, OperationKind, Precondition, Subject } from './artefact.ts';
+import { isHandOver, type HandOver } from './conversion.ts';
 import { disableBranches } from './effects.ts';
 import { operation, type OperationDraft } from './operation.ts';
 
@@ -31,9 +32,12 @@ export function reverse(done: CarriedOut, run: number, at: Instant): Reversal {
   const okta = done.okta ?? done.operation.subject.okta;
   if (okta === null) return cannot('Which account it was done to is not known any more.');
   const subject: Subject = { ...done.operation.subject, okta };
-  const draft = opposite(done.operation, okta);
+  const found = opposite(done.operation, okta);
+  if (typeof found === 'string') return cannot(found);
+  const { worker = subject.worker, ...draft } = found;
   const reason = { rule: 'undone', detail: `run ${run}` } as const;
-  return { kind: 'operation', operation: operation({ ...draft, subject, due: null, reason, needsApproval }, at) };
+  const whose = { ...subject, worker };
+  return { kind: 'operation', operation: operation({ ...draft, subject: whose, due: null, reason, needsApproval }, at) };
 }
 
 const needsApproval = ['undo'] as const;
@@ -42,10 +46,12 @@ function cannot(why: string): Reversal {
   return { kind: 'cannot', why };
 }
 
-type Opposite = (
-  done: Operation,
-  okta: string,
-) => Pick<OperationDraft, 'kind' | 'lifecycle' | 'before' | 'after' | 'precondition' | 'target'>;
+/** `worker`: whom it is about, where that is another one than what it takes back was. */
+type Opposed = Pick<OperationDraft, 'kind' | 'lifecycle' | 'before' | 'after' | 'precondition' | 'target'> & {
+  readonly worker?: string;
+};
+
+type Opposite = (done: Operation, okta: string) => Opposed | string;
 
 const notMade = 'Changes of this kind are not made by tenured.';
 
@@ -55,7 +61,7 @@ const opposites: Readonly<Record<OperationKind, Opposite | string>> = {
   activate: 'An activated account cannot be made unused again; end the access in HR, or with cut-access.',
   deactivate: 'A deactivated account lost its apps; HR has to hire the person again, or an administrator activates it.',
   'clear-sessions': 'Whoever was signed out signs in again; there is nothing to give back.',
-  adopt: 'Taking an account over changed nothing in Okta.',
+  adopt: (done, okta) => (isHandOver(done) ? back(done, okta) : 'Taking an account over changed nothing in Okta.'),
   'rename-login': notMade,
   'link-manager': notMade,
   'set-realm': notMade,
@@ -84,11 +90,25 @@ const opposites: Readonly<Record<OperationKind, Opposite | string>> = {
   'remove-from-group': (done, okta) => membership(done, okta, false),
 };
 
+/** The account is the old id's again; the new one claims it as before, and a person is asked anew. */
+function back({ subject, precondition, lifecycle }: HandOver, okta: string): Opposed {
+  const { worker } = precondition;
+  return {
+    kind: 'adopt',
+    lifecycle,
+    worker,
+    target: subject.worker,
+    before: { worker: subject.worker },
+    after: { okta, worker },
+    precondition: { kind: 'bound', okta, worker: subject.worker },
+  };
+}
+
 function leaving(lifecycle: LifecycleKind): LifecycleKind {
   return lifecycle === 'return' ? 'leaver' : lifecycle;
 }
 
-function membership({ lifecycle, target }: Operation, okta: string, member: boolean): ReturnType<Opposite> {
+function membership({ lifecycle, target }: Operation, okta: string, member: boolean): Opposed {
   const group = target ?? '';
   const precondition: Precondition = { kind: 'membership', okta, group, member };
   return {

@@ -1,4 +1,6 @@
+import type { Claimed, Claiming } from '../identity/claim.ts';
 import type { ObservedUser } from '../identity/observed.ts';
+import type { WorkerId } from '../kernel/ids.ts';
 import type { Instant } from '../time/instant.ts';
 import type { Standing } from '../worker/standing.ts';
 import type { Operation, Skip } from './artefact.ts';
@@ -45,6 +47,12 @@ export interface Situation {
   /** Bound, but the account is gone from Okta. */
   readonly lostAccount: string | null;
   readonly match: Match;
+  /** The id that this one goes on as; absent for one that stands for itself. */
+  readonly goesOnAs?: WorkerId;
+  /** What its rows say of the account of another id; absent for nothing. */
+  readonly claiming?: Claiming;
+  /** Who claims its account; absent while nobody does. */
+  readonly claimed?: Claimed;
   /** The login to create with; null when every candidate is taken. Asked for only when a create is decided. */
   allocateLogin(): string | null;
   /** Managed groups by name: usable, or why not. */

@@ -11,12 +11,14 @@ import {
   profileSkips,
   subjectOf,
 } from './effects.ts';
+import { claims } from './conversion.ts';
 import { groupChanges } from './group-diff.ts';
 import { operation } from './operation.ts';
 import { nothing, type Decision, type Match, type Situation } from './situation.ts';
 
 export function withoutAccount(situation: Situation): Decision {
-  const { match, desired } = situation;
+  const { match, desired, claiming } = situation;
+  if (claiming !== undefined) return claims(situation, claiming);
   switch (match.kind) {
     case 'ambiguous':
       return explain(situation, 'ambiguous-match', `${match.count} accounts have this ${match.key}`);

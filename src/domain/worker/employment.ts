@@ -79,12 +79,12 @@ function follows(earlier: Spell, later: Spell): boolean {
 
 /**
  * A row whose own time is over leaves the rest to the row that begins next, be it a new department or the end of it all.
- * The last row of a history keeps its say: a department that ends is no end of employment. A history is of one source.
+ * The last row of a history keeps its say: a department that ends is no end of employment. A history is of one source and id.
  */
 function handedOver(one: SpellInstants, all: readonly SpellInstants[]): SpellInstants {
-  const { effect, source } = one.spell;
+  const { effect, source, of } = one.spell;
   if (effect === undefined || one.handedOver) return one;
-  const history = source === undefined ? all : all.filter(({ spell }) => spell.source === source);
+  const history = all.filter(({ spell }) => spell.source === source && spell.of === of);
   const over = effect.untilNext ? nextFrom(effect, history) : effect.until;
   if (over === null) return one;
   const heir = heirOf(one, over, history);

@@ -1,9 +1,10 @@
 import { instant } from '../time/instant.ts';
+import type { Spell } from './record.ts';
 import type { SpellInstants } from './spell-instants.ts';
 
 /**
- * A period of a source that the worker is missing from gives way, from when it begins, to a period of another source where
- * they are: somebody who moved from one file to another has the end that the other file gives. That one has to begin no
+ * A period of a source that the worker is missing from gives way, from when it begins, to a period of another source, or
+ * of another id of theirs, where they are: somebody who moved from one to the other has the end that is given there. That one has to begin no
  * earlier, and it has to have been open when the worker went missing: what ended before says nothing about a row that was
  * lost later, and absence alone never ends anybody's access.
  */
@@ -20,12 +21,16 @@ function heirOf(one: SpellInstants, missingSince: number, all: readonly SpellIns
   let heir: SpellInstants | undefined;
   for (const other of all) {
     const { spell, end } = other;
-    const isElsewhere = spell.source !== one.spell.source && spell.missingSince === undefined;
+    const isElsewhere = isOther(spell, one.spell) && spell.missingSince === undefined;
     const wasOpen = end === null || end > missingSince;
     if (!isElsewhere || !wasOpen || beginOf(other) < beginOf(one)) continue;
     if (heir === undefined || beginOf(other) < beginOf(heir)) heir = other;
   }
   return heir;
+}
+
+function isOther(one: Spell, than: Spell): boolean {
+  return one.source !== than.source || one.of !== than.of;
 }
 
 /** An employment without a first day has always been. */

@@ -59,6 +59,8 @@ export interface Spell {
   readonly preference?: readonly (number | null)[];
   /** The source that the row came from; absent where there is one source only. */
   readonly source?: string;
+  /** The id that the row stands under, where the worker had another one before; absent for the worker's own. */
+  readonly of?: WorkerId;
   /** Among periods of several sources that hold at once, the one whose source is greater; absent where there is one. */
   readonly precedence?: number;
   /** Since when the worker is missing from the period's source; absent while they are there. */

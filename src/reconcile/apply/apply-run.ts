@@ -3,6 +3,7 @@ import { ApplyBrake } from '../../domain/guardrails/brake.ts';
 import { TenuredError } from '../../domain/kernel/errors.ts';
 import type { Sha256 } from '../../domain/kernel/ids.ts';
 import type { Operation, StoredPlan } from '../../domain/plan/artefact.ts';
+import { isHandOver } from '../../domain/plan/conversion.ts';
 import { laneOf, lanes } from '../../domain/plan/lanes.ts';
 import { isAhead } from '../../domain/plan/operation.ts';
 import { parseInstant, type Instant } from '../../domain/time/instant.ts';
@@ -296,8 +297,11 @@ class ApplyRun {
     }
   }
 
+  /** One person's operations one after the other; an account that changes ids waits for what is done under the old one. */
   #hand(operation: Operation): void {
-    this.#crew.take(operation.subject.worker, () => this.#operate(operation));
+    const { worker } = operation.subject;
+    const whose = isHandOver(operation) ? (operation.target ?? worker) : worker;
+    this.#crew.take(whose, () => this.#operate(operation));
   }
 
   async #operate(operation: Operation): Promise<void> {

@@ -3,10 +3,14 @@ import { isSourced } from '../../domain/identity/sourced.ts';
 import { oktaUserId, workerId } from '../../domain/kernel/ids.ts';
 import { membersOf } from '../../domain/plan/access.ts';
 import type { Operation, OperationKind } from '../../domain/plan/artefact.ts';
+import { isHandOver, type HandOver } from '../../domain/plan/conversion.ts';
 import { sessionsAfter } from '../../domain/plan/effects.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import type { GroupBook } from '../plan/groups.ts';
 import type { Intent } from '../ports.ts';
+import { ownPeriods, withEarlier } from '../workers/going-on.ts';
+import { lookAgain } from '../workers/links.ts';
+import { fromText, toText } from '../workers/stored-record.ts';
 import { account } from './calls.ts';
 import type { Ended } from './ended.ts';
 import type { ApplyStores } from './tools.ts';
@@ -40,7 +44,8 @@ export function consequences(tools: ConsequenceTools, intent: Intent, ended: End
 const follow: Readonly<Partial<Record<OperationKind, (done: Done) => void>>> = {
   create: created,
   adopt: (done) => {
-    bind(done, account(done.operation), 'adopted', matchedBy(done.operation));
+    if (isHandOver(done.operation)) handOver(done, done.operation);
+    else bind(done, account(done.operation), 'adopted', matchedBy(done.operation));
   },
   'add-to-group': (done) => {
     memberOf(done, done.operation.target ?? '', account(done.operation), true);
@@ -79,6 +84,25 @@ function created(done: Done): void {
   for (const name of groups as readonly string[]) memberOf(done, name, user.id, true);
 }
 
+/** The two ids are one person from now on: what HR says of the old one is a part of what it says of the new one. */
+function handOver({ stores, intent, at }: Done, { subject, precondition, reason }: HandOver): void {
+  const { conversions, workers } = stores;
+  const { worker } = subject;
+  const from = precondition.worker;
+  if (stores.bindings.byWorker(worker) !== null) return;
+  if (reason.rule === 'undone') conversions.revert(worker, from);
+  else conversions.convert(from, worker, `plan ${intent.plan.slice(0, 12)}`, at);
+  const [earlier, later] = [workers.get(from), workers.get(worker)];
+  if (reason.rule === 'undone' && earlier !== null) {
+    workers.put([{ ...earlier, record: toText(ownPeriods(fromText(earlier.record))) }]);
+  } else if (earlier !== null && later !== null) {
+    const record = withEarlier(fromText(later.record), earlier.id, fromText(earlier.record));
+    workers.put([{ ...later, record: toText(record) }]);
+  }
+  workers.expire([from, worker], at);
+  for (const id of [from, worker]) lookAgain(stores, workerId(id));
+}
+
 function matchedBy({ after }: Operation): string {
   const { key } = membersOf(after);
   return typeof key === 'string' ? key : '';
@@ -88,6 +112,7 @@ function bind({ stores, operation, at }: Done, okta: string, madeBy: 'created' |
   const { worker } = operation.subject;
   // Two tries of one creation may both read back as done: it is the same account.
   if (stores.bindings.byWorker(worker)?.okta === okta) return;
+  lookAgain(stores, workerId(worker));
   stores.bindings.add([{ worker: workerId(worker), okta: oktaUserId(okta), madeBy, madeAt: at, evidence }]);
 }
 

@@ -2,8 +2,10 @@ import type { ObservedUser } from '../../domain/identity/observed.ts';
 import { membersOf } from '../../domain/plan/access.ts';
 import type { Operation } from '../../domain/plan/artefact.ts';
 import type { FreshFacts } from '../../domain/plan/recheck.ts';
+import type { Claiming } from '../../domain/identity/claim.ts';
 import { second, type Instant } from '../../domain/time/instant.ts';
 import type { AccountState } from '../../domain/lifecycle/state.ts';
+import { claimBook, type ClaimBook } from '../plan/claims.ts';
 import { protectionOf, type Protection } from '../plan/protection.ts';
 import { accountAt, type WorkOutTools } from '../workers/work-out.ts';
 import type { ApplyTools } from './tools.ts';
@@ -18,6 +20,7 @@ export class FreshReads {
   readonly #workOut: WorkOutTools;
   readonly #attributes: readonly string[];
   readonly #protection: Protection;
+  readonly #claimBook: ClaimBook;
   readonly #kept = new Map<string, { readonly user: ObservedUser; readonly at: Instant }>();
 
   constructor(tools: ApplyTools, workOut: WorkOutTools) {
@@ -25,6 +28,7 @@ export class FreshReads {
     this.#workOut = workOut;
     this.#attributes = tools.stores.mirror.state().attributes;
     this.#protection = protectionOf(tools.stores.mirror, tools.options.protection);
+    this.#claimBook = claimBook({ ...workOut, ...tools.stores, protection: this.#protection });
   }
 
   /** Attributes that accounts are read with. */
@@ -44,7 +48,20 @@ export class FreshReads {
       boundBy: okta === null ? null : (bindings.byUser(okta)?.worker ?? null),
       protection: user === null || cutAnyway ? null : this.#protection(user),
       wanted: this.#wanted(worker),
+      ...this.#claims(operation),
     };
+  }
+
+  /** Whose the account is by HR's rows, as far as the operation depends on it. */
+  #claims({ kind, lifecycle, subject: { worker } }: Operation): Pick<FreshFacts, 'claims' | 'claimedBy' | 'goesOnAs'> {
+    const now = this.#tools.clock.now();
+    if (kind === 'create' || kind === 'adopt') {
+      const goesOnAs = this.#claimBook.goesOnAs(worker);
+      const claiming = this.#claimBook.claiming(worker, now);
+      return { ...(goesOnAs === null ? {} : { goesOnAs }), ...(claiming === null ? {} : { claims: claimOf(claiming) }) };
+    }
+    const claimed = lifecycle === 'leaver' ? this.#claimBook.claimed(worker, now) : null;
+    return claimed === null ? {} : { claimedBy: claimed.by };
   }
 
   /** Asks Okta, whatever is kept. */
@@ -81,6 +98,12 @@ export class FreshReads {
     const stored = this.#tools.stores.workers.get(worker);
     return stored === null ? null : accountAt(this.#workOut, stored, this.#tools.clock.now());
   }
+}
+
+function claimOf(claiming: Claiming): NonNullable<FreshFacts['claims']> {
+  return claiming.kind === 'unclear'
+    ? { of: null, taken: false }
+    : { of: claiming.previous, taken: claiming.kind === 'takes' };
 }
 
 function loginIn(after: Operation['after']): string {

@@ -1,16 +1,20 @@
 import type { Clock } from '../../domain/kernel/clock.ts';
 import { TenuredError } from '../../domain/kernel/errors.ts';
-import type { Sha256 } from '../../domain/kernel/ids.ts';
+import { workerId, type Sha256 } from '../../domain/kernel/ids.ts';
 import type { Finding } from '../../domain/guardrails/finding.ts';
 import type { Operation, OperationKind, StoredPlan } from '../../domain/plan/artefact.ts';
+import { isHandOver, type HandOver } from '../../domain/plan/conversion.ts';
 import { parseInstant, type Instant } from '../../domain/time/instant.ts';
 import { refuseAltered } from '../apply/verify-plan.ts';
+import { lookAgain } from '../workers/links.ts';
 import type {
   AcceptedFinding,
   AnnouncementStore,
   AuditLog,
   CandidateSnapshot,
+  ClaimStore,
   ConsentStore,
+  ConversionStore,
   FeedStore,
   PlanStore,
   WorkerStore,
@@ -24,6 +28,8 @@ export interface ApproveTools {
     readonly announcements: AnnouncementStore;
     readonly feed: FeedStore;
     readonly workers: WorkerStore;
+    readonly claims: ClaimStore;
+    readonly conversions: ConversionStore;
     readonly audit: AuditLog;
   };
   readonly breathe: () => Promise<void>;
@@ -70,6 +76,7 @@ export async function decideOnPlan(tools: ApproveTools, decision: Decision): Pro
   tools.stores.workers.together(() => {
     write(tools, decision, now, findings);
     if (decision.decision === 'approve') makeFirm(tools, decision, choice, findings, now);
+    sayWhoIsWho(tools, decision, choice, now);
     candidate?.accept(now);
     note(tools, decision, now, choice);
   });
@@ -80,6 +87,7 @@ interface Choice {
   readonly operations: number;
   readonly people: number;
   readonly disabled: readonly string[];
+  readonly handOvers: readonly HandOver[];
   readonly findings: readonly Finding[];
 }
 
@@ -88,6 +96,7 @@ const linesBetweenBreaths = 2_000;
 async function choose(tools: ApproveTools, decision: Decision): Promise<Choice> {
   const people = new Set<string>();
   const disabled: string[] = [];
+  const handOvers: HandOver[] = [];
   const findings: Finding[] = [];
   let operations = 0;
   let lines = 0;
@@ -99,8 +108,9 @@ async function choose(tools: ApproveTools, decision: Decision): Promise<Choice> 
     operations += 1;
     people.add(line.subject.worker);
     if (line.kind === 'disable') disabled.push(line.subject.worker);
+    if (isHandOver(line)) handOvers.push(line);
   }
-  return { operations, people: people.size, disabled, findings };
+  return { operations, people: people.size, disabled, handOvers, findings };
 }
 
 function isChosen(operation: Operation, { workers, kinds }: Decision): boolean {
@@ -156,6 +166,20 @@ function makeFirm(
   if (isWhole(decision) && findings.some(({ guardrail }) => guardrail === 'G20'))
     announcements.makeFirm(null, person, now);
   if (choice.disabled.length > 0) announcements.makeFirm(choice.disabled, person, now);
+}
+
+/**
+ * Whoever refuses by name that an account goes on under another worker id says that these are two people, and that lasts until
+ * HR says something else of one of them. A plan that is refused whole says nothing about anybody.
+ */
+function sayWhoIsWho({ stores }: ApproveTools, decision: Decision, { handOvers }: Choice, now: Instant): void {
+  const { claims } = stores;
+  for (const { subject, precondition } of handOvers) {
+    const { worker } = precondition;
+    if (decision.decision === 'approve') claims.allow(worker, subject.worker);
+    else if (!isWhole(decision)) claims.refuse(worker, subject.worker, decision.person, now);
+    for (const one of [worker, subject.worker]) lookAgain(stores, workerId(one));
+  }
 }
 
 /** The file behind a candidate plan, which approving the whole plan accepts. */

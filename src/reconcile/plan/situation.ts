@@ -10,17 +10,21 @@ import type { ReconcileOptions } from '../options.ts';
 import type {
   AnnouncementStore,
   BindingStore,
+  ClaimStore,
   ControlStore,
+  ConversionStore,
   JournalReader,
   MirroredUser,
   MirrorStore,
   Pair,
   Snapshot,
   SourceWatch,
+  WorkerStore,
 } from '../ports.ts';
 import { sourceOf, standingIn, workerOf } from '../workers/sources-in-force.ts';
 import { fromText, type StoredRecord } from '../workers/stored-record.ts';
 import { desiredAt, wantedAt, type WorkOutTools } from '../workers/work-out.ts';
+import { claimBook } from './claims.ts';
 import type { GroupBook } from './groups.ts';
 import type { LoginAllocator } from './logins.ts';
 import { matcher } from './match.ts';
@@ -30,6 +34,9 @@ import type { Protection } from './protection.ts';
 export interface DecisionTools extends WorkOutTools {
   readonly mirror: MirrorStore;
   readonly bindings: BindingStore;
+  readonly claims: ClaimStore;
+  readonly conversions: ConversionStore;
+  readonly workers: Pick<WorkerStore, 'get'>;
   readonly watch: Pick<SourceWatch, 'of'>;
   readonly journal: JournalReader;
   readonly announcements: AnnouncementStore;
@@ -43,7 +50,7 @@ export interface DecisionTools extends WorkOutTools {
   /** For those whom a run within this one has worked out: with what is known by now. */
   readonly latest: WorkOutTools;
   /** Who is paused; nobody is where it is left out. */
-  readonly controls?: Pick<ControlStore, 'pauses' | 'cuts'>;
+  readonly controls?: Pick<ControlStore, 'pauses' | 'pauseOf' | 'cuts'>;
   /** The real time, by which a snapshot is fresh or not; the plan's instant may be another. */
   readonly now: Instant;
   /** True when an instant was given by a person: whatever is stored of the desired account is of another time. */
@@ -76,6 +83,7 @@ export function decider(tools: DecisionTools, at: Instant): (pair: Pair) => Pair
   const paused = new Set((tools.controls?.pauses() ?? []).map(({ worker }) => worker));
   const cutAnyway = new Set(tools.controls?.cuts().flatMap((one) => (one.evenProtected ? [one.worker] : [])) ?? []);
   const until = plus(at, tools.options.horizonHours * hour);
+  const claims = claimBook(tools);
 
   function situation(pair: Pair, desired: DesiredAccount, record: StoredRecord, boundary: Instant | null): Situation {
     const account = accountOf(pair);
@@ -83,14 +91,16 @@ export function decider(tools: DecisionTools, at: Instant): (pair: Pair) => Pair
     const source = sourceOf(tools, desired);
     return {
       worker: id,
-      standing: desired.source === undefined ? pair.worker.standing : standingIn(sources, id, desired.source),
+      standing: standingOf(pair, desired),
       desired,
       at,
       boundary,
       mayEnable: enabling.has(source),
       account,
       lostAccount: account === null ? pair.boundTo : null,
-      match: account === null && pair.boundTo === null ? matchOf(id, record, desired) : { kind: 'none' },
+      ...(account === null && pair.boundTo === null
+        ? withoutAccount(id, record, desired, boundary ?? at)
+        : { match: { kind: 'none' } as const, ...claimedAs(id, account, boundary ?? at) }),
       allocateLogin: () => tools.allocator.allocate(id, desired.shape?.loginCandidates ?? []),
       groups: tools.groups.byName,
       schema: tools.schema,
@@ -101,6 +111,29 @@ export function decider(tools: DecisionTools, at: Instant): (pair: Pair) => Pair
     };
   }
 
+  function standingOf({ worker }: Pair, { source, of }: DesiredAccount): Situation['standing'] {
+    if (source === undefined && of === undefined) return worker.standing;
+    return standingIn(sources, of ?? worker.id, source ?? sources.home);
+  }
+
+  /** Whoever goes on as another id, or claims the account of one, is looked for by no key. */
+  function withoutAccount(
+    id: string,
+    record: StoredRecord,
+    desired: DesiredAccount,
+    when: Instant,
+  ): Pick<Situation, 'match' | 'goesOnAs' | 'claiming'> {
+    const goesOnAs = claims.goesOnAs(id);
+    if (goesOnAs !== null) return { match: { kind: 'none' }, goesOnAs };
+    const claiming = claims.claiming(id, when);
+    return claiming === null ? { match: matchOf(id, record, desired) } : { match: { kind: 'none' }, claiming };
+  }
+
+  function claimedAs(id: string, account: AccountFacts | null, when: Instant): Pick<Situation, 'claimed'> {
+    const claimed = account === null ? null : claims.claimed(id, when);
+    return claimed === null ? {} : { claimed };
+  }
+
   function accountOf(pair: Pair): AccountFacts | null {
     const user = pair.userNo === null ? null : tools.mirror.user(pair.userNo);
     if (user === null) return null;
@@ -109,7 +142,7 @@ export function decider(tools: DecisionTools, at: Instant): (pair: Pair) => Pair
       groups: namesOf(user),
       protection: cutAnyway.has(pair.worker.id) ? null : tools.protection(user),
       ...undoneBy(user),
-      adopted: tools.bindings.byWorker(pair.worker.id)?.madeBy === 'adopted',
+      adopted: tools.bindings.isAdopted(pair.worker.id),
       suspendedAt: tools.journal.suspendedAt(pair.worker.id),
       deactivatedAt: tools.journal.deactivatedAt(pair.worker.id),
       suspendedForLeave: tools.journal.suspendedForLeave(pair.worker.id),

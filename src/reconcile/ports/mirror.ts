@@ -120,6 +120,8 @@ export interface BindingStore {
   byWorker(worker: string): Binding | null;
   byUser(okta: string): Binding | null;
   add(bindings: readonly Binding[]): void;
+  /** True when the account was there before tenured, whatever worker ids it has gone through since. */
+  isAdopted(worker: string): boolean;
   count(): number;
   /** How many of the workers stand in a source's newest image. */
   countIn(source: string): number;

@@ -72,6 +72,8 @@ export interface WorkerStore {
   settledDueUntil(until: Instant, after: string, limit: number): readonly Pair[];
   /** Remembers that these pairs need nothing, as the two sides' fingerprints are now. */
   settle(ids: readonly string[]): void;
+  /** Has these workers looked at again, whatever was needed before: something beyond their own record has changed. */
+  unsettle(ids: readonly string[]): void;
   together(work: () => void): void;
   /** Has these workers' desired accounts worked out again from `at` on: a fact beyond HR's record has changed. */
   expire(ids: readonly string[], at: Instant): void;

@@ -2,7 +2,7 @@ import { workerId } from '../../domain/kernel/ids.ts';
 import { instant } from '../../domain/time/instant.ts';
 import { spellInstants } from '../../domain/worker/employment.ts';
 import type { AnnouncedEnd } from '../ports.ts';
-import { sourceOf, workerOf } from './sources-in-force.ts';
+import { hasEarlierIds, sourceOf, workerOf } from './sources-in-force.ts';
 import type { StoredRecord } from './stored-record.ts';
 import { isOpen, type WorkOutTools } from './work-out.ts';
 
@@ -12,7 +12,8 @@ import { isOpen, type WorkOutTools } from './work-out.ts';
  */
 export function announcedEnd(tools: WorkOutTools, id: string, record: StoredRecord): AnnouncedEnd | null {
   const { several, home } = tools.sources;
-  if (!several && record.some(({ spell }) => spell.effect === undefined && isOpen(spell))) return null;
+  const plain = !several && !hasEarlierIds(record);
+  if (plain && record.some(({ spell }) => spell.effect === undefined && isOpen(spell))) return null;
   let latest = 0;
   let source = home;
   for (const timed of spellInstants(workerOf(tools, workerId(id), record).spells, tools.options.lifecycle)) {

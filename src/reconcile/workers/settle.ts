@@ -1,12 +1,14 @@
 import { massAnnouncement } from '../../domain/guardrails/announcements.ts';
 import type { CompiledMapping } from '../../domain/mapping/compiled.ts';
-import { workerId } from '../../domain/kernel/ids.ts';
+import { workerId, type WorkerId } from '../../domain/kernel/ids.ts';
 import type { DataProblem } from '../../domain/plan/artefact.ts';
 import { day, plus, type Instant } from '../../domain/time/instant.ts';
 import { keyTrouble, type Conflicts } from '../ingest/conflicts.ts';
 import type {
   AcceptedDraft,
   AnnouncementStore,
+  ClaimStore,
+  ConversionStore,
   ImageRow,
   Snapshot,
   SourceStanding,
@@ -18,15 +20,19 @@ import { isAnotherPerson } from './another-person.ts';
 import { movedEnds } from './moved-ends.ts';
 import { brokenRow, cellProblem, keyProblem, repeatedRow, uncountedRows } from './row-problems.ts';
 import { announcedEnd } from './announced-end.ts';
+import { ownPeriods, successorsOf, withEarlier } from './going-on.ts';
+import { asksForLinks, noteLinks } from './links.ts';
 import { withOtherSources } from './other-sources.ts';
 import { sourceOf } from './sources-in-force.ts';
-import { fromText, type StoredRecord, type StoredSpell } from './stored-record.ts';
+import { fromText, toText, type StoredRecord, type StoredSpell } from './stored-record.ts';
 import { unknownWorker, workOut, workOutAgain, type WorkOutTools } from './work-out.ts';
 
 export interface SettleTools extends WorkOutTools {
   readonly workers: WorkerStore;
   readonly announcements: AnnouncementStore;
   readonly standings: StandingStore;
+  readonly claims: ClaimStore;
+  readonly conversions: ConversionStore;
   /** The mapping of the source that is settled. */
   readonly mapping: CompiledMapping;
   /** How many workers of the source have an account: what a mass of announcements is held against. */
@@ -75,6 +81,16 @@ class Settling {
   readonly #crowded = new Set<string>();
   readonly #anybodyKnown: boolean;
   readonly #source: string;
+  /** Some ids go on as others; and rows may say so, or somebody's did. */
+  readonly #goesOn: boolean;
+  readonly #links: boolean;
+  /** Whoever has to be looked at again once those of this step are stored. */
+  readonly #lookedAt = new Set<string>();
+  readonly #unsettling = {
+    unsettle: (ids: readonly string[]): void => {
+      for (const id of ids) this.#lookedAt.add(id);
+    },
+  };
   #anyStanding: boolean;
   #workers: StoredWorker[] = [];
 
@@ -86,6 +102,8 @@ class Settling {
     this.#anybodyKnown = tools.workers.counts().present > 0;
     this.#source = accepted.snapshot.source;
     this.#anyStanding = tools.standings.any(this.#source);
+    this.#goesOn = tools.conversions.any();
+    this.#links = asksForLinks(tools.mappings) || tools.claims.any();
   }
 
   async newAndChangedRows(): Promise<void> {
@@ -192,7 +210,7 @@ class Settling {
     if (known === null) return null;
     const { mapping } = this.#tools;
     const now = readings.flatMap(({ spell }) => (spell === null ? [] : [spell.spell]));
-    const before = Map.groupBy(fromText(known.record), (one) => sourceOf(this.#tools, one));
+    const before = Map.groupBy(ownPeriods(fromText(known.record)), (one) => sourceOf(this.#tools, one));
     for (const [source, record] of before) {
       // What a source said that nobody reads any more is no claim to the id.
       if (this.#tools.sources.removed.has(source)) continue;
@@ -243,10 +261,11 @@ class Settling {
       this.#workers.push(unknownWorker(key, id, standing, this.#at));
     } else if (this.#tools.sources.several && known.record !== '[]') {
       this.#workers.push(workOutAgain(this.#tools, known, this.#at));
-      this.#announce(key, fromText(known.record));
+      this.#announce(known.id, fromText(known.record));
     } else {
       workers.setStanding([key], standing);
     }
+    if (known !== null) this.#lookFurther(known.id, fromText(known.record));
   }
 
   #note(row: ImageRow, key: string, problems: readonly DataProblem[]): void {
@@ -261,13 +280,34 @@ class Settling {
   #accept(key: string, own: StoredRecord): void {
     const { snapshot } = this.#accepted;
     if (this.#anyStanding) this.#tools.standings.clear(key, this.#source);
-    const record = withOtherSources(this.#tools, key, this.#source, own);
+    const goesOn = this.#goesOn && this.#tools.conversions.predecessor(key) !== null;
+    // Periods of the earlier id may have been worked out in this very step.
+    if (goesOn) this.#store();
+    const record = withOtherSources({ ...this.#tools, goesOn }, key, this.#source, own);
     const worker = workOut(this.#tools, workerId(key), record, this.#at, snapshot.id);
     this.#workers.push(worker);
-    this.#announce(key, record);
+    this.#announce(worker.id, record);
+    this.#lookFurther(worker.id, record);
   }
 
-  #announce(key: string, record: StoredRecord): void {
+  /** What follows for others: for the ids that go on from this one, and for whoever its rows are about. */
+  #lookFurther(id: WorkerId, record: StoredRecord): void {
+    if (this.#links) noteLinks({ ...this.#tools, workers: this.#unsettling }, id, record);
+    if (!this.#goesOn) return;
+    const successors = successorsOf(this.#tools.conversions, id);
+    if (successors.length > 0) this.#store();
+    let earlier = { id, record };
+    for (const successor of successors) {
+      const known = this.#tools.workers.get(successor);
+      if (known === null) return;
+      const now = withEarlier(fromText(known.record), earlier.id, earlier.record);
+      this.#workers.push(workOutAgain(this.#tools, { ...known, record: toText(now) }, this.#at));
+      this.#announce(successor, now);
+      earlier = { id: successor, record: now };
+    }
+  }
+
+  #announce(key: WorkerId, record: StoredRecord): void {
     const { snapshot } = this.#accepted;
     this.#tools.announcements.note(key, announcedEnd(this.#tools, key, record), snapshot, snapshot.readAt);
   }
@@ -275,9 +315,15 @@ class Settling {
   #together(work: () => void): void {
     this.#accepted.together(() => {
       work();
-      this.#tools.workers.put(this.#workers);
-      this.#workers = [];
+      this.#store();
+      this.#tools.workers.unsettle([...this.#lookedAt]);
+      this.#lookedAt.clear();
     });
+  }
+
+  #store(): void {
+    if (this.#workers.length > 0) this.#tools.workers.put(this.#workers);
+    this.#workers = [];
   }
 }
 

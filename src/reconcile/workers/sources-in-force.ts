@@ -57,18 +57,32 @@ export function sourceOf({ sources }: Pick<SourceTools, 'sources'>, { source }: 
   return source ?? sources.home;
 }
 
-/** The worker's periods, where there are several sources with what the choice among them depends on. */
+/** The worker's periods, where they are of several sources or ids with what the choice among them depends on. */
 export function workerOf({ mappings, sources }: SourceTools, id: WorkerId, record: StoredRecord): WorkerRecord {
-  if (!sources.several) return toWorker(id, record);
-  const standings = sources.standings(id);
+  if (!sources.several && !hasEarlierIds(record)) return toWorker(id, record);
+  const standings = new Map<string, readonly SourceStanding[]>();
+  const standingsOf = (one: WorkerId): readonly SourceStanding[] => {
+    let known = standings.get(one);
+    if (known === undefined) standings.set(one, (known = sources.standings(one)));
+    return known;
+  };
   return {
     id,
-    spells: record.map(({ spell, source = sources.home }): Spell => {
-      const since = missingSince(sources, standings, source);
-      const precedence = mappings.precedenceOf(source);
-      return { ...spell, source, precedence, ...(since === null ? {} : { missingSince: since }) };
+    spells: record.map(({ spell, of, source = sources.home }): Spell => {
+      const since = missingSince(sources, standingsOf(of ?? id), source);
+      return {
+        ...spell,
+        ...(sources.several ? { source, precedence: mappings.precedenceOf(source) } : {}),
+        ...(of === undefined ? {} : { of }),
+        ...(since === null ? {} : { missingSince: since }),
+      };
     }),
   };
+}
+
+/** True when some of the periods stand under an id that the worker had before. */
+export function hasEarlierIds(record: StoredRecord): boolean {
+  return record.some(({ of }) => of !== undefined);
 }
 
 function missingSince(

@@ -1,4 +1,4 @@
-import { workerId } from '../../domain/kernel/ids.ts';
+import { workerId, type WorkerId } from '../../domain/kernel/ids.ts';
 import type { DateColumns } from '../../domain/mapping/compiled.ts';
 import type { Spell, WorkerRecord } from '../../domain/worker/record.ts';
 
@@ -12,6 +12,8 @@ export interface StoredSpell {
   readonly endText: string;
   /** The source that the row came from; absent for the one that is `home` in this state. */
   readonly source?: string;
+  /** The id that the row stands under, where the worker goes on from another one; absent for the worker's own. */
+  readonly of?: WorkerId;
   /** The columns that they stand in, where the mapping names several for one of them. */
   readonly dateColumns?: DateColumns;
 }
@@ -34,23 +36,24 @@ type Row = readonly [
   leave: Spell['leave'],
   fields: Spell['fields'],
   // What few mappings have, so that all others neither write nor read it.
-  more?: Pick<Spell, 'effect' | 'preference'> & Pick<StoredSpell, 'dateColumns' | 'source'>,
+  more?: Pick<Spell, 'effect' | 'preference'> & Pick<StoredSpell, 'dateColumns' | 'source' | 'of'>,
 ];
 
 export function toText(record: StoredRecord): string {
   return JSON.stringify(record.map(toRow));
 }
 
-function toRow({ spell, row, fileRow, hireText, endText, dateColumns, source }: StoredSpell): Row {
+function toRow({ spell, row, fileRow, hireText, endText, dateColumns, source, of }: StoredSpell): Row {
   const { hire, lastDay, zone, zoneOrigin, cutOff, immediate, leave, fields, effect, preference } = spell;
   const plain = [row, fileRow, hireText, endText, hire, lastDay, zone, zoneOrigin, cutOff, immediate, leave] as const;
   const isPlain = effect === undefined && preference === undefined && dateColumns === undefined;
-  if (isPlain && source === undefined) return [...plain, fields];
+  if (isPlain && source === undefined && of === undefined) return [...plain, fields];
   const more = {
     ...(effect === undefined ? {} : { effect }),
     ...(preference === undefined ? {} : { preference }),
     ...(dateColumns === undefined ? {} : { dateColumns }),
     ...(source === undefined ? {} : { source }),
+    ...(of === undefined ? {} : { of }),
   };
   return [...plain, fields, more];
 }
@@ -64,7 +67,7 @@ function fromRow(stored: Row): StoredSpell {
     stored;
   const spell: Spell = { hire, lastDay, zone, zoneOrigin, cutOff, immediate, leave, fields };
   if (more === undefined) return { spell, row, fileRow, hireText, endText };
-  const { dateColumns, source, ...period } = more;
+  const { dateColumns, source, of, ...period } = more;
   return {
     spell: { ...spell, ...period },
     row,
@@ -73,6 +76,7 @@ function fromRow(stored: Row): StoredSpell {
     endText,
     ...(dateColumns === undefined ? {} : { dateColumns }),
     ...(source === undefined ? {} : { source }),
+    ...(of === undefined ? {} : { of }),
   };
 }
 

@@ -13,7 +13,7 @@ import { spellInstants } from '../../domain/worker/employment.ts';
 import type { ReconcileOptions } from '../options.ts';
 import type { Standing, StoredWorker } from '../ports.ts';
 import { accountShape } from './account-shape.ts';
-import { sourceOf, standingIn, workerOf, type SourcesInForce } from './sources-in-force.ts';
+import { hasEarlierIds, sourceOf, standingIn, workerOf, type SourcesInForce } from './sources-in-force.ts';
 import { fromText, toText, type StoredRecord } from './stored-record.ts';
 
 export interface WorkOutTools {
@@ -44,7 +44,7 @@ export function workOut(
     standing: standingOf(tools, id, lifecycle.chosen),
     state: lifecycle.state,
     validUntil: validUntil(tools, lifecycle, at),
-    fingerprint: sha256(`${tools.basis} ${made}${standingsText(tools, id)}`).slice(0, 32),
+    fingerprint: sha256(`${tools.basis} ${made}${standingsText(tools, id, record)}`).slice(0, 32),
     snapshot,
     ...namedAt(tools, id, lifecycle.chosen, at),
     since: lifecycle.since,
@@ -64,13 +64,14 @@ function boundaryOf({ state, account, reason, since, next }: Lifecycle): string 
 /** Where the worker stands in the source of the chosen period; where there is one source, its rows are being looked at. */
 function standingOf({ sources }: WorkOutTools, id: WorkerId, chosen: Spell | undefined): Standing {
   if (!sources.several) return 'present';
-  return chosen?.source === undefined ? 'put-aside' : standingIn(sources, id, chosen.source);
+  return chosen?.source === undefined ? 'put-aside' : standingIn(sources, chosen.of ?? id, chosen.source);
 }
 
-/** Where several sources tell of somebody, who is missing from one of them is wanted otherwise than who is not. */
-function standingsText({ sources }: WorkOutTools, id: WorkerId): string {
-  if (!sources.several) return '';
-  const standings = sources.standings(id);
+/** Where several sources or ids tell of somebody, who is missing from one of them is wanted otherwise than who is not. */
+function standingsText({ sources }: WorkOutTools, id: WorkerId, record: StoredRecord): string {
+  if (!sources.several && !hasEarlierIds(record)) return '';
+  const ids = new Set([id, ...record.flatMap(({ of }) => of ?? [])]);
+  const standings = [...ids].flatMap((one) => sources.standings(one));
   return standings.length === 0 ? '' : ` ${JSON.stringify(standings)}`;
 }
 
@@ -141,6 +142,7 @@ export function desiredAt(
     shape: shape?.ok === true ? shape.value : null,
     problems: shape?.ok === false ? shape.error : [],
     ...(chosen.source === undefined ? {} : { source: chosen.source }),
+    ...(chosen.of === undefined ? {} : { of: chosen.of }),
   };
   return { desired, lifecycle };
 }

@@ -77,7 +77,7 @@ function withoutAccess({ account, who, whose, state, longPast }: Person): string
 
 function leftAlone(why: ListedProblem['kind'], person: Person): string {
   if (why === 'missing-from-file') return missing(person);
-  if (why === 'double-claim') return claimedTwice(person);
+  if (why === 'double-claim' || why === 'claim-unclear') return claimedTwice(person);
   if (why === 'manager-unresolved') return `${person.whose} account has no manager until this is mended.`;
   return isEnabled(person.account) ? keepsAccess(why, person) : withoutAccess(person);
 }
