@@ -2,6 +2,7 @@ import { TenuredError } from '../domain/kernel/errors.ts';
 import { workerId, type WorkerId } from '../domain/kernel/ids.ts';
 import { visible } from '../report/index.ts';
 import type { MirroredUser } from '../reconcile/ports.ts';
+import { headOf } from '../reconcile/workers/links.ts';
 import type { OpenState } from './world.ts';
 
 /** Somebody whom HR's file has named, with the account that is theirs. */
@@ -15,17 +16,26 @@ export interface Person {
 const mostListed = 20;
 
 /**
- * Finds one person by HR's id, byte for byte, else by every word of a name.
+ * Finds one person by HR's id, byte for byte, also by one they had before, else by every word of a name.
  * @throws TenuredError TEN-6003 when there is nobody, TEN-6004 with everybody's id when there are several.
  */
 export function findPerson(state: OpenState, text: string): Person {
   const { workers } = state.stores;
   const exact = workers.get(text);
-  if (exact !== null) return personOf(state, exact.id, exact.name);
-  const [first, ...others] = text.trim() === '' ? [] : workers.named(text, mostListed + 1);
+  if (exact !== null) return today(state, exact);
+  const found = text.trim() === '' ? [] : workers.named(text, mostListed + 1);
+  const [first, ...others] = new Map(
+    found.map((one) => [headOf(state.stores.conversions, one.id), today(state, one)]),
+  ).values();
   if (first === undefined) throw nobody(text);
   if (others.length > 0) throw severalPeople(state, text, [first, ...others]);
-  return personOf(state, first.id, first.name);
+  return first;
+}
+
+/** Under the id that stands for the person today, where theirs was another one before. */
+function today(state: OpenState, { id, name }: Pick<Person, 'id' | 'name'>): Person {
+  const head = workerId(headOf(state.stores.conversions, id));
+  return head === id ? personOf(state, id, name) : personOf(state, head, state.stores.workers.get(head)?.name ?? name);
 }
 
 function personOf(state: OpenState, id: string, name: string): Person {

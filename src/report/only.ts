@@ -1,4 +1,5 @@
-import type { DatedProblem, StoredLine, StoredPlan } from '../domain/plan/artefact.ts';
+import type { DatedProblem, SkipReason, StoredLine, StoredPlan } from '../domain/plan/artefact.ts';
+import { isOperationAbout } from '../domain/plan/conversion.ts';
 
 /** The plan's lines about one worker, read as they come; findings stay, since they were judged on everybody. */
 export function onlyAbout(plan: StoredPlan, worker: string): StoredPlan {
@@ -13,6 +14,13 @@ export function onlyAbout(plan: StoredPlan, worker: string): StoredPlan {
   return { envelope: plan.envelope, lines, problems };
 }
 
+/** Reasons whose detail names the person's other worker ids. */
+const tellsOfIds: ReadonlySet<SkipReason> = new Set<SkipReason>(['claimed', 'claim-unclear', 'claim-waits', 'goes-on']);
+
+function namedIn(detail: string | null, worker: string): boolean {
+  return detail?.split(/[,:] /).includes(worker) ?? false;
+}
+
 function isAbout({ line }: StoredLine, worker: string): boolean {
   switch (line.line) {
     case 'finding':
@@ -20,7 +28,8 @@ function isAbout({ line }: StoredLine, worker: string): boolean {
     case 'problem':
       return line.worker === worker;
     case 'operation':
+      return isOperationAbout(line, worker);
     case 'skip':
-      return line.subject.worker === worker;
+      return line.subject.worker === worker || (tellsOfIds.has(line.why) && namedIn(line.detail, worker));
   }
 }

@@ -62,9 +62,7 @@ function refusals(database: Database): Pick<ClaimStore, 'isRefused' | 'refuse' |
   const remove = database.prepare<[string, string]>(
     'DELETE FROM claim_refused WHERE previous_id = ? AND worker_id = ?',
   );
-  const forget = database.prepare<[string, string]>(
-    'DELETE FROM claim_refused WHERE previous_id = ? OR worker_id = ?',
-  );
+  const forget = database.prepare<[string, string]>('DELETE FROM claim_refused WHERE previous_id = ? OR worker_id = ?');
   return {
     isRefused: (previous, worker) => one.get(previous, worker) !== undefined,
     refuse: (previous, worker, person, at) => void put.run(previous, worker, person, at),

@@ -12,7 +12,9 @@ interface OldBinding {
 /** Worker ids that go on as others, and the hand-over of the account from one to the other. */
 export function conversionStore(database: Database): ConversionStore {
   const any = database.prepare<[], number>('SELECT 1 FROM conversion LIMIT 1').pluck();
-  const successor = database.prepare<[string], string>('SELECT worker_id FROM conversion WHERE previous_id = ?').pluck();
+  const successor = database
+    .prepare<[string], string>('SELECT worker_id FROM conversion WHERE previous_id = ?')
+    .pluck();
   const predecessor = database
     .prepare<[string], string>('SELECT previous_id FROM conversion WHERE worker_id = ?')
     .pluck();

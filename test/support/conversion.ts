@@ -32,10 +32,9 @@ export const linkedMapping = mapping
 export const colleagues = people(20);
 export const contractor = person('C123', { first: 'Kim', last: 'Novak', start: '2024-01-08', dept: 'Temps' });
 export const old = row({ ...contractor, end: '2026-11-30' });
-export const employee = row(
-  person('E456', { first: 'Kim', last: 'Novak', start: '2026-12-01', dept: 'Engineering' }),
-  { previous: 'C123' },
-);
+export const employee = row(person('E456', { first: 'Kim', last: 'Novak', start: '2026-12-01', dept: 'Engineering' }), {
+  previous: 'C123',
+});
 
 export const everybody: readonly Person[] = [...colleagues, contractor];
 
@@ -71,7 +70,10 @@ export async function carryOut(home: Household): Promise<readonly string[]> {
   const before = home.writes().length;
   const outcome = await home.run('apply');
   if (![0, 3, 4, 5].includes(outcome.code)) throw new Error(outcome.stderr);
-  return home.writes().slice(before).map((call) => call.replace(/\/api\/v1\/(users|groups)\/?/, '$1 '));
+  return home
+    .writes()
+    .slice(before)
+    .map((call) => call.replace(/\/api\/v1\/(users|groups)\/?/, '$1 '));
 }
 
 export { accountOf, finding };

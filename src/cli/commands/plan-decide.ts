@@ -72,7 +72,9 @@ async function tell(world: World, options: PlanDecideOptions, plan: number, deci
   const accepted = findings.map(({ guardrail, measured }) => ({ guardrail, measured }));
   if (options.json) {
     const { decision } = options;
-    const document = { schemaVersion: 1, plan, decision, person, operations, people, findings: accepted, acceptedFile };
+    const apart = decided.toldApart.length === 0 ? {} : { toldApart: decided.toldApart };
+    const about = { operations, people, findings: accepted, acceptedFile };
+    const document = { schemaVersion: 1, plan, decision, person, ...about, ...apart };
     await world.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
     return;
   }
@@ -83,6 +85,12 @@ async function tell(world: World, options: PlanDecideOptions, plan: number, deci
     ...(options.decision === 'approve' && checks.length > 0
       ? to.lines(`Accepted with it, as measured: ${checks.join(', ')}.`, 0)
       : []),
+    ...decided.toldApart.flatMap(([previous, worker]) =>
+      to.lines(
+        `${previous} and ${worker} count as two people from now on, until HR says something else of one of them.`,
+        0,
+      ),
+    ),
     ...to.lines(nextStep(options, plan, decided), 0),
   ]);
 }

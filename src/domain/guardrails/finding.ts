@@ -11,6 +11,7 @@ export const guardrails = {
   G6: 'Text readable',
   G7: 'Worker ids valid',
   G8: 'Worker ids unique',
+  G8c: 'Accounts claimed by new worker ids',
   G9: 'Columns as in the last accepted file',
   G10: 'People losing access without notice',
   G10f: 'People losing access as announced',

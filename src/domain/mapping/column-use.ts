@@ -4,7 +4,7 @@ import type { ColumnUse } from './compiled.ts';
 import type { EmploymentRules } from './employment.ts';
 import type { Expression } from './expression.ts';
 import type { Groups } from './groups.ts';
-import { linkFields } from './person-links.ts';
+import { linkFields } from './link-fields.ts';
 
 /** The compiled parts of a mapping that read worker fields. */
 export interface FieldReaders {

@@ -4,7 +4,6 @@ import type { Problem } from '../kernel/problem.ts';
 import type { LocalDate } from '../time/local-date.ts';
 import type { Fields, FieldValue, Spell } from '../worker/record.ts';
 import type { MatchDocument } from './document.ts';
-import type { PersonLinks } from './person-links.ts';
 
 /** Something wrong with a mapping document, placed so that the loader can find line and column. */
 export interface MappingProblem {
@@ -88,6 +87,14 @@ export interface ColumnUse {
 export interface DateColumns {
   readonly hire: number;
   readonly end: number;
+}
+
+/** What a row says of other worker ids of the same person. */
+export interface PersonLinks {
+  /** The id that the person had before, as tenured knows it; null when the row names none. */
+  readonly previous: string | null;
+  /** A digest of what stands for the person whatever the id is; null when that is blank. */
+  readonly person: string | null;
 }
 
 export interface CompiledMapping {

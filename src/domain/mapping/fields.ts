@@ -1,7 +1,7 @@
 import type { MappingProblem } from './compiled.ts';
 import { compileDates, formatHint } from './date-format.ts';
 import type { FieldDocument, MappingDocument } from './document.ts';
-import { linkFields } from './person-links.ts';
+import { linkFields } from './link-fields.ts';
 import { mappingError, mappingWarning, type Path } from './problems.ts';
 import type { Field } from './values.ts';
 

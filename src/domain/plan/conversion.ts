@@ -69,6 +69,11 @@ export function isHandOver(one: Operation): one is HandOver {
   return one.kind === 'adopt' && one.precondition.kind === 'bound';
 }
 
+/** True for what is done about a worker, under either id of an account that changes them. */
+export function isOperationAbout(operation: Operation, worker: string): boolean {
+  return operation.subject.worker === worker || (isHandOver(operation) && operation.target === worker);
+}
+
 /**
  * The end of an account that another id claims is a person's to decide. While they are asked whether the account goes on
  * under that id, that is the one question: with the answer, the end is carried out or is none.

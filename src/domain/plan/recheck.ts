@@ -84,7 +84,8 @@ function recheckHandOver(operation: HandOver, user: ObservedUser, facts: FreshFa
   if (boundTo === user.id && boundBy === subject.worker) return already;
   if (boundTo !== null) return conflict('the person has an account now');
   if (boundBy !== precondition.worker) return conflict(`the account is not that of ${precondition.worker} any more`);
-  if (isBack && goesOnAs !== boundBy) return conflict(`the worker id does not go on as ${precondition.worker} any more`);
+  if (isBack && goesOnAs !== boundBy)
+    return conflict(`the worker id does not go on as ${precondition.worker} any more`);
   if (!isBack && goesOnAs !== undefined) return conflict(`the worker id goes on as ${goesOnAs}`);
   if (!isBack && (claims?.taken !== true || claims.of !== boundBy)) {
     return conflict(`HR does not say any more that the account of ${precondition.worker} goes on under this id`);

@@ -37,7 +37,10 @@ export function reverse(done: CarriedOut, run: number, at: Instant): Reversal {
   const { worker = subject.worker, ...draft } = found;
   const reason = { rule: 'undone', detail: `run ${run}` } as const;
   const whose = { ...subject, worker };
-  return { kind: 'operation', operation: operation({ ...draft, subject: whose, due: null, reason, needsApproval }, at) };
+  return {
+    kind: 'operation',
+    operation: operation({ ...draft, subject: whose, due: null, reason, needsApproval }, at),
+  };
 }
 
 const needsApproval = ['undo'] as const;

@@ -3,7 +3,7 @@ import { ApplyBrake } from '../../domain/guardrails/brake.ts';
 import { TenuredError } from '../../domain/kernel/errors.ts';
 import type { Sha256 } from '../../domain/kernel/ids.ts';
 import type { Operation, StoredPlan } from '../../domain/plan/artefact.ts';
-import { isHandOver } from '../../domain/plan/conversion.ts';
+import { isHandOver, isOperationAbout } from '../../domain/plan/conversion.ts';
 import { laneOf, lanes } from '../../domain/plan/lanes.ts';
 import { isAhead } from '../../domain/plan/operation.ts';
 import { parseInstant, type Instant } from '../../domain/time/instant.ts';
@@ -218,7 +218,7 @@ class ApplyRun {
   /** True when the operation is not for now: it waits for a person, a safety check or its instant. */
   #setAside(operation: Operation, now: Instant): boolean {
     const { only } = this.#request;
-    if (only !== undefined && operation.subject.worker !== only) {
+    if (only !== undefined && !isOperationAbout(operation, only)) {
       this.#counts.left += 1;
       return true;
     }

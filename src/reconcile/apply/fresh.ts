@@ -58,7 +58,10 @@ export class FreshReads {
     if (kind === 'create' || kind === 'adopt') {
       const goesOnAs = this.#claimBook.goesOnAs(worker);
       const claiming = this.#claimBook.claiming(worker, now);
-      return { ...(goesOnAs === null ? {} : { goesOnAs }), ...(claiming === null ? {} : { claims: claimOf(claiming) }) };
+      return {
+        ...(goesOnAs === null ? {} : { goesOnAs }),
+        ...(claiming === null ? {} : { claims: claimOf(claiming) }),
+      };
     }
     const claimed = lifecycle === 'leaver' ? this.#claimBook.claimed(worker, now) : null;
     return claimed === null ? {} : { claimedBy: claimed.by };

@@ -55,6 +55,8 @@ export interface Decided {
   readonly findings: readonly Finding[];
   /** The file that the plan was made from is accepted now. */
   readonly acceptedFile: boolean;
+  /** Worker ids that count as two people each from now on, the earlier one first. */
+  readonly toldApart: readonly (readonly [string, string])[];
 }
 
 /**
@@ -80,7 +82,11 @@ export async function decideOnPlan(tools: ApproveTools, decision: Decision): Pro
     candidate?.accept(now);
     note(tools, decision, now, choice);
   });
-  return { operations: choice.operations, people: choice.people, findings, acceptedFile: candidate !== null };
+  const { operations, people } = choice;
+  const toldApart = refusedByName(decision, choice).map(
+    (one) => [one.precondition.worker, one.subject.worker] as const,
+  );
+  return { operations, people, findings, acceptedFile: candidate !== null, toldApart };
 }
 
 interface Choice {
@@ -172,14 +178,19 @@ function makeFirm(
  * Whoever refuses by name that an account goes on under another worker id says that these are two people, and that lasts until
  * HR says something else of one of them. A plan that is refused whole says nothing about anybody.
  */
-function sayWhoIsWho({ stores }: ApproveTools, decision: Decision, { handOvers }: Choice, now: Instant): void {
+function sayWhoIsWho({ stores }: ApproveTools, decision: Decision, choice: Choice, now: Instant): void {
   const { claims } = stores;
-  for (const { subject, precondition } of handOvers) {
-    const { worker } = precondition;
-    if (decision.decision === 'approve') claims.allow(worker, subject.worker);
-    else if (!isWhole(decision)) claims.refuse(worker, subject.worker, decision.person, now);
-    for (const one of [worker, subject.worker]) lookAgain(stores, workerId(one));
+  const refused = refusedByName(decision, choice);
+  for (const { subject, precondition } of refused)
+    claims.refuse(precondition.worker, subject.worker, decision.person, now);
+  for (const { subject, precondition } of choice.handOvers) {
+    if (decision.decision === 'approve') claims.allow(precondition.worker, subject.worker);
+    for (const one of [precondition.worker, subject.worker]) lookAgain(stores, workerId(one));
   }
+}
+
+function refusedByName(decision: Decision, { handOvers }: Choice): readonly HandOver[] {
+  return decision.decision === 'approve' || isWhole(decision) ? [] : handOvers;
 }
 
 /** The file behind a candidate plan, which approving the whole plan accepts. */

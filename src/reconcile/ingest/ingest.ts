@@ -9,6 +9,9 @@ import type { Emit } from '../events.ts';
 import type { ReconcileOptions, SourceIdentity } from '../options.ts';
 import type {
   AcceptedDraft,
+  BindingStore,
+  ClaimStore,
+  ConversionStore,
   DraftSummary,
   FeedStore,
   Numbered,
@@ -29,6 +32,7 @@ import { compareColumns } from './compare-columns.ts';
 import { findConflicts, type Conflicts } from './conflicts.ts';
 import { judgeSnapshot } from './judge-snapshot.ts';
 import { ImageMerge, type Merge } from './merge.ts';
+import { newClaims } from './new-claims.ts';
 import { originFinder } from './origins.ts';
 import { rereadImage } from './reread.ts';
 
@@ -51,6 +55,9 @@ export interface IngestTools {
   readonly feed: FeedStore;
   readonly workers: WorkerStore;
   readonly standings: StandingStore;
+  readonly bindings: BindingStore;
+  readonly claims: ClaimStore;
+  readonly conversions: ConversionStore;
   /** The source that is read. */
   readonly identity: SourceIdentity;
   readonly mapping: CompiledMapping;
@@ -209,6 +216,7 @@ async function readSnapshot(tools: IngestTools, accepted: Snapshot | null, deliv
     rows,
     sha256: digest,
     conflicts: changed > 0 ? conflicts : noConflicts,
+    claims: accepted === null ? null : await newClaims({ ...tools, draft }),
     ...compared,
   });
   return decide(

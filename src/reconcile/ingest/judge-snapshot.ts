@@ -1,7 +1,9 @@
+import { judgeClaims } from '../../domain/guardrails/claims.ts';
 import { heldColumns, judgeColumns, withHeldColumns, type ColumnMeasure } from '../../domain/guardrails/columns.ts';
 import { judgeFeed } from '../../domain/guardrails/feed.ts';
 import type { Finding } from '../../domain/guardrails/finding.ts';
 import { judgeReplay } from '../../domain/guardrails/replay.ts';
+import type { NamedCount } from '../../domain/guardrails/tally.ts';
 import { workerId } from '../../domain/kernel/ids.ts';
 import type { CompiledMapping } from '../../domain/mapping/compiled.ts';
 import type { ReconcileOptions, SourceIdentity } from '../options.ts';
@@ -29,9 +31,11 @@ export interface Found {
   readonly columns: readonly ColumnMeasure[];
   /** Known workers whose row was written anew in more than one place. */
   readonly rewritten: readonly string[];
+  /** Worker ids that claim another's account for the first time; null where the mapping asks for nothing of the kind. */
+  readonly claims: NamedCount | null;
 }
 
-/** Holds a whole snapshot against the last accepted one: G3, G4, G7, G8, G9. */
+/** Holds a whole snapshot against the last accepted one: G3, G4, G7, G8, G8c, G9. */
 export function judgeSnapshot(
   tools: JudgeTools,
   accepted: Snapshot | null,
@@ -58,7 +62,17 @@ export function judgeSnapshot(
   const changed = { changed: Math.max(found.merged.staged, found.merged.ended), accepted: accepted?.rows ?? 0 };
   const columns = judgeColumns(found.columns, options.guardrails.columns);
   const held = heldColumns(accepted?.findings ?? []);
-  return [...findings, ...judgeReplay(before, changed, options.guardrails.columns), ...withHeldColumns(columns, held)];
+  // Of a first file nobody is known yet whose account could be claimed.
+  const claims =
+    found.claims === null || accepted === null
+      ? []
+      : [judgeClaims(found.claims, knownWorkers(tools, accepted), options.guardrails)];
+  return [
+    ...findings,
+    ...claims,
+    ...judgeReplay(before, changed, options.guardrails.columns),
+    ...withHeldColumns(columns, held),
+  ];
 }
 
 /** How many people the source has told of: of several sources no more than it has rows. */

@@ -34,12 +34,19 @@ export interface ClaimBook {
   goesOnAs(worker: string): WorkerId | null;
   /** What a worker without an account claims at an instant; null for nothing. */
   claiming(worker: string, at: Instant): Claiming | null;
+  /** True for somebody without an account who has left and is here under another id: what the keys find is that one's. */
+  isHereOtherwise(worker: string, at: Instant): boolean;
   /** Who claims a worker's account at an instant, being at work or to begin soon; null for nobody. */
   claimed(worker: string, at: Instant): Claimed | null;
 }
 
 /** Nobody claims anything, and nobody is asked. */
-const silent: ClaimBook = { goesOnAs: () => null, claiming: () => null, claimed: () => null };
+const silent: ClaimBook = {
+  goesOnAs: () => null,
+  claiming: () => null,
+  isHereOtherwise: () => false,
+  claimed: () => null,
+};
 
 export function claimBook(tools: ClaimTools): ClaimBook {
   const { claims, conversions } = tools;
@@ -47,6 +54,7 @@ export function claimBook(tools: ClaimTools): ClaimBook {
   return {
     goesOnAs: (worker) => workerIdOrNull(headOf(conversions, worker), worker),
     claiming: (worker, at) => claimingOf(tools, worker, at),
+    isHereOtherwise: (worker, at) => isHereOtherwise(tools, worker, at),
     claimed: (worker, at) => claimedOf(tools, worker, at),
   };
 }
@@ -171,6 +179,15 @@ function awaited(tools: ClaimTools, worker: string, at: Instant): Claiming | nul
     return inScope && (account === 'staged' || account === 'active');
   });
   return previous === undefined ? null : { kind: 'waits', previous, why: 'it gets its account first' };
+}
+
+function isHereOtherwise(tools: ClaimTools, worker: string, at: Instant): boolean {
+  const { claims } = tools;
+  const stored = tools.workers.get(worker);
+  if (stored === null || stillHere.has(wantedOf(tools, stored, at).state)) return false;
+  const { persons } = claims.of(worker);
+  const others = [...claims.naming(worker), ...persons.flatMap((one) => claims.sharing(one))];
+  return others.some((one) => one !== worker && !claims.isRefused(worker, one) && mayClaim(tools, one, at));
 }
 
 function claimedOf(tools: ClaimTools, worker: string, at: Instant): Claimed | null {

@@ -113,7 +113,13 @@ export function decider(tools: DecisionTools, at: Instant): (pair: Pair) => Pair
 
   function standingOf({ worker }: Pair, { source, of }: DesiredAccount): Situation['standing'] {
     if (source === undefined && of === undefined) return worker.standing;
-    return standingIn(sources, of ?? worker.id, source ?? sources.home);
+    const standing = standingIn(sources, of ?? worker.id, source ?? sources.home);
+    // Nobody is missing who stands there under the id that they have now; the old row is what is left of the old id.
+    return of !== undefined && standing === 'missing' && isThere(worker.id) ? 'put-aside' : standing;
+  }
+
+  function isThere(id: string): boolean {
+    return sources.standings(id).every(({ standing }) => standing !== 'missing');
   }
 
   /** Whoever goes on as another id, or claims the account of one, is looked for by no key. */
@@ -126,7 +132,8 @@ export function decider(tools: DecisionTools, at: Instant): (pair: Pair) => Pair
     const goesOnAs = claims.goesOnAs(id);
     if (goesOnAs !== null) return { match: { kind: 'none' }, goesOnAs };
     const claiming = claims.claiming(id, when);
-    return claiming === null ? { match: matchOf(id, record, desired) } : { match: { kind: 'none' }, claiming };
+    if (claiming !== null) return { match: { kind: 'none' }, claiming };
+    return { match: claims.isHereOtherwise(id, when) ? { kind: 'none' } : matchOf(id, record, desired) };
   }
 
   function claimedAs(id: string, account: AccountFacts | null, when: Instant): Pick<Situation, 'claimed'> {

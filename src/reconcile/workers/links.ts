@@ -60,7 +60,8 @@ function linksOf(tools: SourceTools, id: WorkerId, record: StoredRecord): ClaimV
   for (const one of record) {
     const read = one.of === undefined ? tools.mappings.of(sourceOf(tools, one))?.linksOf : null;
     const links = read?.(one.spell.fields);
-    if (links?.previous !== undefined && links.previous !== null && links.previous !== id) previous.push(links.previous);
+    if (links?.previous !== undefined && links.previous !== null && links.previous !== id)
+      previous.push(links.previous);
     if (links?.person !== undefined && links.person !== null) persons.push(links.person);
   }
   return { previous, persons };
