@@ -14,6 +14,8 @@ export { auditLog, operationJournal } from './operation-journal.ts';
 export type { JournalBreak, JournalHead, JournalProof, JournalVerdict } from './journal-verify.ts';
 
 // What HR says and what Okta says: feed, workers, mirror, bindings, logins.
+export { claimStore } from './claim-store.ts';
+export { conversionStore } from './conversion-store.ts';
 export { announcementStore } from './announcement-store.ts';
 export { bindingStore } from './binding-store.ts';
 export { feedStore } from './feed-store.ts';

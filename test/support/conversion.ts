@@ -11,6 +11,7 @@ export interface Row extends Person {
   readonly key: string;
 }
 
+/** Somebody as the file has them. */
 export function row(one: Person, more: Partial<Row> = {}): Row {
   return { previous: '', key: '', ...one, ...more };
 }
