@@ -1,5 +1,6 @@
 import type { Json } from '../domain/kernel/canonical-json.ts';
 import type { Operation, OperationKind } from '../domain/plan/artefact.ts';
+import { isHandOver } from '../domain/plan/conversion.ts';
 import { keyWords } from './words.ts';
 
 /** One attribute's way from one value to another; null is blank. */
@@ -70,7 +71,9 @@ export function loginAfter(operation: Operation): string | null {
 }
 
 /** What an existing account was matched by, as HR says it; null where the operation does not tell. */
-export function matchKey({ after, reason }: Operation): string | null {
+export function matchKey(operation: Operation): string | null {
+  const { after, reason, target } = operation;
+  if (isHandOver(operation)) return `earlier id ${target ?? ''}`;
   const key = text(own(members(after), 'key')) ?? text(reason.detail);
   return key === null ? null : keyWords(key);
 }

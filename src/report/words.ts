@@ -98,7 +98,7 @@ const skips: Readonly<Record<SkipReason, SkipWords>> = {
     todo: 'Check both records in the HR system.',
   },
   claimed: {
-    why: 'has left, but another worker id claims the account: nothing is ended until a person has decided',
+    why: 'another worker id claims the account, and nobody has said yet whether it goes on',
     todo: 'Approve that the account goes on under the new id, or reject that if they are two people.',
   },
   'claim-unclear': {

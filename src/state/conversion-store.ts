@@ -71,22 +71,17 @@ function follower(database: Database): (from: string, to: string, okta: string) 
        user_no = (SELECT m.user_no FROM binding b JOIN mirror_user m ON m.okta_id = b.okta_id WHERE b.worker_id = ?)
      WHERE worker_id = ?`,
   );
-  const moves = ['ended_access', 'cut_request'].map((table) => ({
-    clear: database.prepare<[string, string]>(
-      `DELETE FROM ${table} WHERE worker_id = ? AND EXISTS (SELECT 1 FROM ${table} WHERE worker_id = ?)`,
-    ),
-    move: database.prepare<[string, string]>(`UPDATE ${table} SET worker_id = ? WHERE worker_id = ?`),
-  }));
+  const moves = [
+    database.prepare<[string, string]>('UPDATE OR REPLACE ended_access SET worker_id = ? WHERE worker_id = ?'),
+    database.prepare<[string, string]>('UPDATE OR REPLACE cut_request SET worker_id = ? WHERE worker_id = ?'),
+  ];
   const watch = database.prepare<[string, string]>('UPDATE source_watch SET worker_id = ? WHERE okta_id = ?');
   // Nobody has to agree to an end that ends nothing any more.
   const release = database.prepare<[string]>('UPDATE announcement SET held = 0 WHERE worker_id = ?');
   return (from, to, okta) => {
     release.run(from);
     for (const id of [from, to]) point.run(id, id);
-    for (const { clear, move } of moves) {
-      clear.run(to, from);
-      move.run(to, from);
-    }
+    for (const move of moves) move.run(to, from);
     watch.run(to, okta);
   };
 }

@@ -103,6 +103,12 @@ class Model {
     return ends.length === 0 || ends.includes('') ? null : (ends.toSorted().at(-1) ?? null);
   }
 
+  /** Whoever perhaps never began is asked about, whatever else is so. */
+  isShortStay(id: string): boolean {
+    const own = ids.flatMap((one) => (this.#head(one) === id ? (this.#rows.get(one) ?? []) : []));
+    return own.some(({ start, end }) => end !== '' && Date.parse(end) - Date.parse(start) <= 3 * day);
+  }
+
   hasEnded(id: string): boolean {
     const last = this.lastDay(id);
     return last !== null && last < this.#today;

@@ -14,8 +14,8 @@ export type Claiming =
       readonly previous: WorkerId;
       readonly user: ObservedUser;
       readonly protection: string | null;
-      /** By the id that is named, or by what stands for the person. */
-      readonly by: 'previous' | 'person';
+      /** HR's column and value that name the old id; null where none does. */
+      readonly evidence: { readonly column: string; readonly value: string } | null;
       /** The last day of the old id's employment in its words, for people; null while none is known. */
       readonly lastDay: string | null;
     }

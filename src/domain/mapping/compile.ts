@@ -168,8 +168,15 @@ function assemble(compilation: Compilation, { row, links, scope, shape, usesToda
     groups: (id, chosen, covering, today) => groupsFor(shape, id, chosen, covering, today),
     displayName,
     linksOf: linksReader(links, variables),
+    previousId: soleField(compilation, links),
     spellOf: (fields) => spellOf(row, fields, []),
   };
+}
+
+function soleField({ fields }: Compilation, { previous }: LinkRules): CompiledMapping['previousId'] {
+  const [name, ...others] = previous?.fields ?? [];
+  const field = others.length > 0 ? undefined : fields.get(name ?? '');
+  return field === undefined ? null : { field: field.name, column: field.column };
 }
 
 function readFrom(field: Field | undefined, cells: readonly string[]): number {

@@ -144,6 +144,8 @@ export interface CompiledMapping {
   displayName(id: WorkerId, chosen: Spell): string;
   /** What a row's fields say of other worker ids of the same person; null from a mapping that asks for nothing of the kind. */
   readonly linksOf: ((fields: Fields) => PersonLinks) | null;
+  /** The one field that an earlier id is read from, and its column in `columns`; null without one, or made of several. */
+  readonly previousId: { readonly field: string; readonly column: number } | null;
   /** A period of employment from converted fields, for the mapping's own tests and for questions of "what if". */
   spellOf(fields: Fields): SpellReading;
 }

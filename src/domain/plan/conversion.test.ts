@@ -62,7 +62,7 @@ const takes: Claiming & { readonly kind: 'takes' } = {
   previous: workerId('C1'),
   user: aUser('ACTIVE'),
   protection: null,
-  by: 'previous',
+  evidence: { column: 'Previous', value: 'C1' },
   lastDay: '2026-11-30',
 };
 
@@ -79,6 +79,7 @@ describe('a claim', () => {
       target: 'C1',
       needsApproval: ['goes-on'],
       before: { status: 'enabled', worker: 'C1' },
+      reason: { column: 'Previous', value: 'C1', detail: 'C1, last day 2026-11-30' },
     });
   });
 
@@ -183,8 +184,8 @@ describe('a hand-over, looked at once more', () => {
   });
 
   it('nobody claims anything any more', () => {
-    const { claims: _claims, ...rest } = facts;
-    expect(recheck(handOver(), rest, noon).kind).toBe('conflict');
+    const { user, boundTo, boundBy, protection, wanted } = facts;
+    expect(recheck(handOver(), { user, boundTo, boundBy, protection, wanted }, noon).kind).toBe('conflict');
   });
 
   it('a plain take-over and a creation stop at a claim', () => {

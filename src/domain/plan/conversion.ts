@@ -33,7 +33,7 @@ const unclear: Readonly<Record<Unclear, string>> = {
  */
 function goOn(situation: Situation, claiming: Claiming & { readonly kind: 'takes' }): Operation {
   const { desired, at, worker } = situation;
-  const { previous, user, by, lastDay } = claiming;
+  const { previous, user, lastDay, evidence } = claiming;
   const { date, zone } = desired.reason;
   return operation(
     {
@@ -42,11 +42,12 @@ function goOn(situation: Situation, claiming: Claiming & { readonly kind: 'takes
       subject: subjectOf(situation, user),
       target: previous,
       before: { status: standsAt(user.status), worker: previous },
-      after: { by, okta: user.id, worker },
+      after: { okta: user.id, worker },
       due: null,
       precondition: { kind: 'bound', okta: user.id, worker: previous },
       reason: {
         rule: 'goes-on-from',
+        ...evidence,
         detail: lastDay === null ? previous : `${previous}, last day ${lastDay}`,
         ...(date === undefined ? {} : { date }),
         ...(zone === undefined ? {} : { zone }),

@@ -21,9 +21,12 @@ export function decide(situation: Situation): Decision {
   if (desired.problems.length > 0) {
     return explain(situation, 'mapping-failed', desired.problems.map((problem) => problem.message).join('; '));
   }
-  if (situation.account === null) return withoutAccount(situation);
-  const decision = heldByClaim(situation, situation.account, withAccount(situation, situation.account));
-  return missingUnnoticed(situation, situation.account, decision) ? missing(situation) : decision;
+  return situation.account === null ? withoutAccount(situation) : aboutAccount(situation, situation.account);
+}
+
+function aboutAccount(situation: Situation, account: AccountFacts): Decision {
+  const decision = heldByClaim(situation, account, withAccount(situation, account));
+  return missingUnnoticed(situation, account, decision) ? missing(situation) : decision;
 }
 
 /** All that follows from its rows is said of the id that it goes on as. */

@@ -78,20 +78,29 @@ function recheckAdopt(operation: Operation, facts: FreshFacts): Recheck {
 /** The account goes from one worker id to another: both are bound as the person saw it, and HR still says so. */
 function recheckHandOver(operation: HandOver, user: ObservedUser, facts: FreshFacts): Recheck {
   const { subject, precondition, reason } = operation;
-  const { boundTo, boundBy, protection, claims, goesOnAs } = facts;
-  const isBack = reason.rule === 'undone';
+  const { boundTo, boundBy, protection } = facts;
   if (user.id !== precondition.okta) return conflict('the account is another one than planned');
   if (boundTo === user.id && boundBy === subject.worker) return already;
   if (boundTo !== null) return conflict('the person has an account now');
   if (boundBy !== precondition.worker) return conflict(`the account is not that of ${precondition.worker} any more`);
-  if (isBack && goesOnAs !== boundBy)
-    return conflict(`the worker id does not go on as ${precondition.worker} any more`);
-  if (!isBack && goesOnAs !== undefined) return conflict(`the worker id goes on as ${goesOnAs}`);
-  if (!isBack && (claims?.taken !== true || claims.of !== boundBy)) {
-    return conflict(`HR does not say any more that the account of ${precondition.worker} goes on under this id`);
-  }
-  if (!isBack && standsAt(user.status) !== plannedStatus(operation)) return statusIs(user.status);
+  const against =
+    reason.rule === 'undone' ? againstGoingBack(operation, facts) : againstGoingOn(operation, user, facts);
+  if (against !== null) return against;
   return protection === null ? go : isProtected(protection);
+}
+
+function againstGoingBack({ precondition: { worker } }: HandOver, { goesOnAs }: FreshFacts): Recheck | null {
+  return goesOnAs === worker ? null : conflict(`the worker id does not go on as ${worker} any more`);
+}
+
+function againstGoingOn(operation: HandOver, { status }: ObservedUser, facts: FreshFacts): Recheck | null {
+  const { claims, goesOnAs } = facts;
+  const { worker } = operation.precondition;
+  if (goesOnAs !== undefined) return conflict(`the worker id goes on as ${goesOnAs}`);
+  if (claims?.taken !== true || claims.of !== worker) {
+    return conflict(`HR does not say any more that the account of ${worker} goes on under this id`);
+  }
+  return standsAt(status) === plannedStatus(operation) ? null : statusIs(status);
 }
 
 const gone = conflict('the account is gone from Okta');

@@ -14,7 +14,7 @@ import type {
 } from '../ports.ts';
 import { headOf } from '../workers/links.ts';
 import { fromText } from '../workers/stored-record.ts';
-import { workerOf } from '../workers/sources-in-force.ts';
+import { sourceOf, workerOf } from '../workers/sources-in-force.ts';
 import { wantedAt, type WorkOutTools } from '../workers/work-out.ts';
 import type { Protection } from './protection.ts';
 
@@ -71,7 +71,7 @@ function claimingOf(tools: ClaimTools, worker: string, at: Instant): Claiming | 
   const claimants = claimantsOf(tools, first, at);
   const why = unclearness(tools, { worker, first, others, claimants });
   if (why === 'several-claimants') return { kind: 'unclear', ids: claimants.filter((one) => one !== worker), why };
-  return why === null ? handOver(tools, first, by) : { kind: 'unclear', ids: targets, why };
+  return why === null ? handOver(tools, { worker, previous: first, by }) : { kind: 'unclear', ids: targets, why };
 }
 
 /** Has no account, and is no earlier id of somebody who has. */
@@ -152,12 +152,32 @@ function isCircle({ claims }: ClaimTools, worker: string, previous: WorkerId): b
   return false;
 }
 
-function handOver(tools: ClaimTools, previous: WorkerId, by: 'previous' | 'person'): Claiming {
+interface Found {
+  readonly worker: string;
+  readonly previous: WorkerId;
+  readonly by: 'previous' | 'person';
+}
+
+function handOver(tools: ClaimTools, { worker, previous, by }: Found): Claiming {
   const binding = tools.bindings.byWorker(previous);
   const user: MirroredUser | null = binding === null ? null : tools.mirror.userById(binding.okta);
   if (user === null) return { kind: 'waits', previous, why: 'its account is gone from Okta' };
   if (isPaused(tools, previous)) return { kind: 'waits', previous, why: `${previous} is paused` };
-  return { kind: 'takes', previous, user, protection: tools.protection(user), by, lastDay: lastDayOf(tools, previous) };
+  const protection = tools.protection(user);
+  const evidence = by === 'previous' ? evidenceOf(tools, worker) : null;
+  return { kind: 'takes', previous, user, protection, evidence, lastDay: lastDayOf(tools, previous) };
+}
+
+/** Of what stands for a person neither column nor value is told. */
+function evidenceOf(tools: ClaimTools, worker: string): { readonly column: string; readonly value: string } | null {
+  for (const one of fromText(tools.workers.get(worker)?.record ?? '[]')) {
+    const mapping = tools.mappings.of(sourceOf(tools, one));
+    const { field = '', column = -1 } = mapping?.previousId ?? {};
+    const header = mapping?.columns[column];
+    const value = one.spell.fields[field];
+    if (header !== undefined && typeof value === 'string' && value !== '') return { column: header, value };
+  }
+  return null;
 }
 
 function isPaused({ controls }: ClaimTools, worker: string): boolean {
