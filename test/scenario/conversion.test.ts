@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { group } from '../../src/simulator/index.ts';
 import { everyone, household, skipped, steps, type Household } from '../support/household.ts';
@@ -524,5 +526,19 @@ describe('everybody gets another id at once', () => {
     const turn = await home.run('run', '--once');
     expect(turn.stdout).toContain('Kim Novak');
     expect(home.account(contractor)?.status).toBe('SUSPENDED');
+  });
+});
+
+describe('before anything is planned', () => {
+  it('an unknown file with earlier ids is drafted with them, and the preview names them', async () => {
+    const home = await company();
+    const file = withRows(old, employee).replace('Previous', 'Former Employee ID');
+    home.deliver(file);
+    const draft = join(home.directory, 'draft.yaml');
+    expect((await home.run('inspect', home.source, '--out', draft)).stderr).toBe('');
+    expect(readFileSync(draft, 'utf8')).toMatch(/previousId: Former Employee ID[\s\S]*previousWorkerId: previousId/);
+    home.deliver(withRows(old, employee));
+    const preview = await home.run('mapping', 'preview', '--worker', 'E456');
+    expect(preview.stdout).toContain('goes on from C123');
   });
 });

@@ -40,13 +40,14 @@ export async function mappingPreviewCommand(world: World, options: PreviewOption
 }
 
 function machineReadable(
-  { person, putAside, periods, desired, lifecycle }: PersonPreview,
+  { person, putAside, periods, desired, lifecycle, earlierIds }: PersonPreview,
   mapping: CompiledMapping,
 ): object {
   return {
     schemaVersion: 1,
     worker: person.key,
     putAside,
+    ...(earlierIds.length === 0 ? {} : { earlierIds }),
     rows: person.rows.map(({ fileRow, fields, reading, brokenWidth }) => ({
       row: fileRow,
       brokenWidth,

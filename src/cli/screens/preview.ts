@@ -28,6 +28,9 @@ export function* previewLines(to: Screen, preview: PersonPreview, view: PreviewV
     return;
   }
   yield* periodLines(to, periods, view);
+  for (const id of preview.earlierIds) {
+    yield* to.lines(`goes on from ${id}: with its account, if it has one and a person agrees`, 2);
+  }
   yield* to.heading('STATE');
   yield* to.lines(`${momentText(moment(view.at, view.zone))}: ${stateWords(desired.state)}`, 2);
   yield* to.lines(brief(desired.reason, view.at), 4);

@@ -1,6 +1,7 @@
 /** What a column is taken for, by its header and by what stands in it. */
 export const roles = [
   'workerId',
+  'previousId',
   'givenName',
   'familyName',
   'fullName',
@@ -36,6 +37,10 @@ const words: Readonly<Record<Role, readonly RegExp[]>> = {
     /^(?:worker|employee|emp|personnel|personal|pers|staff|associate|mitarbeiter|medewerker|personeels)(?:id|no|nr|num|number|nummer|oid)$/,
     /^(?:pernr|eeid|hrid|matricule|filenumber|fileno|personnumber|personid|personidexternal|numeroempleado|clockno)$/,
     /^(?:id|nr|no|nummer|userid|badge|badgeid)$/,
+  ],
+  previousId: [
+    /^(?:prev(?:ious)?|former|prior|old|fruhere|alte|bisherige|vorherige|ancien|vorige|anterior)(?:worker|employee|emp|personnel|personal|pers|staff|person|hr|matricule)?(?:id|no|nr|num|number|nummer)$/,
+    /^ancienmatricule$/,
   ],
   givenName: [
     /^(?:given|first|fore|legalfirst)name$|^(?:firstname|vorname|vornamen|prenom|voornaam|nombre|rufname|givenname1)$/,

@@ -68,6 +68,7 @@ const order: readonly (readonly [Role, string])[] = [
   ['workerType', 'workerType'],
   ['email', 'email'],
   ['managerId', 'managerId'],
+  ['previousId', 'previousId'],
   ['title', 'title'],
   ['department', 'department'],
   ['division', 'division'],

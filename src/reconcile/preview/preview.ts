@@ -20,6 +20,8 @@ export interface PersonPreview {
   readonly periods: readonly SpellInstants[];
   readonly desired: DesiredAccount | null;
   readonly lifecycle: Lifecycle | null;
+  /** The ids that the rows name as earlier ones of the same person. */
+  readonly earlierIds: readonly string[];
 }
 
 /** Works out what would become of a person at an instant. Writes nothing and asks nobody. */
@@ -32,13 +34,18 @@ export function previewPerson(
   const putAside = reasonAgainst(person, mapping);
   const spells = spellsOf(person);
   if (putAside !== null || spells.length === 0) {
-    return { person, putAside: putAside ?? noPeriods, periods: [], desired: null, lifecycle: null };
+    return { person, putAside: putAside ?? noPeriods, periods: [], desired: null, lifecycle: null, earlierIds: [] };
   }
   const id = workerId(person.key);
   const mappings = uniteMappings([{ source, mapping }]);
   const tools = { mappings, options, basis: '', sources: aloneInForce(source), facts: () => noFacts };
   const { desired, lifecycle } = desiredAt(tools, { id, spells }, at);
-  return { person, putAside: null, periods: spellInstants(spells, options.lifecycle), desired, lifecycle };
+  const earlierIds = earlierIdsOf(spells, mapping).filter((one) => one !== id);
+  return { person, putAside: null, periods: spellInstants(spells, options.lifecycle), desired, lifecycle, earlierIds };
+}
+
+function earlierIdsOf(spells: readonly Spell[], { linksOf }: CompiledMapping): readonly string[] {
+  return [...new Set(spells.flatMap(({ fields }) => linksOf?.(fields).previous ?? []))];
 }
 
 const noPeriods = 'none of its rows tells of an employment';

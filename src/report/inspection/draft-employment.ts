@@ -5,7 +5,13 @@ import { comment, expression, quoted } from './yaml.ts';
 
 /** When employment begins and ends. Dates decide; a status ends access only where there is no date, or where asked. */
 export function employmentLines(proposal: Proposal, questions: Questions): string[] {
-  const lines = [...hire(proposal), ...end(proposal, questions), ...immediate(proposal, questions), ...leave(proposal)];
+  const lines = [
+    ...hire(proposal),
+    ...end(proposal, questions),
+    ...previous(proposal),
+    ...immediate(proposal, questions),
+    ...leave(proposal),
+  ];
   return lines.length === 0 ? [] : ['employment:', ...lines, ''];
 }
 
@@ -31,6 +37,14 @@ function end({ end: found, fields }: Proposal, questions: Questions): string[] {
       2,
     ),
     line,
+  ];
+}
+
+function previous(proposal: Proposal): string[] {
+  if (!has(proposal, 'previousId')) return [];
+  return [
+    ...comment('Who is named here goes on with the account under the new id, once a person has agreed.', 2),
+    '  previousWorkerId: previousId',
   ];
 }
 

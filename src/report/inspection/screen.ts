@@ -10,6 +10,7 @@ import type { Tone } from '../words.ts';
 
 const roleWords: Readonly<Record<Role, string>> = {
   workerId: 'personnel number',
+  previousId: 'earlier worker id',
   givenName: 'first name',
   familyName: 'last name',
   fullName: 'whole name',
