@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { group } from '../../src/simulator/index.ts';
-import { everyone, household, skipped, steps, type Household } from '../support/household.ts';
+import { everyone, hour, household, minute, skipped, steps, type Household } from '../support/household.ts';
 import { accountOf, loginOf, person } from '../support/people.ts';
 import {
   carryOut,
@@ -75,6 +75,50 @@ describe('a new worker id that is announced ahead', () => {
     });
     expect(await daysGoBy(home, 10, old, employee)).toEqual([]);
     expect(home.account(employee)).toBeUndefined();
+  });
+
+  it.each([
+    [true, ['update-profile E456'], ''],
+    [false, ['adopt E456'], 'claimed C123'],
+  ])('to the minute, in the zone of the person; agreed: %s', async (agreed, planned, said) => {
+    const home = await company({ at: '2026-11-28T22:59:00Z' });
+    const plan = await nextDay(home, old, employee);
+    if (agreed) {
+      await home.approve(plan);
+      await carryOut(home);
+    }
+    home.later(day);
+    home.deliver(withRows(old, employee));
+    const before = await home.plan();
+    expect([before.operations.filter(({ kind }) => kind !== 'adopt'), skipped(before)]).toEqual([
+      [],
+      agreed ? ['goes-on C123'] : [],
+    ]);
+    expect(await status(home)).toContain('Nobody is overdue');
+    home.later(minute);
+    const after = await home.plan();
+    expect([steps(after), skipped(after)]).toEqual([planned, said === '' ? ['goes-on C123'] : [said]]);
+    home.later(5 * hour);
+    await home.run('run', '--once');
+    expect(home.account(contractor)?.status).toBe('ACTIVE');
+    expect(await status(home)).toContain(agreed ? 'Nobody is overdue' : 'Kim Novak (C123)');
+    expect(home.writes().filter((call) => /suspend|lifecycle/.test(call))).toEqual([]);
+  });
+
+  it('is known of rows that were accepted by a release that did not look', async () => {
+    const home = await company();
+    await nextDay(home, old, employee);
+    home.withState(({ database }) => database.exec('DELETE FROM claim'));
+    home.upgrade('1.1.0');
+    expect(steps(await home.plan())).toEqual(['adopt E456']);
+  });
+
+  it('is no leaver in what the status says of the coming days', async () => {
+    const home = await company();
+    await home.approve(await nextDay(home, old, employee));
+    await carryOut(home);
+    home.later(2 * day);
+    expect(await status(home)).toMatch(/next 7 days +0 leave/);
   });
 
   it('is asked about whatever the consent says', async () => {

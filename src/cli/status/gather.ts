@@ -113,6 +113,7 @@ export async function gather(world: World, state: OpenState, { configuration, ma
     agenda: await upcoming(
       {
         workers: stores.workers,
+        conversions: stores.conversions,
         workOut: workOutTools({ mappings, options, stores }),
         breathe: world.breathe,
       },

@@ -3,8 +3,9 @@ import type { DesiredAccount } from '../../domain/plan/desired.ts';
 import { day, plus, type Instant } from '../../domain/time/instant.ts';
 import type { LocalDate } from '../../domain/time/local-date.ts';
 import type { ZoneId } from '../../domain/time/zone.ts';
-import type { StoredWorker, WorkerStore } from '../../reconcile/ports.ts';
-import { fromText, toWorker } from '../../reconcile/workers/stored-record.ts';
+import type { ConversionStore, StoredWorker, WorkerStore } from '../../reconcile/ports.ts';
+import { workerOf } from '../../reconcile/workers/sources-in-force.ts';
+import { fromText } from '../../reconcile/workers/stored-record.ts';
 import { accountAt, desiredAt, type WorkOutTools } from '../../reconcile/workers/work-out.ts';
 
 /** What the coming days bring, in the words of a working life. */
@@ -36,7 +37,12 @@ const mostBoundaries = 20;
 
 /** Who starts, leaves, goes on leave and comes back within the next days, by what HR has said so far. */
 export async function upcoming(
-  tools: { readonly workers: WorkerStore; readonly workOut: WorkOutTools; readonly breathe: () => Promise<void> },
+  tools: {
+    readonly workers: WorkerStore;
+    readonly conversions: Pick<ConversionStore, 'successor'>;
+    readonly workOut: WorkOutTools;
+    readonly breathe: () => Promise<void>;
+  },
   now: Instant,
 ): Promise<Agenda> {
   const until = plus(now, daysAhead * day);
@@ -49,6 +55,8 @@ export async function upcoming(
     if (last === undefined) return { days: daysAhead, counts, next };
     after = last.id;
     for (const worker of page) {
+      // What becomes of an earlier id is said of the one that it goes on as.
+      if (tools.conversions.successor(worker.id) !== null) continue;
       for (const turn of turnsOf(tools.workOut, worker, now, until)) {
         counts[turn.turn] += 1;
         keepSoonest(next, turn);
@@ -67,7 +75,7 @@ function keepSoonest(next: Upcoming[], turn: Upcoming): void {
 function* turnsOf(workOut: WorkOutTools, stored: StoredWorker, now: Instant, until: Instant): Iterable<Upcoming> {
   const record = fromText(stored.record);
   if (record.length === 0) return;
-  const worker = toWorker(stored.id, record);
+  const worker = workerOf(workOut, stored.id, record);
   let account = accountAt(workOut, stored, now);
   let at = stored.validUntil;
   for (let step = 0; step < mostBoundaries && at !== null && at <= until; step += 1) {

@@ -9,6 +9,7 @@ import type { CompiledMapping } from '../../domain/mapping/compiled.ts';
 import type { ReconcileOptions, SourceIdentity } from '../options.ts';
 import type { FeedStore, Snapshot, SnapshotDraft, StandingStore, WorkerStore } from '../ports.ts';
 import { isAnotherPerson } from '../workers/another-person.ts';
+import { ownPeriods } from '../workers/going-on.ts';
 import { fromText } from '../workers/stored-record.ts';
 import type { Conflicts } from './conflicts.ts';
 import type { Merged } from './merge.ts';
@@ -86,7 +87,7 @@ function isPresent({ workers, standings, identity }: JudgeTools, key: string): b
   const known = workers.get(key);
   if (known === null) return false;
   const home = standings.home();
-  const isTold = fromText(known.record).some(({ source = home }) => source === identity.name);
+  const isTold = ownPeriods(fromText(known.record)).some(({ source = home }) => source === identity.name);
   return isTold && standings.of(key).every(({ source }) => source !== identity.name);
 }
 
@@ -103,7 +104,7 @@ function isStranger(
     return reading.ok ? [reading.value.spell] : [];
   });
   const home = standings.home();
-  const own = fromText(known.record).filter(({ source = home }) => source === identity.name);
+  const own = ownPeriods(fromText(known.record)).filter(({ source = home }) => source === identity.name);
   const before = own.map(({ spell }) => spell);
   return isAnotherPerson(mapping, workerId(key), before, now);
 }

@@ -15,6 +15,7 @@ import type {
   StoredWorker,
   WorkerStore,
 } from '../ports.ts';
+import { ownPeriods } from '../workers/going-on.ts';
 import { sourceOf, type SourceTools } from '../workers/sources-in-force.ts';
 import { fromText, type StoredRecord, type StoredSpell } from '../workers/stored-record.ts';
 import { readUnused, type UnusedRow } from './unused-row.ts';
@@ -88,7 +89,7 @@ export function problemLister(tools: ProblemListTools, at: Instant): ProblemList
   return {
     ofRow(mapping, problem, { source, cells }, place) {
       const known = knownAs(problem.worker);
-      const record = recordOf(known).filter((one) => sourceOf(tools, one) === source);
+      const record = ownPeriods(recordOf(known)).filter((one) => sourceOf(tools, one) === source);
       const isUnused = problem.effect === 'put-aside';
       const row = isUnused ? readUnused(mapping, JSON.parse(cells) as string[]) : null;
       const line = { ...problem, name: nameIn(row, known) };
