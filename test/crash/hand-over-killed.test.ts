@@ -59,7 +59,10 @@ async function isSettled(home: Household): Promise<void> {
   });
   expect(await leftToDo(command)).toEqual([]);
   const ours = changesIn(home.okta.org).filter(({ author }) => author.type === 'PublicClientApp');
-  expect(ours.map(({ eventType }) => eventType)).toEqual(['user.account.update_profile', 'user.account.update_profile']);
+  expect(ours.map(({ eventType }) => eventType)).toEqual([
+    'user.account.update_profile',
+    'user.account.update_profile',
+  ]);
 }
 
 /** A hand-over is no call: it can be killed at its read, behind somebody else's call, and between its two entries. */
