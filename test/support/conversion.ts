@@ -1,5 +1,5 @@
-import { finding, hour, household, mapping, type Household, type Planned, type Wishes } from './household.ts';
-import { accountOf, cellsOf, csv, header, people, person, type Person } from './people.ts';
+import { hour, household, mapping, type Household, type Planned, type Wishes } from './household.ts';
+import { cellsOf, csv, header, people, person, type Person } from './people.ts';
 
 export const day = 24 * hour;
 
@@ -76,5 +76,3 @@ export async function carryOut(home: Household): Promise<readonly string[]> {
     .slice(before)
     .map((call) => call.replace(/\/api\/v1\/(users|groups)\/?/, '$1 '));
 }
-
-export { accountOf, finding };
