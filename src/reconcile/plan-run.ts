@@ -260,9 +260,11 @@ class PlanRun {
 
   #settleTools(source: string): SettleTools {
     const { workers, announcements, bindings, standings } = this.#tools.stores;
-    const { several } = this.#workOut.sources;
+    // A source that was settled just now may have changed what the next one's workers depend on.
+    const workOut = workOutTools(this.#tools);
+    const { several } = workOut.sources;
     return {
-      ...this.#workOut,
+      ...workOut,
       workers,
       announcements,
       standings,
@@ -337,8 +339,10 @@ class PlanRun {
       snapshots.map(({ id }) => id),
       mostSubjects,
     );
+    const absence = this.#workOut.sources.absences.size > 0;
     return {
       disabledLastDay: journal.disabledSince(plus(now, -day)),
+      ...(absence ? { absentLastWeek: journal.absentSince(plus(now, -7 * day)) } : {}),
       firmEndsByDay: announcements.due(now, plus(now, 7 * day)).firmByDay,
       endsDueIn30Days: announcements.due(now, plus(now, 30 * day)).total,
       endsWithdrawn: { total: takenBack.total, subjects: takenBack.workers.map((id) => nameOf(workers, id)) },

@@ -185,6 +185,7 @@ const scopes: Readonly<Record<FindingScope, string>> = {
   creates: 'new accounts',
   disables: 'ends of access that were not announced in time',
   'firm-disables': 'ends of access that were announced in time',
+  absences: 'ends of access of people who are not in the file any more',
   returns: 'people coming back',
   'group-removals': 'people taken out of groups',
   'group-writes': 'new accounts and changes of groups',

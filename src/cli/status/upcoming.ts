@@ -4,7 +4,8 @@ import { day, plus, type Instant } from '../../domain/time/instant.ts';
 import type { LocalDate } from '../../domain/time/local-date.ts';
 import type { ZoneId } from '../../domain/time/zone.ts';
 import type { StoredWorker, WorkerStore } from '../../reconcile/ports.ts';
-import { fromText, toWorker } from '../../reconcile/workers/stored-record.ts';
+import { workerOf } from '../../reconcile/workers/sources-in-force.ts';
+import { fromText } from '../../reconcile/workers/stored-record.ts';
 import { accountAt, desiredAt, type WorkOutTools } from '../../reconcile/workers/work-out.ts';
 
 /** What the coming days bring, in the words of a working life. */
@@ -67,7 +68,7 @@ function keepSoonest(next: Upcoming[], turn: Upcoming): void {
 function* turnsOf(workOut: WorkOutTools, stored: StoredWorker, now: Instant, until: Instant): Iterable<Upcoming> {
   const record = fromText(stored.record);
   if (record.length === 0) return;
-  const worker = toWorker(stored.id, record);
+  const worker = workerOf(workOut, stored.id, record);
   let account = accountAt(workOut, stored, now);
   let at = stored.validUntil;
   for (let step = 0; step < mostBoundaries && at !== null && at <= until; step += 1) {

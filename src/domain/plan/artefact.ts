@@ -1,3 +1,4 @@
+import type { Missing } from '../worker/absence.ts';
 import type { Finding } from '../guardrails/finding.ts';
 import type { UserStatus } from '../identity/observed.ts';
 import type { Json } from '../kernel/canonical-json.ts';
@@ -96,6 +97,8 @@ export interface Skip {
   readonly why: SkipReason;
   readonly reason: Reason | null;
   readonly detail: string | null;
+  /** Of somebody missing from a file, how far that has come, where it ends access: absent where it does not. */
+  readonly absence?: Missing;
 }
 
 export type SkipReason =
@@ -242,6 +245,8 @@ export interface Concerned {
   readonly longPast: boolean;
   /** Another source has a row of theirs that counts. */
   readonly elsewhere: boolean;
+  /** How far being in no file any more has come, where that ends access: absent where it does not. */
+  readonly absence?: Missing;
 }
 
 /** An entry of the list of data problems: what HR can mend, and what follows for the person until then. */

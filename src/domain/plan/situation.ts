@@ -1,5 +1,6 @@
 import type { ObservedUser } from '../identity/observed.ts';
 import type { Instant } from '../time/instant.ts';
+import type { Missing } from '../worker/absence.ts';
 import type { Standing } from '../worker/standing.ts';
 import type { Operation, Skip } from './artefact.ts';
 import type { DesiredAccount } from './desired.ts';
@@ -59,6 +60,8 @@ export interface Situation {
   readonly paused: boolean;
   /** Whether people who are missing from the file are reported. */
   readonly reportMissing: boolean;
+  /** How far that has come, where it ends access: absent where it does not. */
+  readonly absence?: Missing;
   /** Days after which a due date is asked about. */
   readonly staleAfterDays: number;
 }

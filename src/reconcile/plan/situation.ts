@@ -8,6 +8,7 @@ import { isUndone } from '../../domain/identity/sourced.ts';
 import { hour, plus, type Instant } from '../../domain/time/instant.ts';
 import type { ReconcileOptions } from '../options.ts';
 import type {
+  Announcement,
   AnnouncementStore,
   BindingStore,
   ControlStore,
@@ -18,7 +19,7 @@ import type {
   Snapshot,
   SourceWatch,
 } from '../ports.ts';
-import { sourceOf, standingIn, workerOf } from '../workers/sources-in-force.ts';
+import { absenceSoFar, sourceOf, standingIn, workerOf } from '../workers/sources-in-force.ts';
 import { fromText, type StoredRecord } from '../workers/stored-record.ts';
 import { desiredAt, wantedAt, type WorkOutTools } from '../workers/work-out.ts';
 import type { GroupBook } from './groups.ts';
@@ -56,6 +57,12 @@ export interface PairDecision extends Decision {
   readonly desired: DesiredAccount;
 }
 
+/** Nobody announces an absence. What is closed was announced by an end that is past. */
+function isAnnounced({ endsAt }: Announcement, { account, since, reason }: DesiredAccount): boolean {
+  if (reason.rule === 'absent-from-file') return false;
+  return endsAt === since || (account === 'closed' && since !== null && endsAt <= since);
+}
+
 /** Access is given by what HR says now, and not by what it said days ago. */
 function isFresh({ now, options }: DecisionTools, { source, readAt }: Snapshot): boolean {
   const limit = options.sources.find(({ name }) => name === source)?.enableWithinHours ?? 0;
@@ -81,9 +88,12 @@ export function decider(tools: DecisionTools, at: Instant): (pair: Pair) => Pair
     const account = accountOf(pair);
     const { id } = pair.worker;
     const source = sourceOf(tools, desired);
+    const standing = desired.source === undefined ? pair.worker.standing : standingIn(sources, id, desired.source);
+    const absence = standing === 'missing' ? absenceSoFar(sources, id, source) : null;
     return {
       worker: id,
-      standing: desired.source === undefined ? pair.worker.standing : standingIn(sources, id, desired.source),
+      standing,
+      ...(absence === null ? {} : { absence }),
       desired,
       at,
       boundary,
@@ -143,8 +153,7 @@ export function decider(tools: DecisionTools, at: Instant): (pair: Pair) => Pair
     if (desired.reason.rule === 'cut-access') return { firm: true, held: false };
     if (desired.account !== 'suspended' && desired.account !== 'closed') return { firm: false, held: false };
     const announced = tools.announcements.get(id);
-    const isThis = desired.account === 'closed' || announced?.endsAt === desired.since;
-    if (announced === null || !isThis) return { firm: false, held: false };
+    if (announced === null || !isAnnounced(announced, desired)) return { firm: false, held: false };
     return { firm: announced.firm, held: announced.held && !announced.firm };
   }
 
