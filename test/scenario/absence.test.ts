@@ -1,10 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import { finding, hour, household, skipped, steps, type Household, type Planned } from '../support/household.ts';
+import { openStores } from '../../src/state/index.ts';
+import {
+  finding,
+  hour,
+  household,
+  mapping,
+  minute,
+  skipped,
+  steps,
+  type Household,
+  type PlanDocument,
+  type Planned,
+} from '../support/household.ts';
 import { people, person, type Person } from '../support/people.ts';
 
 const day = 24 * hour;
 const staff = people(100);
-const [gone, other, third] = staff as [Person, Person, Person];
+const [gone, other] = staff as [Person, Person];
 const endAccess = { missing: 'endAccess' };
 
 /** Somebody who starts years ahead and is in another department in every file: no two files are the same. */
@@ -16,6 +28,7 @@ function calendar(number: number): Person {
 class Mornings {
   readonly home: Household;
   #number = 0;
+  #staff = staff;
 
   constructor(home: Household) {
     this.home = home;
@@ -31,9 +44,39 @@ class Mornings {
     this.home.later(milliseconds);
   }
 
+  /** Without whom an id stands for; somebody with another row stands in it by that. */
   deliver(...missing: readonly Person[]): void {
     this.#number += 1;
-    this.home.deliver([...staff.filter((one) => !missing.includes(one)), calendar(this.#number)]);
+    const rows = this.#staff.flatMap((one) => {
+      const named = missing.find(({ id }) => id === one.id);
+      return named === undefined ? [one] : named.start === one.start ? [] : [named];
+    });
+    this.home.deliver([...rows, calendar(this.#number)]);
+  }
+
+  /** The last file once more, written anew. */
+  again(): void {
+    this.later(day);
+    this.home.age(10 * minute);
+  }
+
+  /** From now on somebody's row is another. */
+  replace(one: Person): void {
+    this.#staff = this.#staff.map((known) => (known.id === one.id ? one : known));
+  }
+
+  /** The next instant at which any date does anything; null for none within the year. */
+  boundary(): number | null {
+    const next = this.home.withState(({ database }) => openStores(database).workers.nextBoundary(this.home.now()));
+    return next === null || next - this.home.now() > 365 * day ? null : next;
+  }
+
+  /** The plan of the file that waits for a person. */
+  async candidate(): Promise<PlanDocument> {
+    const { stdout } = await this.home.run('plan', 'list', '--json');
+    const { plans } = JSON.parse(stdout) as { readonly plans: readonly { number: number; candidate: boolean }[] };
+    const number = plans.find(({ candidate }) => candidate)?.number;
+    return JSON.parse((await this.home.run('plan', 'show', String(number), '--json')).stdout) as PlanDocument;
   }
 
   async plan(): Promise<Planned> {
@@ -90,5 +133,300 @@ describe('somebody who is not in the file any more', () => {
     expect(finding(plan, 'G10')).toMatchObject({ verdict: 'ok', measured: 1 });
     expect(await mornings.run()).toBe(0);
     expect([mornings.status(gone), mornings.status(other)]).toEqual(['SUSPENDED', 'ACTIVE']);
+  });
+});
+
+describe('what is no further file without them', () => {
+  it('is time: the third file decides, whenever it comes', async () => {
+    const mornings = await company();
+    mornings.next(gone);
+    await mornings.run();
+    mornings.next(gone);
+    await mornings.run();
+    for (let days = 0; days < 3; days += 1) {
+      mornings.later(day);
+      await mornings.run();
+      expect([mornings.status(gone), mornings.boundary()]).toEqual(['ACTIVE', null]);
+    }
+    mornings.next(gone);
+    await mornings.run();
+    expect(mornings.status(gone)).toBe('SUSPENDED');
+  });
+
+  it('is the same content, delivered anew every morning', async () => {
+    const mornings = await company();
+    mornings.next(gone);
+    await mornings.run();
+    for (let days = 0; days < 30; days += 1) {
+      mornings.again();
+      await mornings.run();
+    }
+    expect(mornings.status(gone)).toBe('ACTIVE');
+  });
+
+  it('is the same file, read by another mapping', async () => {
+    const mornings = await company();
+    mornings.next(gone);
+    await mornings.run();
+    mornings.next(gone);
+    await mornings.run();
+    mornings.later(day);
+    mornings.home.useMapping(
+      mapping.replace('department: { value: w.department', `department: { value: 'w.department + ""'`),
+    );
+    const plan = await mornings.plan();
+    expect(steps(plan)).toEqual([]);
+    await mornings.home.approve(plan);
+    await mornings.run();
+    expect(mornings.status(gone)).toBe('ACTIVE');
+  });
+
+  it('is a file that waits for a person: once it is accepted, it counts from when it was read', async () => {
+    const mornings = await company();
+    mornings.next(gone);
+    await mornings.run();
+    mornings.next(gone);
+    await mornings.run();
+    const many = staff.slice(50, 56);
+    mornings.next(gone, ...many);
+    const held = await mornings.plan();
+    expect([held.code, steps(held), finding(held, 'G3').verdict]).toEqual([4, [], 'candidate']);
+    mornings.later(hour);
+    await mornings.run();
+    expect(mornings.status(gone)).toBe('ACTIVE');
+    const candidate = await mornings.candidate();
+    expect(steps(candidate)).toEqual([`disable ${gone.id}`, `clear-sessions ${gone.id}`]);
+    await mornings.home.approve(candidate);
+    expect(await mornings.run()).toBe(0);
+    expect(mornings.status(gone)).toBe('SUSPENDED');
+    expect(many.map((one) => mornings.status(one))).toEqual(many.map(() => 'ACTIVE'));
+  });
+
+  it('is a file in which their row cannot be read', async () => {
+    const mornings = await company();
+    for (let days = 0; days < 6; days += 1) {
+      mornings.next({ ...gone, start: 'not a day' });
+      await mornings.run();
+    }
+    mornings.next(gone);
+    await mornings.run();
+    mornings.next(gone);
+    await mornings.run();
+    expect(mornings.status(gone)).toBe('ACTIVE');
+    mornings.next(gone);
+    await mornings.run();
+    expect(mornings.status(gone)).toBe('SUSPENDED');
+  });
+
+  it.each([
+    { hours: 24, ended: 'ACTIVE' },
+    { hours: 47, ended: 'ACTIVE' },
+    { hours: 48, ended: 'SUSPENDED' },
+    { hours: 49, ended: 'SUSPENDED' },
+  ])('is the fifth file $hours hours after the first: $ended', async ({ hours, ended }) => {
+    const mornings = await company();
+    mornings.next(gone);
+    await mornings.run();
+    for (const part of [0.25, 0.25, 0.25, 0.25]) {
+      mornings.later(part * hours * hour);
+      mornings.deliver(gone);
+      await mornings.run();
+    }
+    expect(mornings.status(gone)).toBe(ended);
+  });
+});
+
+describe('how long and how many', () => {
+  it('is said by the configuration, and no less than 2 files and 24 hours', async () => {
+    const mornings = await company({ ...endAccess, missingFor: { files: 2, time: '24h' } });
+    mornings.next(gone);
+    await mornings.run();
+    expect(mornings.status(gone)).toBe('ACTIVE');
+    mornings.next(gone);
+    await mornings.run();
+    expect(mornings.status(gone)).toBe('SUSPENDED');
+  });
+
+  it('is nothing by default: they are reported, and no check speaks of it', async () => {
+    const mornings = await company({});
+    for (let days = 0; days < 10; days += 1) {
+      mornings.next(gone);
+      await mornings.run();
+    }
+    mornings.next(gone);
+    const plan = await mornings.plan();
+    expect([mornings.status(gone), steps(plan), skipped(plan)]).toEqual([
+      'ACTIVE',
+      [],
+      [`missing-from-file ${gone.id}`],
+    ]);
+    expect(plan.findings.some(({ guardrail }) => guardrail === 'G11')).toBe(false);
+    expect(plan.skips[0]).not.toHaveProperty('absence');
+  });
+
+  it('is asked about when it was switched on later: whoever is long gone by then needs a person', async () => {
+    const mornings = await company({});
+    for (let days = 0; days < 20; days += 1) {
+      mornings.next(gone);
+      await mornings.run();
+    }
+    mornings.home.configure({ source: endAccess });
+    mornings.next(gone);
+    const plan = await mornings.plan();
+    expect(plan.operations[0]).toMatchObject({ kind: 'disable', needsApproval: ['stale-date'] });
+    expect(finding(plan, 'G14').verdict).toBe('hold');
+    await mornings.run();
+    expect(mornings.status(gone)).toBe('ACTIVE');
+    await mornings.home.approve(plan);
+    await mornings.run();
+    expect(mornings.status(gone)).toBe('SUSPENDED');
+  });
+});
+
+describe('G11: people who are missing from the file', () => {
+  /** So many people are missing from three files; what would follow from the third. */
+  async function afterThree(mornings: Mornings, missing: readonly Person[]): Promise<Planned> {
+    for (let files = 0; files < 2; files += 1) {
+      mornings.next(...missing);
+      await mornings.run();
+    }
+    mornings.next(...missing);
+    return mornings.plan();
+  }
+
+  it.each([
+    { count: 1, verdict: 'ok', ended: 'SUSPENDED' },
+    { count: 2, verdict: 'ok', ended: 'SUSPENDED' },
+    { count: 3, verdict: 'hold', ended: 'ACTIVE' },
+  ])('$count of 100 is $verdict', async ({ count, verdict, ended }) => {
+    const mornings = await company();
+    const missing = staff.slice(0, count);
+    const plan = await afterThree(mornings, missing);
+    expect(finding(plan, 'G11')).toMatchObject({ verdict, measured: count, limit: 2, scope: 'absences' });
+    expect(finding(plan, 'G11').subjects).toHaveLength(count);
+    expect(finding(plan, 'G10')).toMatchObject({ verdict: 'ok', measured: count });
+    expect(await mornings.run()).toBe(verdict === 'ok' ? 0 : 4);
+    expect(missing.map((one) => mornings.status(one))).toEqual(missing.map(() => ended));
+  });
+
+  it('waits for a person who says that they have left', async () => {
+    const mornings = await company();
+    const missing = staff.slice(0, 3);
+    await mornings.home.approve(await afterThree(mornings, missing));
+    expect(await mornings.run()).toBe(0);
+    expect(missing.map((one) => mornings.status(one))).toEqual(['SUSPENDED', 'SUSPENDED', 'SUSPENDED']);
+  });
+
+  it('counts a week as one: a file that loses one more every day ends nobody beyond the limit', async () => {
+    const mornings = await company();
+    const missing: Person[] = [];
+    for (const one of staff.slice(0, 6)) {
+      missing.push(one);
+      mornings.next(...missing);
+      await mornings.run();
+    }
+    const plan = await mornings.plan();
+    expect(finding(plan, 'G11')).toMatchObject({ verdict: 'hold', measured: 4, limit: 2 });
+    expect(finding(plan, 'G11').message).toContain('2 of them in the last 7 days');
+    expect(missing.map((one) => mornings.status(one)).filter((status) => status === 'SUSPENDED')).toHaveLength(2);
+  });
+
+  it('holds no end that HR has announced, and that is done on its day though others wait', async () => {
+    const leaver = { ...gone, end: '2026-11-27' };
+    const mornings = await company();
+    mornings.replace(leaver);
+    mornings.next();
+    await mornings.run();
+    mornings.next();
+    await mornings.run();
+    expect(mornings.status(gone)).toBe('ACTIVE');
+    // From here on the row itself is gone, as those of three others are.
+    const missing = [leaver, ...staff.slice(1, 4)];
+    for (let days = 0; days < 3; days += 1) {
+      mornings.next(...missing);
+      await mornings.run();
+    }
+    expect(missing.map((one) => mornings.status(one))).toEqual(['SUSPENDED', 'ACTIVE', 'ACTIVE', 'ACTIVE']);
+  });
+});
+
+describe('somebody who comes back', () => {
+  it('before it is decided begins anew', async () => {
+    const mornings = await company();
+    for (const missing of [[gone], [gone], [], [gone], [gone]]) {
+      mornings.next(...missing);
+      await mornings.run();
+    }
+    expect(mornings.status(gone)).toBe('ACTIVE');
+    mornings.next(gone);
+    await mornings.run();
+    expect(mornings.status(gone)).toBe('SUSPENDED');
+  });
+
+  it('after it is a return, which has a mode of its own', async () => {
+    const mornings = await company();
+    for (let days = 0; days < 3; days += 1) {
+      mornings.next(gone);
+      await mornings.run();
+    }
+    mornings.next();
+    const plan = await mornings.plan();
+    expect(plan.operations.map(({ kind, lifecycle }) => [kind, lifecycle])).toEqual([['unsuspend', 'return']]);
+    expect(await mornings.run()).toBe(5);
+    expect(mornings.status(gone)).toBe('SUSPENDED');
+    await mornings.home.approve(plan);
+    await mornings.run();
+    expect(mornings.status(gone)).toBe('ACTIVE');
+  });
+
+  it('between the approval and the write keeps access', async () => {
+    const mornings = await company(endAccess, { consent: { leaver: 'supervised' } });
+    for (let days = 0; days < 3; days += 1) {
+      mornings.next(gone);
+      await mornings.run();
+    }
+    const plan = await mornings.plan();
+    await mornings.home.approve(plan);
+    mornings.next();
+    // A look at another day takes the file, and leaves the plan as it is.
+    await mornings.home.run('plan', '--as-of', '2026-12-24T00:00:00Z');
+    await mornings.home.run('apply', String(plan.envelope.number));
+    expect(mornings.status(gone)).toBe('ACTIVE');
+    expect(mornings.home.writes()).toEqual([]);
+  });
+});
+
+describe('afterwards', () => {
+  it('the account is closed once the waiting time is over and a later file lacks them still', async () => {
+    const mornings = await company();
+    for (let days = 0; days < 8; days += 1) {
+      mornings.next(gone);
+      await mornings.run();
+    }
+    expect(steps(await mornings.plan())).toEqual([]);
+    mornings.later(54 * hour);
+    await mornings.run();
+    mornings.deliver(gone);
+    const plan = await mornings.plan();
+    expect(steps(plan)).toContain(`deactivate ${gone.id}`);
+    expect(plan.operations[0]).toMatchObject({ firm: false, reason: { rule: 'grace-ended' } });
+    await mornings.home.approve(plan);
+    await mornings.run();
+    expect(mornings.status(gone)).toBe('DEPROVISIONED');
+  });
+
+  it('the run is taken back like any other, and the person stays as they are until somebody resumes them', async () => {
+    const mornings = await company();
+    for (let days = 0; days < 3; days += 1) {
+      mornings.next(gone);
+      await mornings.run();
+    }
+    const { stdout } = await mornings.home.run('status', '--json');
+    const { lastApply } = JSON.parse(stdout) as { readonly lastApply: { readonly id: number } };
+    expect((await mornings.home.run('undo', String(lastApply.id), '--yes')).code).toBe(0);
+    expect(mornings.status(gone)).toBe('ACTIVE');
+    mornings.next(gone);
+    await mornings.run();
+    expect(mornings.status(gone)).toBe('ACTIVE');
   });
 });
