@@ -13,6 +13,7 @@ import {
   type Planned,
 } from '../support/household.ts';
 import { people, person, type Person } from '../support/people.ts';
+import { deliverContractors, sourceList, twoSources } from '../support/two-sources.ts';
 
 const day = 24 * hour;
 const staff = people(100);
@@ -428,5 +429,53 @@ describe('afterwards', () => {
     mornings.next(gone);
     await mornings.run();
     expect(mornings.status(gone)).toBe('ACTIVE');
+  });
+});
+
+describe('two sources', () => {
+  const crew = people(20, { last: 'Contract' }, 'K');
+  const ends = { missing: 'endAccess', missingFor: { files: 2, time: '24h' } };
+
+  /** Employees and contractors; absence from either file may end access. */
+  async function both(people_: object, contractors: object): Promise<Household> {
+    const [first, second] = sourceList();
+    const home = await twoSources({
+      at: '2026-11-23T06:00:00Z',
+      staff,
+      manage: true,
+      configuration: {
+        sources: [
+          { ...first, ...people_ },
+          { ...second, ...contractors },
+        ],
+      },
+    });
+    home.deliver([...staff, calendar(0)]);
+    deliverContractors(home, [...crew, gone]);
+    await home.approve(await home.plan());
+    return home;
+  }
+
+  /** Five mornings on which somebody stands in neither file, or in one of them alone. */
+  async function mornings(home: Household, inside: { readonly people: boolean; readonly contractors: boolean }) {
+    for (let number = 1; number <= 5; number += 1) {
+      home.later(day);
+      home.deliver([...(inside.people ? staff : staff.slice(1)), calendar(number)]);
+      const others = crew.map((one, index) => (index === 0 ? { ...one, dept: `Crew ${String(number)}` } : one));
+      deliverContractors(home, inside.contractors ? [...others, gone] : others);
+      await home.run('run', '--once');
+    }
+    return home.account(gone)?.status;
+  }
+
+  it.each([
+    { people_: ends, contractors: ends, inside: { people: false, contractors: true }, status: 'ACTIVE' },
+    { people_: ends, contractors: ends, inside: { people: true, contractors: false }, status: 'ACTIVE' },
+    { people_: ends, contractors: {}, inside: { people: false, contractors: false }, status: 'ACTIVE' },
+    { people_: {}, contractors: ends, inside: { people: false, contractors: false }, status: 'ACTIVE' },
+    { people_: ends, contractors: ends, inside: { people: false, contractors: false }, status: 'SUSPENDED' },
+  ])('end access when nobody names them any more, and every source says that this ends it: $#', async (given) => {
+    const home = await both(given.people_, given.contractors);
+    expect(await mornings(home, given.inside)).toBe(given.status);
   });
 });
