@@ -14,6 +14,7 @@ import { environmentProblems, networkSettings, networkWarnings, type NetworkSett
 import { keysOf, oktaSettings, oktaWarnings, type OktaSettings } from './okta-settings.ts';
 import { problemsWith } from './secret-place.ts';
 import { SecretBook, type SecretValue } from './secret-value.ts';
+import type { LocalDate } from '../domain/time/local-date.ts';
 import { missingForDefault } from './source-schema.ts';
 import { sourceSettings, type SourceSettings } from './source-settings.ts';
 import type { EnvironmentVariables } from './secret.ts';
@@ -59,6 +60,7 @@ export interface Configuration {
       readonly missing: 'ignore' | 'report' | 'endAccess';
       readonly missingFor?: { readonly files: number; readonly hours: number };
       readonly maxAgeHours: number;
+      readonly expected?: { readonly weekdays: readonly number[]; readonly holidays: readonly LocalDate[] };
       readonly enableWithinHours: number;
       readonly hrLink: string | null;
     }[];
@@ -184,7 +186,16 @@ function build(
 type SourceIdentity = Configuration['reconcile']['sources'][number];
 
 function sourceIdentity(source: ConfigurationFile['sources'][number]): SourceIdentity {
-  const { name, roster, delta, missing = 'report', missingFor = missingForDefault, maxAge, hrLink = null } = source;
+  const {
+    name,
+    roster,
+    delta,
+    missing = 'report',
+    missingFor = missingForDefault,
+    maxAge,
+    expected,
+    hrLink = null,
+  } = source;
   return {
     name,
     roster,
@@ -192,6 +203,7 @@ function sourceIdentity(source: ConfigurationFile['sources'][number]): SourceIde
     missing,
     ...(missing === 'endAccess' ? { missingFor: { files: missingFor.files, hours: missingFor.time } } : {}),
     maxAgeHours: maxAge,
+    ...(expected === undefined ? {} : { expected: { weekdays: expected.days, holidays: expected.holidays } }),
     enableWithinHours,
     hrLink,
   };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { fieldsOfLink } from '../domain/plan/person-link.ts';
 import { secretSchema } from './secret-schema.ts';
-import { duration, line, size } from './units.ts';
+import { calendarDay, duration, line, size, weekdays } from './units.ts';
 
 /** What TextDecoder knows and where a line feed is never part of a letter. */
 const encodings = (
@@ -129,6 +129,11 @@ const delta = z.strictObject({
     .describe('Rows that are no longer there; reported, and nothing else'),
 });
 
+const expected = z.strictObject({
+  days: weekdays.prefault('mon-fri').describe('Days of the week such as mon-fri'),
+  holidays: z.array(calendarDay).max(400).default([]).describe('Days without a file, as 2026-12-25'),
+});
+
 /** No fewer files and no shorter time, whatever is configured: one bad export is two mornings at the most. */
 const missingFor = z.strictObject({
   files: z.int().min(2).max(30).default(3).describe('Accepted files in a row, each with another content'),
@@ -166,7 +171,10 @@ const common = {
     .optional()
     .describe('What it means that people are no longer in the file; required for activeOnly'),
   missingFor: missingFor.optional().describe('For missing: endAccess, how long people are missing before access ends'),
-  maxAge: duration('h', 1, 24 * 31).prefault('30h'),
+  maxAge: duration('h', 1, 24 * 31)
+    .prefault('30h')
+    .describe('A file older than this is an alert'),
+  expected: expected.optional().describe('On which days a file is expected; all others make none older'),
   hrLink: hrLink
     .optional()
     .describe('Where the HR system shows a person, e.g. https://hr.acme.example/people/{workerId}'),

@@ -1,3 +1,4 @@
+import type { ExpectedDays } from '../domain/guardrails/age.ts';
 import type { GuardrailLimits } from '../domain/guardrails/limits.ts';
 import type { Sha256 } from '../domain/kernel/ids.ts';
 import type { LifecyclePolicy } from '../domain/lifecycle/policy.ts';
@@ -63,6 +64,8 @@ export interface SourceIdentity {
   readonly hrLink?: string | null;
   /** Hours after which the accepted file is called old (G4). */
   readonly maxAgeHours: number;
+  /** On which days a file is expected; every day where it is left out. */
+  readonly expected?: ExpectedDays;
   /** Hours after which an accepted snapshot no longer supports creating, activating or enabling (72). */
   readonly enableWithinHours: number;
 }

@@ -119,7 +119,7 @@ class PlanRun {
       const candidate = await this.#candidatePlan(name, observation);
       if (candidate !== null) candidates.push(candidate);
     }
-    return { plan, refused, candidates };
+    return { plan, refused: [...refused, ...read.flatMap(({ old }) => old ?? [])], candidates };
   }
 
   /** Reads one source and settles what comes of it: whatever is wrong with it does not keep the others from being read. */
@@ -127,8 +127,8 @@ class PlanRun {
     const outcome = this.#look === 'all' ? await this.#takeAll(identity) : null;
     const refused = await this.#settle(identity.name, outcome);
     const snapshot = this.#tools.stores.feed.accepted(identity.name);
-    if (snapshot !== null) this.#judgeAge(identity, snapshot, outcome);
-    return { name: identity.name, refused, held: outcome?.kind === 'candidate' };
+    const old = snapshot === null ? null : this.#judgeAge(identity, snapshot, outcome);
+    return { name: identity.name, refused, old, held: outcome?.kind === 'candidate' };
   }
 
   /** Files of changes are taken one after the other, each settled before the next: what the last one came to. */
@@ -174,11 +174,18 @@ class PlanRun {
     }
   }
 
-  #judgeAge({ name, maxAgeHours }: SourceIdentity, snapshot: Snapshot, outcome: IngestOutcome | null): void {
-    // A file refused for its age has been spoken of already.
+  /** Why the accepted file is too old; null when it is not. */
+  #judgeAge(identity: SourceIdentity, snapshot: Snapshot, outcome: IngestOutcome | null): TenuredError | null {
+    const found = judgeAge(snapshot.file.modifiedAt, this.#now, { ...identity, zone: this.#tools.options.zone });
+    // A file refused for its age has been spoken of already, and one that was sent again as well.
     const said = outcome === null || outcome.kind === 'unchanged' ? snapshot.findings : outcome.findings;
-    if (said.some(({ guardrail }) => guardrail === 'G4')) return;
-    this.#found(name, [judgeAge(snapshot.file.modifiedAt, this.#now, maxAgeHours)]);
+    const isSaid = said.some(({ guardrail }) => guardrail === 'G4');
+    const isOld = found.verdict !== 'ok';
+    if (isSaid && (outcome?.kind === 'rejected' || !isOld)) return null;
+    this.#found(identity.name, [found]);
+    if (!isOld) return null;
+    this.#tools.emit({ type: 'finding', finding: found });
+    return tooOld(snapshot, found);
   }
 
   /**
@@ -354,6 +361,8 @@ class PlanRun {
 interface ReadSource {
   readonly name: string;
   readonly refused: TenuredError | null;
+  /** The accepted file is older than it may be (G4). */
+  readonly old: TenuredError | null;
   /** The newest file waits for a person. */
   readonly held: boolean;
 }
@@ -368,6 +377,14 @@ function standing(snapshot: Snapshot | null): readonly Finding[] {
 function writableAttributes(mirror: MirrorStore): ReadonlySet<string> | null {
   const { writable } = mirror.state();
   return writable === null ? null : new Set(writable);
+}
+
+function tooOld({ file }: Snapshot, { message, remedy, limit }: Finding): TenuredError {
+  return new TenuredError('TEN-3090', message, {
+    where: { file: file.file },
+    why: `it may be ${String(limit)} hours old; whoever has left since is not known to have left`,
+    hint: remedy,
+  });
 }
 
 function nothingAccepted(): TenuredError {

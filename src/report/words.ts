@@ -2,6 +2,7 @@ import { guardrails, type FindingScope, type Verdict } from '../domain/guardrail
 import type { LifecycleState } from '../domain/lifecycle/state.ts';
 import {
   announcedInMass,
+  claimedByAnother,
   type LifecycleKind,
   type OperationKind,
   type PlanEnvelope,
@@ -222,6 +223,7 @@ const approvals: Readonly<Record<string, string>> = {
   'stale-date': 'Date far in the past',
   'no-show': 'Did not start',
   [announcedInMass]: guardrails.G20,
+  [claimedByAnother]: 'Account that somebody with another worker id claims',
   undo: 'An earlier run taken back',
 };
 

@@ -210,6 +210,7 @@ describe('/metrics', () => {
       ready: false,
       paused: false,
       overdue: null,
+      stale: null,
       secondsSinceLastFull: null,
       nextBoundary: null,
     });

@@ -61,6 +61,11 @@ class Mornings {
     this.home.age(10 * minute);
   }
 
+  /** From now on somebody more works here. */
+  add(one: Person): void {
+    this.#staff = [...this.#staff, one];
+  }
+
   /** From now on somebody's row is another. */
   replace(one: Person): void {
     this.#staff = this.#staff.map((known) => (known.id === one.id ? one : known));
@@ -94,11 +99,16 @@ class Mornings {
 }
 
 /** A first file has been accepted on Monday, and somebody has approved a plan. */
-async function company(source: object = endAccess, configuration: object = {}): Promise<Mornings> {
+async function company(
+  source: object = endAccess,
+  configuration: object = {},
+  text: string = mapping,
+): Promise<Mornings> {
   const home = await household({
     at: '2026-11-23T06:00:00Z',
     staff,
     manage: true,
+    mapping: text,
     source: { ...source },
     configuration: { ...configuration },
   });
@@ -394,6 +404,36 @@ describe('somebody who comes back', () => {
     await mornings.home.run('apply', String(plan.envelope.number));
     expect(mornings.status(gone)).toBe('ACTIVE');
     expect(mornings.home.writes()).toEqual([]);
+  });
+});
+
+describe('somebody whose worker id has changed', () => {
+  const byName = mapping.replace('match:\n', 'match:\n  - { okta: profile.lastName, field: familyName }\n');
+
+  it('is in no file any more under the old one, and is asked about: somebody claims the account', async () => {
+    const mornings = await company(endAccess, {}, byName);
+    mornings.add(person('NEW1', { last: gone.last }));
+    for (let files = 0; files < 3; files += 1) {
+      mornings.next(gone);
+      await mornings.run();
+    }
+    const plan = await mornings.plan();
+    expect(plan.operations[0]).toMatchObject({ kind: 'disable', needsApproval: ['claimed-by-another'] });
+    expect(skipped(plan)).toContain('double-claim NEW1');
+    expect(mornings.status(gone)).toBe('ACTIVE');
+    await mornings.home.approve(plan);
+    await mornings.run();
+    expect(mornings.status(gone)).toBe('SUSPENDED');
+  });
+
+  it('unlike somebody whom nobody else is like', async () => {
+    const mornings = await company(endAccess, {}, byName);
+    mornings.add(person('NEW1', { last: other.last }));
+    for (let files = 0; files < 3; files += 1) {
+      mornings.next(gone);
+      await mornings.run();
+    }
+    expect(mornings.status(gone)).toBe('SUSPENDED');
   });
 });
 

@@ -88,6 +88,9 @@ export interface Operation {
 /** In `needsApproval`: the end was announced together with too many others at once (G20). */
 export const announcedInMass = 'announced-in-mass';
 
+/** In `needsApproval`: the worker is in no file any more, and somebody with another id asks for the account. */
+export const claimedByAnother = 'claimed-by-another';
+
 /** Someone the plan leaves alone although something could be said about them. */
 export interface Skip {
   readonly line: 'skip';

@@ -56,6 +56,8 @@ export interface Situation {
   readonly firm: boolean;
   /** Announced together with too many others at once (G20), and no person has made it firm. */
   readonly held: boolean;
+  /** Another worker, who has no account, asks for this one's; absent when nobody does. */
+  readonly claimed?: boolean;
   /** A person asked that nothing be written for this worker. */
   readonly paused: boolean;
   /** Whether people who are missing from the file are reported. */

@@ -33,9 +33,13 @@ interface Wish {
   readonly missing?: number | null;
 }
 
-function spell({ source = 'a', from = 0, until = null, absent = null, missing = null }: Wish): Spell {
-  const since = absent?.[0] ?? missing;
-  const files = absent === null ? [] : absent.map((at) => ({ file: `${String(at)}.csv`, at: dayAt(at) }));
+function missingIn({ absent = null, missing = null }: Wish): Pick<Spell, 'missingSince' | 'absence'> {
+  if (absent === null) return missing === null ? {} : { missingSince: dayAt(missing) };
+  const files = absent.map((at) => ({ file: `${String(at)}.csv`, at: dayAt(at) }));
+  return { missingSince: dayAt(absent[0]), absence: { at: dayAt(absent[1]), files } };
+}
+
+function spell({ source = 'a', from = 0, until = null, ...more }: Wish): Spell {
   return {
     hire: addDays(origin, from),
     lastDay: until === null ? null : addDays(origin, until),
@@ -47,8 +51,7 @@ function spell({ source = 'a', from = 0, until = null, absent = null, missing = 
     fields: { source },
     source,
     precedence: source === 'a' ? 2 : 1,
-    ...(since === null ? {} : { missingSince: dayAt(since) }),
-    ...(absent === null ? {} : { absence: { at: dayAt(absent[1]), files } }),
+    ...missingIn(more),
   };
 }
 

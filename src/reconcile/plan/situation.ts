@@ -18,6 +18,7 @@ import type {
   Pair,
   Snapshot,
   SourceWatch,
+  WorkerStore,
 } from '../ports.ts';
 import { absenceSoFar, sourceOf, standingIn, workerOf } from '../workers/sources-in-force.ts';
 import { fromText, type StoredRecord } from '../workers/stored-record.ts';
@@ -43,6 +44,8 @@ export interface DecisionTools extends WorkOutTools {
   readonly options: ReconcileOptions;
   /** For those whom a run within this one has worked out: with what is known by now. */
   readonly latest: WorkOutTools;
+  /** Whom else there is; nobody where it is left out. */
+  readonly workers?: Pick<WorkerStore, 'unsettledPairs'>;
   /** Who is paused; nobody is where it is left out. */
   readonly controls?: Pick<ControlStore, 'pauses' | 'cuts'>;
   /** The real time, by which a snapshot is fresh or not; the plan's instant may be another. */
@@ -69,6 +72,8 @@ function isFresh({ now, options }: DecisionTools, { source, readAt }: Snapshot):
   return now - readAt <= limit * hour;
 }
 
+const claimRange = 500;
+
 /** Decides about pairs. Everything it needs of the outside is read here, so that the decision itself stays pure. */
 export function decider(tools: DecisionTools, at: Instant): (pair: Pair) => PairDecision {
   const { sources } = tools;
@@ -83,6 +88,7 @@ export function decider(tools: DecisionTools, at: Instant): (pair: Pair) => Pair
   const paused = new Set((tools.controls?.pauses() ?? []).map(({ worker }) => worker));
   const cutAnyway = new Set(tools.controls?.cuts().flatMap((one) => (one.evenProtected ? [one.worker] : [])) ?? []);
   const until = plus(at, tools.options.horizonHours * hour);
+  let claims: ReadonlySet<string> | null = null;
 
   function situation(pair: Pair, desired: DesiredAccount, record: StoredRecord, boundary: Instant | null): Situation {
     const account = accountOf(pair);
@@ -94,6 +100,7 @@ export function decider(tools: DecisionTools, at: Instant): (pair: Pair) => Pair
       worker: id,
       standing,
       ...(absence === null ? {} : { absence }),
+      ...claimedBy(account, desired),
       desired,
       at,
       boundary,
@@ -124,6 +131,34 @@ export function decider(tools: DecisionTools, at: Instant): (pair: Pair) => Pair
       deactivatedAt: tools.journal.deactivatedAt(pair.worker.id),
       suspendedForLeave: tools.journal.suspendedForLeave(pair.worker.id),
     };
+  }
+
+  /** Somebody in no file any more whose account another worker asks for may have a new worker id, and no new life. */
+  function claimedBy(account: AccountFacts | null, { reason }: DesiredAccount): Pick<Situation, 'claimed'> {
+    if (account === null || reason.rule !== 'absent-from-file') return {};
+    claims ??= accountsClaimed();
+    return claims.has(account.user.id) ? { claimed: true } : {};
+  }
+
+  /** Accounts that are somebody's and that a worker without an account asks for. */
+  function accountsClaimed(): ReadonlySet<string> {
+    const found = new Set<string>();
+    for (let after = ''; ;) {
+      const page = tools.workers?.unsettledPairs(after, claimRange);
+      if (page === undefined || page.last === null) return found;
+      after = page.last;
+      for (const { worker, userNo, boundTo } of page.pairs) {
+        const match = userNo === null && boundTo === null ? claimOf(worker) : null;
+        if (match?.kind === 'claimed') found.add(match.user.id);
+      }
+    }
+  }
+
+  function claimOf({ id, standing, record: text }: Pair['worker']): Match | null {
+    if (standing !== 'present') return null;
+    const record = fromText(text);
+    const { desired } = wantedAt(tools, id, record, at);
+    return desired.account === 'staged' || desired.account === 'active' ? matchOf(id, record, desired) : null;
   }
 
   /** Suspended as often as it is for one end, and enabled again: its source has to end it, or a person. */
