@@ -185,7 +185,9 @@ class PlanRun {
     this.#found(identity.name, [found]);
     if (!isOld) return null;
     this.#tools.emit({ type: 'finding', finding: found });
-    return tooOld(snapshot, found);
+    // Where a newer one was refused or waits for a person, that is what is to be mended.
+    const isFollowed = outcome?.kind === 'rejected' || outcome?.kind === 'candidate';
+    return isFollowed ? null : tooOld(snapshot, found);
   }
 
   /**
