@@ -147,6 +147,32 @@ describe('somebody who is not in the file any more', () => {
   });
 });
 
+describe('HR reads', () => {
+  it('since when somebody is missing, what it takes, and from which day access may stop', async () => {
+    const mornings = await company();
+    const told = async (): Promise<string> => (await mornings.home.run('problems', '--csv')).stdout;
+    mornings.next(gone);
+    await mornings.plan();
+    expect(await told()).toContain(
+      "Not in the last file since Tue 24 Nov 2026. Ann Walker-P001's access stops once 2 more files lack them, not before Thu 26 Nov 2026.",
+    );
+    mornings.next(gone);
+    await mornings.plan();
+    expect(await told()).toContain(
+      "Not in the last 2 files since Tue 24 Nov 2026. Ann Walker-P001's access stops once the next file lacks them, not before Thu 26 Nov 2026.",
+    );
+    mornings.next(gone);
+    const plan = await mornings.plan();
+    mornings.home.columns = 400;
+    const shown = await mornings.home.run('plan', 'show', String(plan.envelope.number), '--details');
+    expect(shown.stdout).toContain(
+      'not in the last 3 files since 24 Nov 2026 (people.csv of 24 Nov 2026 07:00, people.csv of 25 Nov 2026 07:00, ' +
+        'people.csv of 26 Nov 2026 07:00 in Berlin); access stops',
+    );
+    expect(await told()).not.toContain('P001');
+  });
+});
+
 describe('what is no further file without them', () => {
   it('is time: the third file decides, whenever it comes', async () => {
     const mornings = await company();
