@@ -166,8 +166,8 @@ describe('HR reads', () => {
     mornings.home.columns = 400;
     const shown = await mornings.home.run('plan', 'show', String(plan.envelope.number), '--details');
     expect(shown.stdout).toContain(
-      'not in the last 3 files since 24 Nov 2026 (people.csv of 24 Nov 2026 07:00, people.csv of 25 Nov 2026 07:00, ' +
-        'people.csv of 26 Nov 2026 07:00 in Berlin); access stops',
+      'not in the last 3 files since 24 Nov 2026 (people.csv of Tue 24 Nov 2026 07:00, people.csv of Wed 25 Nov 2026 07:00, ' +
+        'people.csv of Thu 26 Nov 2026 07:00 in Berlin); access stops',
     );
     expect(await told()).not.toContain('P001');
   });
