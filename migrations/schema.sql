@@ -385,7 +385,7 @@ CREATE TABLE snapshot (
   read_at INTEGER NOT NULL,
   decided_at INTEGER,
   findings TEXT NOT NULL
-, headers TEXT, sequence INTEGER, whole INTEGER NOT NULL DEFAULT 1 CHECK (whole IN (0, 1))) STRICT;
+, headers TEXT, sequence INTEGER, whole INTEGER NOT NULL DEFAULT 1 CHECK (whole IN (0, 1)), first_read_at INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE INDEX snapshot_by_source ON snapshot (source, snapshot_id);
 

@@ -1,3 +1,4 @@
+import { judgeAge } from '../domain/guardrails/age.ts';
 import { enabledStatuses } from '../domain/identity/observed.ts';
 import type { Instant } from '../domain/time/instant.ts';
 import { runOnce } from '../reconcile/run-once.ts';
@@ -59,6 +60,7 @@ function partsOf(basis: Basis, options: GlobalOptions): DaemonParts {
     facts: () => ({
       undone: state.stores.watch.undone().length,
       unreadable: unreadable(state),
+      stale: staleSources(basis),
       overdue: state.stores.workers.overdue(world.clock.now(), mostOverdue).length,
       paused: stopped() !== null,
     }),
@@ -80,6 +82,16 @@ function unreadable({ stores }: OpenState): readonly ('administrators' | 'rules'
     ...(administratorsFault === null ? [] : (['administrators'] as const)),
     ...(rulesFault === null ? [] : (['rules'] as const)),
   ];
+}
+
+function staleSources({ world, state, settings }: Basis): readonly string[] {
+  const { sources, zone } = settings.configuration.reconcile;
+  const now = world.clock.now();
+  return sources.flatMap((source) => {
+    const accepted = state.stores.feed.accepted(source.name);
+    const isOld = accepted !== null && judgeAge(accepted.file.modifiedAt, now, { ...source, zone }).verdict !== 'ok';
+    return isOld ? [source.name] : [];
+  });
 }
 
 /** What people have said so far, as marks that change with it. */

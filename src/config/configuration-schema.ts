@@ -58,6 +58,7 @@ const guardrails = z.strictObject({
     })
     .prefault({}),
   firmDisables: floorOrShare(10, '5%'),
+  absences: floorOrShare(2, '0.5%').describe('People who lose access because they are missing from the file'),
   returns: z
     .strictObject({
       floor: floor.default(2),

@@ -156,7 +156,30 @@ guardrails: { disables: { share: 2.3 % }, gap: 48h }
     ['share above the bound', 'clientId: 0oa1', 'clientId: 0oa1\n  share: 150%', ['6:10 TEN-1003']],
     ['share without a sign', 'clientId: 0oa1', 'clientId: 0oa1\n  share: 0.5', ['6:10 TEN-1003']],
     ['activeOnly without missing', 'roster: all', 'roster: activeOnly', ['8:58 TEN-1003']],
-    ['missing without activeOnly', 'roster: all', 'roster: all, missing: report', ['8:72 TEN-1003']],
+    [
+      'that nobody is told of who is missing from a file of everybody',
+      'roster: all',
+      'roster: all, missing: ignore',
+      ['8:72 TEN-1003'],
+    ],
+    [
+      'a time of being missing that ends nothing',
+      'roster: all',
+      'roster: all, missingFor: { files: 3 }',
+      ['8:75 TEN-1003'],
+    ],
+    [
+      'a shorter time of being missing than is safe',
+      'roster: all',
+      'roster: all, missing: endAccess, missingFor: { files: 1, time: 23h }',
+      ['8:104 TEN-1003', '8:113 TEN-1003'],
+    ],
+    [
+      'a limit of people who are missing above half of all',
+      'state:',
+      'guardrails: { absences: { share: 51% } }\nstate:',
+      ['9:34 TEN-1003'],
+    ],
     ['unknown roster', 'roster: all', 'roster: everyone', ['8:58 TEN-1003']],
     ['changes under one name, without a number', 'roster: all', 'roster: delta', ['8:38 TEN-1003', '8:58 TEN-1003']],
     [
@@ -251,6 +274,7 @@ describe('fingerprint', () => {
     ['the key', '{ file: okta.pem }', '{ file: other.pem, kid: 2 }'.replace('2', 'k2')],
     ['the state', 'dir: state', 'dir: elsewhere'],
     ['a default written out', 'state:', 'plan: { horizon: 24h }\nstate:'],
+    ['a limit of absences where none ends access', 'state:', 'guardrails: { absences: { floor: 5 } }\nstate:'],
     ['a comment', 'state:', '# comment\nstate:'],
     ['the schedule', 'state:', 'daemon: { schedule: "0 6 * * *", health: false }\nstate:'],
   ])('stays with %s', (_, from, to) => {
@@ -261,6 +285,7 @@ describe('fingerprint', () => {
     ['the zone', 'Europe/Berlin', 'Europe/Paris'],
     ['the organisation', 'acme.okta.com', 'other.okta.com'],
     ['a limit', 'state:', 'guardrails: { gap: 48h }\nstate:'],
+    ['absence that ends access', 'roster: all', 'roster: all, missing: endAccess'],
     ['a mode of consent', 'state:', 'consent: { joiner: autopilot }\nstate:'],
   ])('changes with %s', (_, from, to) => {
     expect(load(replaced(from, to)).fingerprint).not.toBe(base);

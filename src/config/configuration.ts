@@ -14,6 +14,8 @@ import { environmentProblems, networkSettings, networkWarnings, type NetworkSett
 import { keysOf, oktaSettings, oktaWarnings, type OktaSettings } from './okta-settings.ts';
 import { problemsWith } from './secret-place.ts';
 import { SecretBook, type SecretValue } from './secret-value.ts';
+import type { LocalDate } from '../domain/time/local-date.ts';
+import { missingForDefault } from './source-schema.ts';
 import { sourceSettings, type SourceSettings } from './source-settings.ts';
 import type { EnvironmentVariables } from './secret.ts';
 import { readYaml, type YamlFile } from './yaml-file.ts';
@@ -55,8 +57,10 @@ export interface Configuration {
       readonly name: string;
       readonly roster: 'all' | 'activeOnly' | 'delta';
       readonly remove: { readonly column: string; readonly values: readonly string[] } | null;
-      readonly missing: 'ignore' | 'report';
+      readonly missing: 'ignore' | 'report' | 'endAccess';
+      readonly missingFor?: { readonly files: number; readonly hours: number };
       readonly maxAgeHours: number;
+      readonly expected?: { readonly weekdays: readonly number[]; readonly holidays: readonly LocalDate[] };
       readonly enableWithinHours: number;
       readonly hrLink: string | null;
     }[];
@@ -166,15 +170,7 @@ function build(
       protection: { ...parsed.okta.protected, userTypes, realms, profileSourced },
       horizonHours: parsed.plan.horizon,
       zone: parsed.timezone,
-      sources: parsed.sources.map(({ name, roster, delta, missing = 'report', maxAge, hrLink = null }) => ({
-        name,
-        roster,
-        remove: delta?.remove ?? null,
-        missing,
-        maxAgeHours: maxAge,
-        enableWithinHours,
-        hrLink,
-      })),
+      sources: parsed.sources.map(sourceIdentity),
       reservedLogins: parsed.reservedLogins,
       canary: parsed.okta.canary ?? null,
     },
@@ -187,13 +183,42 @@ function build(
  * Paths count as they are written, so that moving the whole folder changes nothing; links into the HR system do not count,
  * since nothing that is done follows from them.
  */
+type SourceIdentity = Configuration['reconcile']['sources'][number];
+
+function sourceIdentity(source: ConfigurationFile['sources'][number]): SourceIdentity {
+  const {
+    name,
+    roster,
+    delta,
+    missing = 'report',
+    missingFor = missingForDefault,
+    maxAge,
+    expected,
+    hrLink = null,
+  } = source;
+  return {
+    name,
+    roster,
+    remove: delta?.remove ?? null,
+    missing,
+    ...(missing === 'endAccess' ? { missingFor: { files: missingFor.files, hours: missingFor.time } } : {}),
+    maxAgeHours: maxAge,
+    ...(expected === undefined ? {} : { expected: { weekdays: expected.days, holidays: expected.holidays } }),
+    enableWithinHours,
+    hrLink,
+  };
+}
+
 function fingerprintOf(parsed: ConfigurationFile): Sha256 {
   const auth = parsed.okta.auth === undefined ? undefined : { ...parsed.okta.auth, sswsToken: undefined };
   const okta = { ...parsed.okta, privateKey: undefined, nextKey: undefined, auth };
   const sources = parsed.sources.map(withoutSecrets);
+  // A limit of what nobody asked for is no part of how plans are made.
+  const endsAccess = parsed.sources.some(({ missing }) => missing === 'endAccess');
+  const guardrails = endsAccess ? parsed.guardrails : { ...parsed.guardrails, absences: undefined };
   const apart = { state: undefined, daemon: undefined, network: undefined };
   // Written and parsed, so that what is undefined is absent.
-  return hashOf(JSON.parse(JSON.stringify({ ...parsed, okta, sources, ...apart })) as Json);
+  return hashOf(JSON.parse(JSON.stringify({ ...parsed, okta, sources, guardrails, ...apart })) as Json);
 }
 
 function withoutSecrets(source: ConfigurationFile['sources'][number]): unknown {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { fieldsOfLink } from '../domain/plan/person-link.ts';
 import { secretSchema } from './secret-schema.ts';
-import { duration, line, size } from './units.ts';
+import { calendarDay, duration, line, size, weekdays } from './units.ts';
 
 /** What TextDecoder knows and where a line feed is never part of a letter. */
 const encodings = (
@@ -129,6 +129,22 @@ const delta = z.strictObject({
     .describe('Rows that are no longer there; reported, and nothing else'),
 });
 
+const expected = z.strictObject({
+  days: weekdays.prefault('mon-fri').describe('Days of the week such as mon-fri'),
+  holidays: z.array(calendarDay).max(400).default([]).describe('Days without a file, as 2026-12-25'),
+});
+
+/** No fewer files and no shorter time, whatever is configured: one bad export is two mornings at the most. */
+const missingFor = z.strictObject({
+  files: z.int().min(2).max(30).default(3).describe('Accepted files in a row, each with another content'),
+  time: duration('h', 24, 24 * 31)
+    .prefault('48h')
+    .describe('From the first of these files to the last'),
+});
+
+/** What holds where `missing: endAccess` is all that is said. */
+export const missingForDefault = missingFor.parse({});
+
 /** Keys of every kind of source. */
 const common = {
   name: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'has to be lower case letters, digits and -'),
@@ -150,8 +166,15 @@ const common = {
     .enum(['all', 'activeOnly', 'delta'])
     .describe('Whom the file lists: everyone, who is active only, or who changed since the file before'),
   delta: delta.optional().describe('For roster: delta, how the files follow each other'),
-  missing: z.enum(['ignore', 'report']).optional().describe('For activeOnly: what absence from the file means'),
-  maxAge: duration('h', 1, 24 * 31).prefault('30h'),
+  missing: z
+    .enum(['ignore', 'report', 'endAccess'])
+    .optional()
+    .describe('What it means that people are no longer in the file; required for activeOnly'),
+  missingFor: missingFor.optional().describe('For missing: endAccess, how long people are missing before access ends'),
+  maxAge: duration('h', 1, 24 * 31)
+    .prefault('30h')
+    .describe('A file older than this is an alert'),
+  expected: expected.optional().describe('On which days a file is expected; all others make none older'),
   hrLink: hrLink
     .optional()
     .describe('Where the HR system shows a person, e.g. https://hr.acme.example/people/{workerId}'),
@@ -225,11 +248,18 @@ export type SourceFile = z.output<typeof sourceSchema>;
 
 type Say = (path: string, message: string) => void;
 
-function rosterIssues({ roster, missing }: SourceFile, say: Say): void {
+function rosterIssues({ roster, missing, missingFor: time }: SourceFile, say: Say): void {
   if (roster === 'activeOnly' && missing === undefined) {
-    say('roster', 'needs `missing`: a file of active people says nothing about those who left; ignore or report');
+    say(
+      'roster',
+      'needs `missing`: a file of active people says nothing about those who left; ignore, report or endAccess',
+    );
   }
-  if (roster !== 'activeOnly' && missing !== undefined) say('missing', 'is for roster: activeOnly');
+  if (roster === 'delta' && missing !== undefined) {
+    say('missing', 'is not for roster: delta, whose files list only who has changed');
+  }
+  if (roster === 'all' && missing === 'ignore') say('missing', 'ignore is for roster: activeOnly');
+  if (time !== undefined && missing !== 'endAccess') say('missingFor', 'is for missing: endAccess');
 }
 
 function deltaIssues(source: SourceFile, say: Say): void {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseCron } from '../domain/time/cron.ts';
+import { parseLocalDate, type LocalDate } from '../domain/time/local-date.ts';
 import { parseTimeOfDay, zoneId, type MinuteOfDay, type ZoneId } from '../domain/time/zone.ts';
 
 /** A share, `50%` or `2.5 %`, as a fraction within the bounds (in percent). */
@@ -93,3 +94,32 @@ export const line = z
   .string()
   .min(1, 'must not be empty')
   .regex(/^\S(?:[^\r\n]*\S)?$/, 'must not begin or end with white space');
+
+const dayNames = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
+const daysPattern = /^(mon|tue|wed|thu|fri|sat|sun)(-(mon|tue|wed|thu|fri|sat|sun))?$/;
+
+/** Days of the week, `mon-fri`, `sun-thu`, `mon, wed, fri`, as 1 for Monday to 7 for Sunday in their order. */
+export const weekdays = z.string().transform((text, context): readonly number[] => {
+  const found = new Set<number>();
+  for (const part of text.split(',').map((one) => one.trim().toLowerCase())) {
+    const [, from = '', , until = from] = daysPattern.exec(part) ?? [];
+    if (from === '') {
+      context.addIssue({ code: 'custom', message: 'has to be days of the week such as mon-fri or mon, wed, fri' });
+      return z.NEVER;
+    }
+    const last = dayNames.indexOf(until);
+    for (let day = dayNames.indexOf(from); ; day = (day + 1) % 7) {
+      found.add(day + 1);
+      if (day === last) break;
+    }
+  }
+  return [...found].sort((one, other) => one - other);
+});
+
+/** A day of the calendar, `2026-12-25`. */
+export const calendarDay = z.string().transform((text, context): LocalDate => {
+  const found = parseLocalDate(text);
+  if (found !== undefined) return found;
+  context.addIssue({ code: 'custom', message: 'has to be a day such as 2026-12-25' });
+  return z.NEVER;
+});

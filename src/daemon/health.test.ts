@@ -38,6 +38,12 @@ describe('the daemon is', () => {
       ['TEN-7003 everything was last looked at 2026-11-23T12:00:00.000Z, too long ago for the schedule'],
     ],
     ['never late by a schedule that never comes', { staleAt: null }, []],
+    ['without an old file', { state: { overdue: 0, stale: [], paused: false } }, []],
+    [
+      'without a new file from two sources',
+      { state: { overdue: 0, stale: ['people', 'agency'], paused: false } },
+      ['TEN-3090 no new file has come for too long: people, agency'],
+    ],
     [
       'behind with one person',
       { state: { overdue: 1, paused: false } },

@@ -39,7 +39,7 @@ const stateUnusable = 14;
 /** How the daemon is. Okta's or HR's failing shows here, too, and is no reason to restart anything. */
 export function judgeHealth(facts: HealthFacts): Health {
   const { ledger, state } = facts;
-  const reasons = [starting, stale, overdue, undone, unreadable, rulesUnreadable, unusable, failing].flatMap(
+  const reasons = [starting, stale, overdue, undone, unreadable, rulesUnreadable, oldFiles, unusable, failing].flatMap(
     (judge) => judge(facts) ?? [],
   );
   return {
@@ -88,6 +88,12 @@ function unreadable({ state }: HealthFacts): HealthReason | null {
 function rulesUnreadable({ state }: HealthFacts): HealthReason | null {
   if (state?.unreadable?.includes('rules') !== true) return null;
   return { code: 'TEN-2353', message: 'group rules cannot be read from Okta: no group is written to' };
+}
+
+function oldFiles({ state }: HealthFacts): HealthReason | null {
+  const sources = state?.stale ?? [];
+  if (sources.length === 0) return null;
+  return { code: 'TEN-3090', message: `no new file has come for too long: ${sources.join(', ')}` };
 }
 
 function unusable({ ledger, stateProblem }: HealthFacts): HealthReason | null {

@@ -8,6 +8,8 @@ export interface Gauges {
   readonly ready: boolean;
   readonly paused: boolean;
   readonly overdue: number | null;
+  /** Sources whose accepted file is older than it may be. */
+  readonly stale: number | null;
   readonly secondsSinceLastFull: number | null;
   /** Milliseconds since 1970. */
   readonly nextBoundary: number | null;
@@ -98,12 +100,14 @@ function gaugesOf(registers: Registry[]): (gauges: Gauges) => void {
   const ready = gauge('tenured_ready', '1 when /readyz says so.');
   const paused = gauge('tenured_paused', '1 while a person has stopped all writing.');
   const overdue = gauge('tenured_overdue_leavers', 'People who still have access that should have ended.');
+  const stale = gauge('tenured_stale_sources', 'Sources whose last accepted file is older than it may be.');
   const since = gauge('tenured_last_full_turn_age_seconds', 'Since everything was last looked at.');
   const boundary = gauge('tenured_next_boundary_timestamp_seconds', "When the next person's account changes by date.");
   return (gauges) => {
     ready(gauges.ready ? 1 : 0);
     paused(gauges.paused ? 1 : 0);
     overdue(gauges.overdue);
+    stale(gauges.stale);
     since(gauges.secondsSinceLastFull);
     boundary(gauges.nextBoundary === null ? null : gauges.nextBoundary / 1000);
   };

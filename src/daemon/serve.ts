@@ -31,6 +31,7 @@ export async function serve(
         ready,
         paused,
         overdue: looks.facts(now)?.overdue ?? null,
+        stale: looks.facts(now)?.stale?.length ?? null,
         secondsSinceLastFull: ledger.lastFull === null ? null : Math.max(0, now - ledger.lastFull) / second,
         nextBoundary: ledger.nextBoundary,
       });

@@ -47,6 +47,8 @@ export interface StateFacts {
   readonly undone?: number;
   /** What could not be read from Okta at the last try; nothing when left out. */
   readonly unreadable?: readonly ('administrators' | 'rules')[];
+  /** Sources whose accepted file is older than it may be; none when left out. */
+  readonly stale?: readonly string[];
   /** Whether a person stopped all writing. */
   readonly paused: boolean;
 }

@@ -1,8 +1,10 @@
+import type { ExpectedDays } from '../domain/guardrails/age.ts';
 import type { GuardrailLimits } from '../domain/guardrails/limits.ts';
 import type { Sha256 } from '../domain/kernel/ids.ts';
 import type { LifecyclePolicy } from '../domain/lifecycle/policy.ts';
 import type { ConsentModes } from '../domain/plan/consent.ts';
 import type { ZoneId } from '../domain/time/zone.ts';
+import type { AbsencePolicy } from '../domain/worker/absence.ts';
 
 /** How complete a source's files are: everyone ever, only who is active, or who changed since the file before. */
 export type Roster = 'all' | 'activeOnly' | 'delta';
@@ -51,12 +53,19 @@ export interface SourceIdentity {
   readonly roster: Roster;
   /** For files of changes, what says that HR has removed a row; null when nothing does. */
   readonly remove: { readonly column: string; readonly values: readonly string[] } | null;
-  /** Whether people who are no longer in the file are reported by name. They are never disabled for it. */
-  readonly missing: 'report' | 'ignore';
+  /**
+   * What it means when people are no longer in the file: nothing that anybody is told of, a report of their names, or, once
+   * they were missing for as long as `missingFor` says, the end of their access.
+   */
+  readonly missing: 'ignore' | 'report' | 'endAccess';
+  /** With `endAccess`. */
+  readonly missingFor?: AbsencePolicy;
   /** Where HR's system shows a person, with fields of the mapping as `{workerId}`; for reading only. */
   readonly hrLink?: string | null;
   /** Hours after which the accepted file is called old (G4). */
   readonly maxAgeHours: number;
+  /** On which days a file is expected; every day where it is left out. */
+  readonly expected?: ExpectedDays;
   /** Hours after which an accepted snapshot no longer supports creating, activating or enabling (72). */
   readonly enableWithinHours: number;
 }

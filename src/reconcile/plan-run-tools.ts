@@ -80,7 +80,10 @@ export interface PlanRunRequest {
 /** What a run came to. */
 export interface PlanRunResult {
   readonly plan: PlanOutcome;
-  /** Why the newest file of a source was not accepted, in the order of the sources: the plan is of the file before. */
+  /**
+   * Why the newest file of a source was not accepted, in the order of the sources: the plan is of the file before. Then
+   * which accepted files are older than they may be.
+   */
   readonly refused: readonly TenuredError[];
   /** The second plans, one for each file that is held back until a person accepts it and has no such plan yet. */
   readonly candidates: readonly PlanOutcome[];

@@ -121,7 +121,7 @@ class PlanRun {
       const candidate = await this.#candidatePlan(name, observation);
       if (candidate !== null) candidates.push(candidate);
     }
-    return { plan, refused, candidates };
+    return { plan, refused: [...refused, ...read.flatMap(({ old }) => old ?? [])], candidates };
   }
 
   /** Reads one source and settles what comes of it: whatever is wrong with it does not keep the others from being read. */
@@ -129,8 +129,8 @@ class PlanRun {
     const outcome = this.#look === 'all' ? await this.#takeAll(identity) : null;
     const refused = await this.#settle(identity.name, outcome);
     const snapshot = this.#tools.stores.feed.accepted(identity.name);
-    if (snapshot !== null) this.#judgeAge(identity, snapshot, outcome);
-    return { name: identity.name, refused, held: outcome?.kind === 'candidate' };
+    const old = snapshot === null ? null : this.#judgeAge(identity, snapshot, outcome);
+    return { name: identity.name, refused, old, held: outcome?.kind === 'candidate' };
   }
 
   /** Files of changes are taken one after the other, each settled before the next: what the last one came to. */
@@ -176,11 +176,20 @@ class PlanRun {
     }
   }
 
-  #judgeAge({ name, maxAgeHours }: SourceIdentity, snapshot: Snapshot, outcome: IngestOutcome | null): void {
-    // A file refused for its age has been spoken of already.
+  /** Why the accepted file is too old; null when it is not. */
+  #judgeAge(identity: SourceIdentity, snapshot: Snapshot, outcome: IngestOutcome | null): TenuredError | null {
+    const found = judgeAge(snapshot.file.modifiedAt, this.#now, { ...identity, zone: this.#tools.options.zone });
+    // A file refused for its age has been spoken of already, and one that was sent again as well.
     const said = outcome === null || outcome.kind === 'unchanged' ? snapshot.findings : outcome.findings;
-    if (said.some(({ guardrail }) => guardrail === 'G4')) return;
-    this.#found(name, [judgeAge(snapshot.file.modifiedAt, this.#now, maxAgeHours)]);
+    const isSaid = said.some(({ guardrail }) => guardrail === 'G4');
+    const isOld = found.verdict !== 'ok';
+    if (isSaid && (outcome?.kind === 'rejected' || !isOld)) return null;
+    this.#found(identity.name, [found]);
+    if (!isOld) return null;
+    this.#tools.emit({ type: 'finding', finding: found });
+    // Where a newer one was refused or waits for a person, that is what is to be mended.
+    const isFollowed = outcome?.kind === 'rejected' || outcome?.kind === 'candidate';
+    return isFollowed ? null : tooOld(snapshot, found);
   }
 
   /**
@@ -262,9 +271,11 @@ class PlanRun {
 
   #settleTools(source: string): SettleTools {
     const { workers, announcements, bindings, standings, claims, conversions } = this.#tools.stores;
-    const { several } = this.#workOut.sources;
+    // A source that was settled just now may have changed what the next one's workers depend on.
+    const workOut = workOutTools(this.#tools);
+    const { several } = workOut.sources;
     return {
-      ...this.#workOut,
+      ...workOut,
       workers,
       announcements,
       standings,
@@ -362,8 +373,10 @@ class PlanRun {
       snapshots.map(({ id }) => id),
       mostSubjects,
     );
+    const absence = this.#workOut.sources.absences.size > 0;
     return {
       disabledLastDay: journal.disabledSince(plus(now, -day)),
+      ...(absence ? { absentLastWeek: journal.absentSince(plus(now, -7 * day)) } : {}),
       firmEndsByDay: announcements.due(now, plus(now, 7 * day)).firmByDay,
       endsDueIn30Days: announcements.due(now, plus(now, 30 * day)).total,
       endsWithdrawn: { total: takenBack.total, subjects: takenBack.workers.map((id) => nameOf(workers, id)) },
@@ -375,6 +388,8 @@ class PlanRun {
 interface ReadSource {
   readonly name: string;
   readonly refused: TenuredError | null;
+  /** The accepted file is older than it may be (G4). */
+  readonly old: TenuredError | null;
   /** The newest file waits for a person. */
   readonly held: boolean;
 }
@@ -389,6 +404,14 @@ function standing(snapshot: Snapshot | null): readonly Finding[] {
 function writableAttributes(mirror: MirrorStore): ReadonlySet<string> | null {
   const { writable } = mirror.state();
   return writable === null ? null : new Set(writable);
+}
+
+function tooOld({ file }: Snapshot, { message, remedy, limit }: Finding): TenuredError {
+  return new TenuredError('TEN-3090', message, {
+    where: { file: file.file },
+    why: `it may be ${String(limit)} hours old; whoever has left since is not known to have left`,
+    hint: remedy,
+  });
 }
 
 function nothingAccepted(): TenuredError {

@@ -26,6 +26,7 @@ const sentences: Readonly<Record<ReasonRule, (reason: Reason, asOf: Instant | un
   'on-leave': onLeave,
   'last-day-ended': lastDay,
   'immediate-stop': (reason) => `HR asked for access to stop at once${detail(reason)}${dated(', from ', reason)}`,
+  'absent-from-file': absent,
   'cut-access': (reason, asOf) => `a person asked for access to be cut${since(reason, asOf)}`,
   'grace-ended': (reason, asOf) =>
     `access was stopped before and the waiting time ${past(reason, asOf) ? 'is over' : 'will be over'}${since(reason, asOf)}`,
@@ -99,6 +100,20 @@ function lastDayOver(reason: Reason, asOf: Instant | undefined): string {
   const day = reason.date === undefined ? 'the last day' : `last day ${dateText(reason.date)}`;
   return `${day} ${past(reason, asOf) ? 'has ended' : 'ends'}`;
 }
+
+/** `not in the last 3 files since 12 May 2026 (read 12 May 2026 07:00, … in Berlin): their access stops`. */
+function absent(reason: Reason): string {
+  const { files = [], zone = utc } = reason;
+  const whose = given(reason.detail) ? ` of ${clip(reason.detail, 40)}` : '';
+  const count = `${files.length === 0 ? 'the files' : `the last ${String(files.length)} files`}${whose}`;
+  const shown = files.length > mostFiles ? [...files.slice(0, mostFiles - 1), ...files.slice(-1)] : files;
+  const names = shown.map(({ file, at }) => `${clip(file, 60)} of ${dayTimeText(at, zone)}`);
+  if (files.length > mostFiles) names.splice(mostFiles - 1, 0, '…');
+  const which = names.length === 0 ? '' : ` (${names.join(', ')} in ${placeOf(zone)})`;
+  return `not in ${count}${dated(' since ', reason)}${which}; access stops`;
+}
+
+const mostFiles = 4;
 
 function firstDay(reason: Reason, asOf: Instant | undefined): string {
   const begun = firstDayBegun(reason, asOf);

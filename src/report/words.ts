@@ -2,6 +2,7 @@ import { guardrails, type FindingScope, type Verdict } from '../domain/guardrail
 import type { LifecycleState } from '../domain/lifecycle/state.ts';
 import {
   announcedInMass,
+  askedForByAnother,
   claimedByAnother,
   goesOnNeedsApproval,
   type LifecycleKind,
@@ -200,6 +201,7 @@ const scopes: Readonly<Record<FindingScope, string>> = {
   creates: 'new accounts',
   disables: 'ends of access that were not announced in time',
   'firm-disables': 'ends of access that were announced in time',
+  absences: 'ends of access of people who are not in the file any more',
   returns: 'people coming back',
   'group-removals': 'people taken out of groups',
   'group-writes': 'new accounts and changes of groups',
@@ -238,6 +240,7 @@ const approvals: Readonly<Record<string, string>> = {
   'stale-date': 'Date far in the past',
   'no-show': 'Did not start',
   [announcedInMass]: guardrails.G20,
+  [askedForByAnother]: 'Account that somebody with another worker id asks for',
   undo: 'An earlier run taken back',
 };
 

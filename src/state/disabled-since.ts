@@ -23,3 +23,19 @@ export function disabledCounter(database: Database): JournalReader['disabledSinc
   );
   return (since) => count.get(since) ?? { all: 0, firm: 0 };
 }
+
+/** How many people were disabled since then because they were missing from the file; whose payload was erased may have been. */
+export function absentCounter(database: Database): JournalReader['absentSince'] {
+  const count = database
+    .prepare<[number], number>(
+      `SELECT count(DISTINCT coalesce(own.worker_id, ended.operation_id))
+       FROM journal ended
+       LEFT JOIN journal_payload own ON own.seq = ended.seq
+       LEFT JOIN journal_payload begun ON begun.seq = ended.intent_seq
+       WHERE ended.outcome = 'done' AND ended.operation_kind IN ('disable', 'deactivate') AND ended.at >= ?
+         AND coalesce(nullif(begun.body, '') ->> '$.operation.kind', 'disable') = 'disable'
+         AND coalesce(nullif(begun.body, '') ->> '$.operation.reason.rule', 'absent-from-file') = 'absent-from-file'`,
+    )
+    .pluck();
+  return (since) => count.get(since) ?? 0;
+}

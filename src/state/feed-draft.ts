@@ -104,6 +104,7 @@ export function snapshotDraft(database: Database, start: DraftStart): SnapshotDr
         ...(summary.headers === undefined ? {} : { headers: summary.headers }),
         putAside: 0,
         readAt: start.at,
+        firstReadAt: start.at,
         findings: summary.findings,
         numbered: start.numbered,
       });
@@ -143,10 +144,12 @@ function toPage(rows: readonly [number, string, string][]): RowPage {
 
 function insertSnapshot(database: Database, start: DraftStart, firstRowId: number): number {
   const { file } = start;
-  const insert = database.prepare<[string, string, number, number, string, number, number, number | null, 0 | 1]>(
+  const insert = database.prepare<
+    [string, string, number, number, string, number, number, number, number | null, 0 | 1]
+  >(
     `INSERT INTO snapshot (source, status, file, bytes, modified_at, sha256, basis, first_row_id, rows, rows_digest,
-       put_aside, letters, read_at, findings, sequence, whole)
-     VALUES (?, 'reading', ?, ?, ?, '', ?, ?, 0, '', 0, '[]', ?, '[]', ?, ?)`,
+       put_aside, letters, read_at, first_read_at, findings, sequence, whole)
+     VALUES (?, 'reading', ?, ?, ?, '', ?, ?, 0, '', 0, '[]', ?, ?, '[]', ?, ?)`,
   );
   const { lastInsertRowid } = insert.run(
     start.source,
@@ -155,6 +158,7 @@ function insertSnapshot(database: Database, start: DraftStart, firstRowId: numbe
     file.modifiedAt,
     start.basis,
     firstRowId,
+    start.at,
     start.at,
     start.numbered?.number ?? null,
     start.numbered?.whole === false ? 0 : 1,

@@ -17,6 +17,7 @@ export interface SnapshotRow {
   readonly letters: string;
   readonly headers: string | null;
   readonly read_at: number;
+  readonly first_read_at: number;
   readonly findings: string;
   readonly sequence: number | null;
   readonly whole: 0 | 1;
@@ -36,6 +37,7 @@ export function toSnapshot(row: SnapshotRow): Snapshot {
     letters: JSON.parse(row.letters) as string[],
     ...(row.headers === null ? {} : { headers: JSON.parse(row.headers) as string[] }),
     readAt: instant(row.read_at),
+    firstReadAt: instant(row.first_read_at),
     findings: JSON.parse(row.findings) as Finding[],
     numbered: row.sequence === null ? null : { number: row.sequence, whole: row.whole === 1 },
   };

@@ -43,6 +43,16 @@ export function feedStore(database: Database): FeedStore {
        (SELECT max(snapshot_id) FROM snapshot WHERE source = ? AND status IN ('accepted', 'settling') AND whole = 1), 0)
      ORDER BY snapshot_id`,
   );
+  const readBefore = database.prepare<[string, number], ReadRow>(
+    `SELECT snapshot_id AS id, first_row_id AS firstRow, file, letters, positions FROM snapshot
+     WHERE source = ? AND first_read_at < ? AND status IN ('accepted', 'settling') ORDER BY snapshot_id DESC LIMIT 1`,
+  );
+  const files = database.prepare<[string, number], { file: string; at: number }>(
+    // Of the rows of one content, SQLite gives the others' columns of the one that is least.
+    `SELECT file, min(first_read_at) AS at FROM snapshot
+     WHERE source = ? AND status IN ('accepted', 'settling') AND sequence IS NULL
+     GROUP BY sha256 HAVING at >= ? ORDER BY at`,
+  );
   const readIn = database.prepare<[number], number | null>(`SELECT read_in FROM feed_cells WHERE row_id = ?`).pluck();
   const problems = problemReader(database);
   const waiting = candidates(database);
@@ -58,6 +68,12 @@ export function feedStore(database: Database): FeedStore {
     begin: (source, file, basis, at, numbered = null): SnapshotDraft =>
       snapshotDraft(database, { source, file, basis, at, numbered }),
     reads: (source) => reads.all(source, source).map(toReadFile),
+    readBefore(source, at) {
+      const row = readBefore.get(source, at);
+      return row === undefined ? null : toReadFile(row);
+    },
+    filesSince: (source, since) =>
+      files.all(source, since).map(({ file, at }) => ({ file: file.split(/[/\\]/u).at(-1) ?? file, at: instant(at) })),
     readIn: (rowId) => readIn.get(rowId) ?? null,
     confirm(snapshot, file: SourceFile, at: Instant) {
       confirm.run(file.modifiedAt, at, snapshot.id);

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import { disabledCounter } from './disabled-since.ts';
+import { absentCounter, disabledCounter } from './disabled-since.ts';
 import { instant, type Instant } from '../domain/time/instant.ts';
 import type { JournalReader } from '../reconcile/ports.ts';
 
@@ -21,6 +21,7 @@ export function journalReader(database: Database): JournalReader {
     deactivatedAt: (worker) => optional(ended.get(worker)?.deactivated),
     suspendedForLeave: (worker) => ended.get(worker)?.leave === 1,
     disabledSince: disabledCounter(database),
+    absentSince: absentCounter(database),
     accessEndedAt: (worker) => optional(ended.get(worker)?.ended),
     requestsSince: ownRequests(database),
   };

@@ -20,6 +20,10 @@ export function standingStore(database: Database): StandingStore {
   );
   const clear = database.prepare<[string, string]>(`DELETE FROM worker_standing WHERE worker_id = ? AND source = ?`);
   const any = database.prepare<[string], { one: 1 }>(`SELECT 1 AS one FROM worker_standing WHERE source = ? LIMIT 1`);
+  const missing = database.prepare<[string, number], { worker: string; since: number }>(
+    `SELECT worker_id AS worker, since FROM worker_standing
+     WHERE source = ? AND standing = 'missing' AND since <= ? ORDER BY worker_id`,
+  );
   const putAside = database
     .prepare<[string], string>(
       `SELECT worker_id FROM worker_standing WHERE source = ? AND standing = 'put-aside' ORDER BY worker_id`,
@@ -31,6 +35,8 @@ export function standingStore(database: Database): StandingStore {
     set: (worker, { source, standing, since }) => void set.run(worker, source, standing, since),
     clear: (worker, source) => void clear.run(worker, source),
     any: (source) => any.get(source) !== undefined,
+    missingUntil: (source, until) =>
+      missing.all(source, until).map(({ worker, since }) => ({ worker, since: instant(since) })),
     putAside: (source) => putAside.all(source),
   };
 }

@@ -249,6 +249,7 @@ export const options: ReconcileOptions = {
       keys: { floor: 3, share: 0.005 },
     },
     disables: { floor: 3, share: 0.01, cap: 100 },
+    absences: { floor: 2, share: 0.005 },
     firmDisables: { floor: 10, share: 0.05 },
     returns: { floor: 2, share: 0.005, dueShare: 0.25 },
     groupRemovals: { floor: 10, share: 0.25, emptied: 5, total: 0.05 },

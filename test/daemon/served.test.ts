@@ -202,6 +202,7 @@ describe('/metrics', () => {
       ready: false,
       paused: false,
       overdue: null,
+      stale: null,
       secondsSinceLastFull: null,
       nextBoundary: null,
     });

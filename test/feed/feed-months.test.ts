@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { earlierOf, kinds, spoil } from '../support/corruptions.ts';
 import { company, FeedMonths } from '../support/feed-month.ts';
-import { file } from '../support/people.ts';
+import { file, loginOf } from '../support/people.ts';
 
 const patience = 300_000;
 const directory = mkdtempSync(join(tmpdir(), 'tenured-months-'));
@@ -55,6 +55,64 @@ describe('a file of 500 people cut off, that comes again every morning', () => {
     patience,
   );
 });
+
+/** Absence ends access as soon as a configuration may ask for it. */
+const impatient = { missing: 'endAccess', missingFor: { files: 2, hours: 24 } } as const;
+
+describe('the same file cut off, where absence from it ends access', () => {
+  const months = new FeedMonths(join(directory, 'absence'), company(500), impatient);
+  const good = Buffer.from(months.goodFile);
+  const rowEnds = [...good.entries()]
+    .flatMap(([at, byte]) => (byte === 10 ? [at + 1] : []))
+    .slice(-14, -1)
+    .reverse();
+  /** What a cut file shows that is no copy of yesterday's: somebody is in another department every day. */
+  const other = (bytes: Buffer, day: number): string => bytes.toString().replace(',Sales,', `,Sales ${String(day)},`);
+
+  beforeAll(async () => {
+    await months.prepare();
+  }, patience);
+
+  it.each(rowEnds.slice(0, 3).flatMap((end) => [end - 1, end, end + 9]))(
+    'ends nobody’s access, cut off at byte %i, however often the same bytes come',
+    async (offset) => {
+      const month = await months.month(good.subarray(0, offset));
+      expect([month.wrong, month.forgotten, month.ended.length]).toEqual([[], [], leavers(months)]);
+    },
+    patience,
+  );
+
+  it.each(rowEnds.map((end, index) => [index + 1, end] as const))(
+    'ends no more than two people’s access unasked when it lacks %i rows and differs every morning',
+    async (rows, offset) => {
+      const month = await months.month('', (day) => other(good.subarray(0, offset), day));
+      const lacking = months.people.slice(-rows).map(loginOf);
+      expect(month.wrong).toEqual(rows <= 2 ? lacking : []);
+      expect(month.forgotten).toEqual([]);
+    },
+    patience,
+  );
+
+  it(
+    'ends no more than two people’s access a week when it loses a row every morning',
+    async () => {
+      const month = await months.month('', (day) => {
+        const lines = months.goodFile.split('\n');
+        return other(Buffer.from([...lines.slice(0, 501 - day), ''].join('\n')), day);
+      });
+      expect(month.wrong.length).toBeLessThanOrEqual(2 * 5);
+      for (const { at } of month.ended.filter(({ login }) => month.wrong.includes(login))) {
+        const within = month.ended.filter(
+          (one) => month.wrong.includes(one.login) && at <= one.at && one.at < at + week,
+        );
+        expect(within.length).toBeLessThanOrEqual(2);
+      }
+    },
+    patience,
+  );
+});
+
+const week = 7 * 24 * 3_600_000;
 
 describe('a spoiled file that comes again every morning', () => {
   it.each(kinds.map((kind, index) => [kind, index + 1] as const))(

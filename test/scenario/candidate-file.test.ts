@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { finding, hour, household, minute, steps, type Household, type PlanDocument } from '../support/household.ts';
+import {
+  finding,
+  hour,
+  household,
+  mapping,
+  minute,
+  steps,
+  type Household,
+  type PlanDocument,
+} from '../support/household.ts';
 import { people, person, type Person } from '../support/people.ts';
 
 const staff = people(100);
@@ -127,5 +136,38 @@ describe('a file that lost 5 % of its rows', () => {
     const newest = plans.at(-1)?.number ?? 0;
     expect((await home.run('plan', 'approve', String(newest), '--yes')).code).toBe(6);
     expect(home.writes()).toEqual([]);
+  });
+});
+
+describe('while a file waits', () => {
+  it('another mapping makes another plan of it, and the old one cannot be approved any more', async () => {
+    const home = await heldBack();
+    await home.plan();
+    home.useMapping(mapping.replace('department: { value: w.department', 'department: { value: upper(w.department)'));
+    await home.plan();
+    await home.plan();
+    const plans = await ofFilesHeldBack(home);
+    expect(plans.map(({ status }) => status)).toEqual(['superseded', 'open']);
+    expect((await home.run('plan', 'approve', '3', '--yes')).stderr).toContain('TEN-5014');
+    const newest = plans.at(-1)?.number ?? 0;
+    const follows = await shown(home, newest);
+    expect(follows.operations.find(({ subject }) => subject.worker === 'P003')?.after).toEqual({ department: 'SALES' });
+    expect((await home.run('plan', 'approve', String(newest), '--yes')).code).toBe(0);
+    expect((await home.plan()).header.snapshot.count).toBe(95);
+  });
+
+  it('its plan expires after 72 hours, and is made anew for as long as the file lies there', async () => {
+    const home = await heldBack();
+    await home.plan();
+    home.later(72 * hour - 1);
+    await home.plan();
+    expect(await ofFilesHeldBack(home)).toEqual([{ number: 3, status: 'open' }]);
+    home.later(1);
+    expect((await home.run('plan', 'approve', '3', '--yes')).stderr).toContain('TEN-5013');
+    await home.plan();
+    const plans = await ofFilesHeldBack(home);
+    expect(plans.map(({ status }) => status)).toEqual(['superseded', 'open']);
+    expect((await home.run('plan', 'approve', String(plans.at(-1)?.number), '--yes')).code).toBe(0);
+    expect((await home.plan()).header.snapshot.count).toBe(95);
   });
 });

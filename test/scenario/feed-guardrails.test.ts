@@ -466,3 +466,60 @@ describe('G4: a file from the past', () => {
     await expectUntouched(home, first, upcoming(10));
   });
 });
+
+describe('G4: a file that no newer one follows', () => {
+  const persons = upcoming(10);
+
+  it.each([
+    { hours: 29.5, code: 0, verdict: 'ok' },
+    { hours: 30, code: 0, verdict: 'ok' },
+    { hours: 30.01, code: 13, verdict: 'warn' },
+    { hours: 80, code: 13, verdict: 'warn' },
+  ])('is $verdict when it is $hours hours old', async ({ hours, code, verdict }) => {
+    const { home } = await afterAFileOf(persons);
+    const plan = await agedBy(home, persons, hours);
+    expect([plan.code, plan.header.snapshot.count]).toEqual([code, 10]);
+    // A plan that says the same as before is shown as it was made.
+    const measured = code === 0 ? 0 : Math.floor(hours);
+    expect(finding(plan, 'G4')).toMatchObject({ verdict, measured, limit: 30, scope: 'snapshot' });
+    expect(plan.envelope.newestFileRefused).toBe(false);
+    expect(plan.stderr.includes('TEN-3090')).toBe(code === 13);
+    expect((await home.run('run', '--once')).code).toBe(code);
+    home.columns = 200;
+    expect((await home.run('status')).stdout.includes('older than the 30 hours it may be')).toBe(code === 13);
+  });
+
+  it('is said in words: how old it is, what may be missed, and whom to ask', async () => {
+    const { home } = await afterAFileOf(persons);
+    const plan = await agedBy(home, persons, 50);
+    expect(plan.stderr).toContain(
+      '~/people.csv  TEN-3090  the last accepted file is 50 hours old\n' +
+        '    why:  it may be 30 hours old; whoever has left since is not known to have left\n' +
+        '    do:   ask whoever exports it why no new file has come\n',
+    );
+  });
+
+  it('is no older for days on which none is expected', async () => {
+    const { home } = await afterAFileOf(persons);
+    // Written on Friday, 27 November, at noon; looked at on Monday.
+    home.later(Date.parse('2026-11-27T12:00:00Z') - home.now());
+    home.deliver(persons);
+    await home.plan();
+    home.later(Date.parse('2026-11-30T10:00:00Z') - home.now());
+    expect((await home.plan()).code).toBe(13);
+    home.configure({ source: { expected: { days: 'mon-fri' } } });
+    expect(finding(await home.plan(), 'G4')).toMatchObject({ verdict: 'ok', measured: 22 });
+    home.later(24 * hour);
+    expect(finding(await home.plan(), 'G4')).toMatchObject({ verdict: 'warn', measured: 46 });
+    home.configure({ source: { expected: { days: 'mon-fri', holidays: ['2026-11-30'] } } });
+    expect(finding(await home.plan(), 'G4')).toMatchObject({ verdict: 'ok', measured: 22 });
+  });
+
+  /** The same file once more, so many hours after it was written. */
+  async function agedBy(home: Household, content: readonly Person[], hours: number): Promise<Planned> {
+    home.deliver(content, 10 * 60_000);
+    await home.plan();
+    home.later(hours * hour - 10 * 60_000);
+    return home.plan();
+  }
+});

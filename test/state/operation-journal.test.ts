@@ -262,6 +262,31 @@ describe('people who lost access', () => {
   });
 });
 
+describe('people who lost access because they were in no file any more', () => {
+  const since = plus(noon, -hour);
+  const missing = { reason: { rule: 'absent-from-file' } } as const;
+
+  it('are counted once each, whatever the disable came to, and nobody else', () => {
+    did(operationOf('disable', 'E1', missing));
+    did(operationOf('disable', 'E2', missing), { effect: 'deactivate' });
+    did(operationOf('disable', 'E2', { ...missing, due: '2026-11-23T00:00:00.000Z' }));
+    did(operationOf('disable', 'E3'));
+    did(operationOf('disable', 'E4', missing), { at: plus(since, -1) });
+    did(operationOf('clear-sessions', 'E5', missing));
+    conclude(intend(operationOf('disable', 'E6', missing)), 'failed');
+    did(operationOf('deactivate', 'E7', { before: { status: 'SUSPENDED' } }));
+    expect(journalReader(state.database).absentSince(since)).toBe(2);
+  });
+
+  it('still count once they are erased, as may everybody of whom nothing is known any more', () => {
+    did(operationOf('disable', 'E1', missing));
+    did(operationOf('disable', 'E2'));
+    erase('E1');
+    erase('E2');
+    expect(journalReader(state.database).absentSince(since)).toBe(2);
+  });
+});
+
 describe('the lifecycle reads', () => {
   const told = (worker: string): readonly (number | null)[] => {
     const reader = journalReader(state.database);

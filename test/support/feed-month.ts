@@ -13,7 +13,7 @@ import { limits } from '../../src/domain/guardrails/limits.fixture.ts';
 import { decideOnPlan } from '../../src/reconcile/approve/approve.ts';
 import type { ApplyTools } from '../../src/reconcile/apply/tools.ts';
 import { ingest, type IngestOutcome } from '../../src/reconcile/ingest/ingest.ts';
-import type { ReconcileOptions } from '../../src/reconcile/options.ts';
+import type { ReconcileOptions, SourceIdentity } from '../../src/reconcile/options.ts';
 import type { PlanRunTools } from '../../src/reconcile/plan-run.ts';
 import { runOnce } from '../../src/reconcile/run-once.ts';
 import { openSource } from '../../src/sources/index.ts';
@@ -67,12 +67,15 @@ export class FeedMonths {
   readonly goodFile: string;
   readonly #directory: string;
   readonly #mapping: CompiledMapping;
+  readonly #options: ReconcileOptions;
   #base: string | null = null;
   #trial: Home | null = null;
   #untouched: string | null = null;
 
-  constructor(directory: string, people: readonly Person[]) {
+  /** @param source what the source differs in from the plainest one. */
+  constructor(directory: string, people: readonly Person[], source: Partial<SourceIdentity> = {}) {
     this.#directory = directory;
+    this.#options = { ...options, sources: options.sources.map((one) => ({ ...one, ...source })) };
     this.people = people;
     this.goodFile = file(people);
     mkdirSync(directory, { recursive: true });
@@ -107,7 +110,7 @@ export class FeedMonths {
     const before = (this.#untouched ??= home.everything());
     this.#deliver(home, bytes);
     const { sources } = home.tools;
-    const [identity] = options.sources;
+    const [identity] = this.#options.sources;
     const source = sources.get('people');
     if (identity === undefined || source === undefined) throw new Error('the month has no source');
     const tools = { ...home.tools, ...home.tools.stores, source, identity, mapping: this.#mapping };
@@ -123,13 +126,16 @@ export class FeedMonths {
     this.#trial = null;
   }
 
-  /** Lives through the thirty days that begin with this file, which comes again every morning. */
-  async month(bytes: Buffer | string): Promise<Month> {
+  /**
+   * Lives through the thirty days that begin with this file, which comes again every morning.
+   * @param ofDay the file of each of the days; the same one when left out.
+   */
+  async month(bytes: Buffer | string, ofDay: (day: number) => Buffer | string = () => bytes): Promise<Month> {
     const home = this.#copy('month');
     try {
       for (let days = 0; days < 30; days += 1) {
         home.clock.set(plus(badMorning, days * day));
-        await this.#morning(home, bytes, false);
+        await this.#morning(home, ofDay(days), false);
       }
       return this.#judge(home);
     } finally {
@@ -192,7 +198,7 @@ export class FeedMonths {
       clock,
       stores,
       mappings: uniteMappings([{ source: 'people', mapping: this.#mapping }]),
-      options,
+      options: this.#options,
       emit: () => undefined,
       breathe,
     };

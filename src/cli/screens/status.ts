@@ -1,6 +1,6 @@
 import { guardrails } from '../../domain/guardrails/finding.ts';
 import { enabledStatuses } from '../../domain/identity/observed.ts';
-import { formatInstant, hour } from '../../domain/time/instant.ts';
+import { formatInstant } from '../../domain/time/instant.ts';
 import type { RunSummary } from '../../reconcile/ports.ts';
 import {
   accountWords,
@@ -155,7 +155,7 @@ function* acceptedLines(
     return;
   }
   const age = now - accepted.modifiedAt;
-  const old = !removed && age > accepted.maxAgeHours * hour;
+  const old = !removed && accepted.old;
   const limit = old ? `, older than the ${String(accepted.maxAgeHours)} hours it may be` : '';
   const gone = removed ? ', from a source that is not configured any more' : '';
   const when = shortMoment(accepted.modifiedAt, zone);

@@ -1,7 +1,8 @@
+import { judgeAge, type AgeLimit } from '../../domain/guardrails/age.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import type { LocalDate } from '../../domain/time/local-date.ts';
 import type { ZoneId } from '../../domain/time/zone.ts';
-import type { CutRequest, MirrorState, OverdueWorker, Pause, RunSummary } from '../../reconcile/ports.ts';
+import type { CutRequest, MirrorState, OverdueWorker, Pause, RunSummary, Snapshot } from '../../reconcile/ports.ts';
 import { fromText } from '../../reconcile/workers/stored-record.ts';
 import { workOutTools } from '../../reconcile/workers/work-out-tools.ts';
 import type { Settings } from '../settings.ts';
@@ -70,6 +71,8 @@ export interface AcceptedFile {
   readonly modifiedAt: Instant;
   readonly rows: number;
   readonly maxAgeHours: number;
+  /** Older than that, days without an expected file not counted (G4). */
+  readonly old: boolean;
 }
 
 const mostOverdue = 50;
@@ -108,7 +111,10 @@ export async function gather(world: World, state: OpenState, { configuration, ma
     lastApply: runs.find(isApply) ?? null,
     interrupted: working === null ? stores.runs.interrupted(null) : null,
     doubts: history.open().map(({ operation: { subject, kind } }) => ({ ...pick(subject), kind })),
-    files: [...options.sources.map((one) => fileOf(state, one)), ...removedFiles(state, mappings)],
+    files: [
+      ...options.sources.map((one) => fileOf(state, { ...one, zone: options.zone }, now)),
+      ...removedFiles(state, mappings, { now, zone: options.zone }),
+    ],
     plan: plan === null ? null : await standingOf({ stores, options, history, breathe: world.breathe }, plan, now),
     agenda: await upcoming(
       {
@@ -156,19 +162,33 @@ function withClock(state: OpenState, one: OverdueWorker): Overdue {
 }
 
 function fileOf(
-  { stores }: OpenState,
-  { name, maxAgeHours }: { readonly name: string; readonly maxAgeHours: number },
+  state: OpenState,
+  { name, ...limit }: { readonly name: string } & AgeLimit,
+  now: Instant,
 ): SourceFileState {
-  const found = stores.feed.accepted(name);
-  const accepted: AcceptedFile | null =
-    found === null ? null : { name: found.file.file, modifiedAt: found.file.modifiedAt, rows: found.rows, maxAgeHours };
-  const held = stores.feed.candidate(name)?.snapshot.file.file ?? null;
-  return { source: name, accepted, held, removed: false };
+  const { feed } = state.stores;
+  const held = feed.candidate(name)?.snapshot.file.file ?? null;
+  return { source: name, accepted: acceptedOf(feed.accepted(name), limit, now), held, removed: false };
+}
+
+function acceptedOf(found: Snapshot | null, limit: AgeLimit, now: Instant): AcceptedFile | null {
+  if (found === null) return null;
+  const { file, rows } = found;
+  const old = judgeAge(file.modifiedAt, now, limit).verdict !== 'ok';
+  return { name: file.file, modifiedAt: file.modifiedAt, rows, maxAgeHours: limit.maxAgeHours, old };
 }
 
 /** Files that people are known from and that nobody reads any more. */
-function removedFiles(state: OpenState, mappings: Settings['mappings']): readonly SourceFileState[] {
+function removedFiles(
+  state: OpenState,
+  mappings: Settings['mappings'],
+  { now, zone }: { readonly now: Instant; readonly zone: ZoneId },
+): readonly SourceFileState[] {
   const names = [...state.stores.standings.known().keys()].filter((name) => mappings.of(name) === undefined);
-  const files = names.map((name) => ({ ...fileOf(state, { name, maxAgeHours: 0 }), held: null, removed: true }));
+  const files = names.map((name) => ({
+    ...fileOf(state, { name, maxAgeHours: 0, zone }, now),
+    held: null,
+    removed: true,
+  }));
   return files.filter(({ accepted }) => accepted !== null);
 }

@@ -12,6 +12,7 @@ export const limits: GuardrailLimits = {
   },
   disables: { floor: 3, share: 0.01, cap: 100 },
   firmDisables: { floor: 10, share: 0.05 },
+  absences: { floor: 2, share: 0.005 },
   returns: { floor: 2, share: 0.005, dueShare: 0.25 },
   groupRemovals: { floor: 10, share: 0.25, emptied: 5, total: 0.05 },
   announcements: { floor: 5, share: 0.01 },

@@ -27,6 +27,8 @@ export interface GuardrailLimits {
   readonly disables: FloorOrShare & { readonly cap: number };
   /** G10f: people who lose access by a firm announcement within 24 h (default max(10, 5 %)). */
   readonly firmDisables: FloorOrShare;
+  /** G11: people who lose access by absence from the file, with those of the seven days before (default max(2, 0.5 %)). */
+  readonly absences: FloorOrShare;
   /**
    * G12: ends withdrawn or moved later and people who come back: max(floor, share × N, dueShare × the ends due in 30
    * days), default max(2, 0.5 %, 25 %).

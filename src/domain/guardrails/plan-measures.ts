@@ -27,6 +27,8 @@ export interface PlanMeasures {
   readonly largestApprovedCreates: number;
   /** G10, G10f: how many people lost access within the 24 h before `at`: all of them, and those firmly announced. */
   readonly disabledLastDay?: { readonly all: number; readonly firm: number };
+  /** G11: how many people lost access by absence from the file within the 7 days before `at`; absent where nobody can. */
+  readonly absentLastWeek?: number;
   /** G10f: firmly announced ends within the seven days after `at`, by the UTC day on which they fall. */
   readonly firmEndsByDay?: readonly { readonly day: LocalDate; readonly count: number }[];
   /** G12: announced ends that the newest accepted snapshot took back or moved later. */

@@ -41,6 +41,37 @@ function date(text: string): LocalDate {
   return found;
 }
 
+describe('G11: people who are not in the file any more', () => {
+  const missing = { reason: { rule: 'absent-from-file' } } as const;
+
+  it.each([
+    { n: 100, count: 1, before: 0, limit: 2, verdict: 'ok' },
+    { n: 100, count: 2, before: 0, limit: 2, verdict: 'ok' },
+    { n: 100, count: 3, before: 0, limit: 2, verdict: 'hold' },
+    { n: 1000, count: 5, before: 0, limit: 5, verdict: 'ok' },
+    { n: 1000, count: 6, before: 0, limit: 5, verdict: 'hold' },
+    { n: 1000, count: 2, before: 3, limit: 5, verdict: 'ok' },
+    { n: 1000, count: 2, before: 4, limit: 5, verdict: 'hold' },
+    { n: 3, count: 1, before: 2, limit: 2, verdict: 'hold' },
+    { n: 1000, count: 0, before: 50, limit: 5, verdict: 'ok' },
+  ])('$count of $n after $before in a week: $verdict', ({ n, count, before, limit, verdict }) => {
+    const planned = [...many(count, 'disable', missing), ...many(count, 'clear-sessions', missing)];
+    const found = judged('G11', planned, { boundEnabled: n, absentLastWeek: before });
+    expect(found).toMatchObject({ verdict, limit, measured: count === 0 ? 0 : count + before, scope: 'absences' });
+    expect(found.subjectsTotal).toBe(count);
+  });
+
+  it('counts nobody whom HR has ended, and G10 counts both', () => {
+    const planned = [...many(2, 'disable', missing), ...many(9, 'disable')];
+    expect(judged('G11', planned, { absentLastWeek: 0 })).toMatchObject({ verdict: 'ok', measured: 2 });
+    expect(judged('G10', planned, { absentLastWeek: 0 })).toMatchObject({ verdict: 'hold', measured: 11 });
+  });
+
+  it('says nothing where absence ends nobody’s access', () => {
+    expect(() => judged('G11', many(1, 'disable'))).toThrow('G11: 0 findings');
+  });
+});
+
 describe('G10 over a day, at a limit of 10 a plan', () => {
   it.each([
     [10, 10, 'ok'],

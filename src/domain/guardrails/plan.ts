@@ -1,5 +1,6 @@
 import type { Operation, Subject } from '../plan/artefact.ts';
 import { hour } from '../time/instant.ts';
+import { Absences } from './absences.ts';
 import { judgeAnnouncements } from './announcements.ts';
 import { EndsOfAccess } from './ends-of-access.ts';
 import type { Finding } from './finding.ts';
@@ -11,9 +12,10 @@ import { judgeReturns } from './returns.ts';
 import { Tally } from './tally.ts';
 import { counted } from './words.ts';
 
-/** Folds over every operation of a plan and judges it before the first write: G10, G10f, G12, G14 to G17, G20. */
+/** Folds over every operation of a plan and judges it before the first write: G10, G10f, G11, G12, G14 to G17, G20. */
 export class PlanJudge {
   readonly #ends = new EndsOfAccess();
+  readonly #absences = new Absences();
   readonly #comingBack = new Tally();
   readonly #creates = new Tally();
   readonly #removals = new GroupRemovals();
@@ -22,6 +24,7 @@ export class PlanJudge {
   take(operation: Operation): void {
     const { kind, lifecycle, subject } = operation;
     this.#ends.take(operation);
+    this.#absences.take(operation);
     this.#removals.take(operation);
     if (kind === 'create') this.#creates.add(subject);
     if (lifecycle === 'return' && (kind === 'unsuspend' || kind === 'activate')) this.#comingBack.add(subject);
@@ -35,6 +38,7 @@ export class PlanJudge {
   findings(measures: PlanMeasures, limits: GuardrailLimits): readonly Finding[] {
     return [
       ...this.#ends.findings(measures, limits),
+      ...this.#absences.findings(measures, limits),
       judgeReturns(this.#comingBack, measures, limits),
       judgeSetUp(measures, limits),
       judgeCreates(this.#creates, measures, limits),

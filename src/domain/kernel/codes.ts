@@ -115,6 +115,7 @@ export const codes = {
   'TEN-3162': { title: 'no list of data problems yet', exit: 13 },
   'TEN-3163': { title: 'report or list cannot be written', exit: 64 },
   'TEN-3060': { title: 'worker id given to somebody else', exit: 0 },
+  'TEN-3090': { title: 'source file too old', exit: 13 },
   'TEN-3020': { title: 'two source files equally new', exit: 13 },
   'TEN-3021': { title: 'source not as counted', exit: 13 },
   'TEN-3022': { title: 'source file not said to be whole', exit: 13 },

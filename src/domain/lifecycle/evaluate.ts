@@ -11,7 +11,7 @@ import {
 } from '../worker/employment.ts';
 import type { Spell } from '../worker/record.ts';
 import { day, instant, plus, type Instant } from '../time/instant.ts';
-import { zonedInstant, type MinuteOfDay } from '../time/zone.ts';
+import { localDateAt, zonedInstant, type MinuteOfDay } from '../time/zone.ts';
 import type { LifecyclePolicy } from './policy.ts';
 import type { AccountState, LifecycleState, Reason } from './state.ts';
 
@@ -222,9 +222,32 @@ function gone(
       since: closeAt,
     };
   }
+  return { state: 'access-stopped', account: 'suspended', ...stoppedBy(ended, at) };
+}
+
+/** Once a day that HR gave is reached as well, that is why: what HR announced needs nobody's absence. */
+function stoppedBy(ended: SpellInstants, at: Instant): Pick<Verdict, 'reason' | 'since'> {
+  if (ended.endedBy === 'absence') {
+    const { endsAnyway } = ended;
+    if (endsAnyway === null || endsAnyway.at > at) return { reason: absenceReason(ended), since: ended.end };
+    const { at: since, by } = endsAnyway;
+    return { reason: endReason({ ...ended, endedBy: by }, since), since };
+  }
   // A stop without a day of its own has no instant to name: it holds from when it is seen.
   const since = ended.end === null || ended.end <= 0 ? null : ended.end;
-  return { state: 'access-stopped', account: 'suspended', reason: endReason(ended, since), since };
+  return { reason: endReason(ended, since), since };
+}
+
+function absenceReason({ spell, end }: SpellInstants): Reason {
+  const { absence, missingSince, zone } = spell;
+  return {
+    rule: 'absent-from-file',
+    zone,
+    ...(end === null ? {} : { at: end }),
+    ...(missingSince === undefined ? {} : { date: localDateAt(missingSince, zone) }),
+    ...(absence === undefined ? {} : { files: absence.files }),
+    ...(spell.source === undefined ? {} : { detail: spell.source }),
+  };
 }
 
 function endReason(ended: SpellInstants, since: Instant | null): Reason {
@@ -313,6 +336,7 @@ function nextBoundary(
     consider(one.begin);
     consider(one.activate);
     consider(one.end);
+    consider(one.endsAnyway?.at ?? null);
     consider(one.from);
     consider(one.until);
     const { leave, zone } = one.spell;

@@ -1,6 +1,7 @@
 import type { Instant } from '../time/instant.ts';
 import type { LocalDate } from '../time/local-date.ts';
 import type { ZoneId } from '../time/zone.ts';
+import type { FileRead } from '../worker/absence.ts';
 
 /** Where a worker stands at an instant. */
 export const lifecycleStates = [
@@ -27,6 +28,7 @@ export type ReasonRule =
   | 'on-leave'
   | 'last-day-ended'
   | 'immediate-stop'
+  | 'absent-from-file'
   | 'cut-access'
   | 'grace-ended'
   | 'hire-withdrawn'
@@ -54,6 +56,11 @@ export interface Reason {
   /** The instant it takes effect, and the worker's zone to show it in. */
   readonly at?: Instant;
   readonly zone?: ZoneId;
-  /** A name the rule goes by: an immediate stop's reason, a leave's kind, a group rule, a match key, a run. */
+  /**
+   * A name the rule goes by: an immediate stop's reason, a leave's kind, a group rule, a match key, a run; of an absence the
+   * source, where there are several.
+   */
   readonly detail?: string;
+  /** The accepted files that the worker does not stand in, from the first to the one that decided. */
+  readonly files?: readonly FileRead[];
 }

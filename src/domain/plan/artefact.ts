@@ -1,3 +1,4 @@
+import type { Missing } from '../worker/absence.ts';
 import type { Finding } from '../guardrails/finding.ts';
 import type { UserStatus } from '../identity/observed.ts';
 import type { Json } from '../kernel/canonical-json.ts';
@@ -96,6 +97,9 @@ export const goesOnNeedsApproval = 'goes-on';
 /** In `needsApproval`: another worker id, at work or to begin soon, claims the account whose end this is. */
 export const claimedByAnother = 'claimed';
 
+/** In `needsApproval`: the worker is in no file any more, and somebody with another id asks for the account. */
+export const askedForByAnother = 'asked-for-by-another';
+
 /** Someone the plan leaves alone although something could be said about them. */
 export interface Skip {
   readonly line: 'skip';
@@ -105,6 +109,8 @@ export interface Skip {
   readonly why: SkipReason;
   readonly reason: Reason | null;
   readonly detail: string | null;
+  /** Of somebody missing from a file, how far that has come, where it ends access: absent where it does not. */
+  readonly absence?: Missing;
 }
 
 export type SkipReason =
@@ -255,6 +261,8 @@ export interface Concerned {
   readonly longPast: boolean;
   /** Another source has a row of theirs that counts. */
   readonly elsewhere: boolean;
+  /** How far being in no file any more has come, where that ends access: absent where it does not. */
+  readonly absence?: Missing;
 }
 
 /** An entry of the list of data problems: what HR can mend, and what follows for the person until then. */

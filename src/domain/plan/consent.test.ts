@@ -165,6 +165,13 @@ describe('in scope of', () => {
     ['disables', 'a group removal', anOperation('remove-from-group'), false],
     ['firm-disables', 'a firm disable', anOperation('disable', { firm: true }), true],
     ['firm-disables', 'another disable', anOperation('disable'), false],
+    [
+      'absences',
+      'somebody in no file any more',
+      anOperation('disable', { reason: { rule: 'absent-from-file' } }),
+      true,
+    ],
+    ['absences', 'somebody whose last day is over', anOperation('disable'), false],
     ['returns', 'somebody coming back', anOperation('unsuspend'), true],
     ['returns', 'a rehire', anOperation('activate', { lifecycle: 'return' }), true],
     ['returns', 'a starter', anOperation('activate'), false],

@@ -117,6 +117,7 @@ const scopes: Readonly<Record<FindingScope, (operation: Operation, finding: Find
   creates: ({ kind, lifecycle, subject }) => kind === 'create' || (lifecycle === 'joiner' && subject.okta === null),
   disables: (operation) => endsAccess(operation) || operation.kind === 'clear-sessions',
   'firm-disables': ({ firm, kind }) => firm && leaversLane.has(kind),
+  absences: ({ kind, reason }) => reason.rule === 'absent-from-file' && leaversLane.has(kind),
   returns: ({ lifecycle }) => lifecycle === 'return',
   'group-removals': ({ kind, lifecycle }) => kind === 'remove-from-group' && lifecycle === 'mover',
   'group-writes': ({ kind }) => writesGroups.has(kind),

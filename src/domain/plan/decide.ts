@@ -42,7 +42,11 @@ function missingUnnoticed(situation: Situation, account: AccountFacts, decision:
 
 /** Where there are several sources, it is said which file they are missing from. */
 function missing(situation: Situation): Decision {
-  return explain(situation, 'missing-from-file', situation.desired.source ?? null);
+  const explained = explain(situation, 'missing-from-file', situation.desired.source ?? null);
+  const { absence } = situation;
+  return absence === undefined
+    ? explained
+    : { ...explained, skips: explained.skips.map((skip) => ({ ...skip, absence })) };
 }
 
 /** Kinds that a date alone brings about; differences of attributes and groups are looked at when they are there. */

@@ -3,6 +3,7 @@ import type { LifecycleState, Reason } from '../lifecycle/state.ts';
 import { day, parseInstant, type Instant } from '../time/instant.ts';
 import {
   announcedInMass,
+  askedForByAnother,
   type LifecycleKind,
   type Operation,
   type Skip,
@@ -136,7 +137,11 @@ function leaverOrLeave(state: LifecycleState): LifecycleKind {
 }
 
 function disableApprovals(situation: Situation): readonly string[] {
-  return [...(isStale(situation) ? ['stale-date'] : []), ...(situation.held ? [announcedInMass] : [])];
+  return [
+    ...(isStale(situation) ? ['stale-date'] : []),
+    ...(situation.held ? [announcedInMass] : []),
+    ...(situation.askedFor === true ? [askedForByAnother] : []),
+  ];
 }
 
 /** A date further back than the limit is asked about, unless HR had announced it firmly. */

@@ -2,6 +2,7 @@ import type { Claimed, Claiming } from '../identity/claim.ts';
 import type { ObservedUser } from '../identity/observed.ts';
 import type { WorkerId } from '../kernel/ids.ts';
 import type { Instant } from '../time/instant.ts';
+import type { Missing } from '../worker/absence.ts';
 import type { Standing } from '../worker/standing.ts';
 import type { Operation, Skip } from './artefact.ts';
 import type { DesiredAccount } from './desired.ts';
@@ -63,10 +64,14 @@ export interface Situation {
   readonly firm: boolean;
   /** Announced together with too many others at once (G20), and no person has made it firm. */
   readonly held: boolean;
+  /** Another worker, who has no account, asks for this one's; absent when nobody does. */
+  readonly askedFor?: boolean;
   /** A person asked that nothing be written for this worker. */
   readonly paused: boolean;
   /** Whether people who are missing from the file are reported. */
   readonly reportMissing: boolean;
+  /** How far that has come, where it ends access: absent where it does not. */
+  readonly absence?: Missing;
   /** Days after which a due date is asked about. */
   readonly staleAfterDays: number;
 }

@@ -2,6 +2,7 @@ import type { LifecyclePolicy } from '../lifecycle/policy.ts';
 import { instant, type Instant } from '../time/instant.ts';
 import { addDays, daysBetween, workingDaysBefore, type LocalDate } from '../time/local-date.ts';
 import { zonedInstant, type MinuteOfDay } from '../time/zone.ts';
+import { endsByAbsence } from './ends-by-absence.ts';
 import { givesWay } from './gives-way.ts';
 import type { Effect, Spell } from './record.ts';
 import type { SpellInstants } from './spell-instants.ts';
@@ -13,9 +14,9 @@ const midnight = 0 as MinuteOfDay;
 /** A worker's spells with their instants; one that the next one continues ends where that begins. */
 export function spellInstants(spells: readonly Spell[], policy: LifecyclePolicy): readonly SpellInstants[] {
   const timed = spells.map((spell) => instantsOf(spell, policy));
-  if (timed.length < 2) return timed;
+  if (timed.length < 2) return timed.map((one) => endsByAbsence(one, timed));
   const standing = spells.some(({ missingSince }) => missingSince !== undefined)
-    ? timed.map((one) => givesWay(one, timed))
+    ? timed.map((one) => endsByAbsence(givesWay(one, timed), timed))
     : timed;
   const continuing = standing.map((one) => continued(one, standing));
   return spells.some(({ effect }) => effect !== undefined)
@@ -38,6 +39,7 @@ function instantsOf(spell: Spell, policy: LifecyclePolicy): SpellInstants {
     activate: hire === null ? null : zonedInstant(hire, policy.activate.at, zone, 'later'),
     end: end?.at ?? null,
     endedBy: end?.by ?? null,
+    endsAnyway: null,
     from: dayBegins(effect?.from),
     until: dayBegins(effect?.until),
     handedOver: false,
@@ -63,7 +65,7 @@ function immediateInstant(spell: Spell): Instant {
  * zones' clocks say in between: a transfer must not take a person's access for some hours.
  */
 function continued(one: SpellInstants, all: readonly SpellInstants[]): SpellInstants {
-  if (one.end === null || one.handedOver || one.endedBy === 'immediate') return one;
+  if (one.end === null || one.handedOver || one.endedBy === 'immediate' || one.endedBy === 'absence') return one;
   let end: Instant = one.end;
   for (const other of all) {
     if (other !== one && other.begin !== null && other.begin > end && follows(one.spell, other.spell))

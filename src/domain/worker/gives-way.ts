@@ -6,7 +6,7 @@ import type { SpellInstants } from './spell-instants.ts';
  * A period of a source that the worker is missing from gives way, from when it begins, to a period of another source, or
  * of another id of theirs, where they are: somebody who moved from one to the other has the end that is given there. That one has to begin no
  * earlier, and it has to have been open when the worker went missing: what ended before says nothing about a row that was
- * lost later, and absence alone never ends anybody's access.
+ * lost later. Whether absence itself ends access is for `endsByAbsence`.
  */
 export function givesWay(one: SpellInstants, all: readonly SpellInstants[]): SpellInstants {
   if (one.spell.missingSince === undefined) return one;
@@ -16,8 +16,12 @@ export function givesWay(one: SpellInstants, all: readonly SpellInstants[]): Spe
   return one.end !== null && one.end <= at ? one : { ...one, end: at, endedBy: null, handedOver: true };
 }
 
-/** Of the periods that may take over, the one that begins first. */
-function heirOf(one: SpellInstants, missingSince: number, all: readonly SpellInstants[]): SpellInstants | undefined {
+/** Of another source's periods that may take over from one that is missing since then, the one that begins first. */
+export function heirOf(
+  one: SpellInstants,
+  missingSince: number,
+  all: readonly SpellInstants[],
+): SpellInstants | undefined {
   let heir: SpellInstants | undefined;
   for (const other of all) {
     const { spell, end } = other;

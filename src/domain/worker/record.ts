@@ -2,6 +2,7 @@ import type { WorkerId } from '../kernel/ids.ts';
 import type { Instant } from '../time/instant.ts';
 import type { LocalDate } from '../time/local-date.ts';
 import type { MinuteOfDay, ZoneId } from '../time/zone.ts';
+import type { Absence } from './absence.ts';
 
 /** A declared worker field after conversion: text ('' when blank), number, yes/no; a date is text, `YYYY-MM-DD`. */
 export type FieldValue = string | number | boolean | null;
@@ -65,6 +66,8 @@ export interface Spell {
   readonly precedence?: number;
   /** Since when the worker is missing from the period's source; absent while they are there. */
   readonly missingSince?: Instant;
+  /** By which files that ends access, where the source says that it does; absent while it does not. */
+  readonly absence?: Absence;
 }
 
 /** A person as HR knows them: every period of employment that HR's newest accepted rows give. */

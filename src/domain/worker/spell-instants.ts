@@ -13,7 +13,9 @@ export interface SpellInstants {
   /** When access ends by the end date or at once by a rule; null when open. */
   readonly end: Instant | null;
   /** What ended it. */
-  readonly endedBy: 'last-day' | 'immediate' | null;
+  readonly endedBy: 'last-day' | 'immediate' | 'absence' | null;
+  /** How HR itself ends it later, where absence from the file ends it first; null else. */
+  readonly endsAnyway: { readonly at: Instant; readonly by: 'last-day' | 'immediate' } | null;
   /** When the row speaks for its worker; null when always, or when it did or will without an end. */
   readonly from: Instant | null;
   readonly until: Instant | null;

@@ -34,6 +34,7 @@ export class ChangesMerge implements Merge {
   #changed: StagedRow[] = [];
   #staged = 0;
   #ended = 0;
+  #forgotten = 0;
   #unusable = 0;
 
   /** @param statistics of the accepted image; new rows are counted into it. */
@@ -75,6 +76,7 @@ export class ChangesMerge implements Merge {
       // Where a row stands is told by the file in which it came.
       positions: null,
       unusable: this.#unusable,
+      forgotten: this.#forgotten,
     };
   }
 
@@ -122,6 +124,12 @@ export class ChangesMerge implements Merge {
 
   /** A row without an id is a mistake in one file: the next one need not repeat that it is mended. */
   #endKeyless(): void {
+    const before = this.#ended;
+    this.#endKeylessRows();
+    this.#forgotten = this.#ended - before;
+  }
+
+  #endKeylessRows(): void {
     for (let after = ''; ;) {
       const { keys } = this.#draft.keysAfter(after, keysAtOnce);
       for (const key of keys) {

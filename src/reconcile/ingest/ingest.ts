@@ -110,12 +110,31 @@ async function takeNext(
   numbered: Numbered | null,
 ): Promise<IngestOutcome> {
   if (accepted !== null && numbered?.whole !== true && accepted.basis !== basisText(basis)) {
-    return readSnapshot(tools, accepted, { file: accepted.file, basis, at, numbered: accepted.numbered, stored: true });
+    return rereadStored(tools, accepted, basis, at);
   }
   if (numbered === null) return nothingNew(tools, accepted);
   const file = await tools.source.look();
   const held = await heldFile(tools, file, basis);
   return held ?? readSnapshot(tools, accepted, { file, basis, at, numbered });
+}
+
+/** What is stored, read by another mapping. Once a person is asked about that, nothing is read again until they decide. */
+async function rereadStored(
+  tools: IngestTools,
+  accepted: Snapshot,
+  basis: RowBasis,
+  at: Instant,
+): Promise<IngestOutcome> {
+  const held = tools.feed.candidate(tools.identity.name)?.snapshot;
+  if (held !== undefined && isRereadOf(accepted, held, basis)) return stillHeld(tools, held, accepted.file);
+  const { file, numbered } = accepted;
+  return readSnapshot(tools, accepted, { file, basis, at, numbered, stored: true });
+}
+
+/** A reading of stored rows has the bytes and the number of the file that they came from. */
+function isRereadOf(accepted: Snapshot, held: Snapshot, basis: RowBasis): boolean {
+  const sameFile = held.sha256 === accepted.sha256 && held.numbered?.number === accepted.numbered?.number;
+  return sameFile && held.numbered?.whole !== true && held.basis === basisText(basis);
 }
 
 function nothingNew(tools: IngestTools, accepted: Snapshot | null): IngestOutcome {

@@ -49,7 +49,7 @@ export function judgeSnapshot(
   const findings = judgeFeed(
     {
       rows: found.rows,
-      acceptedRows: accepted?.rows ?? null,
+      acceptedRows: accepted === null ? null : accepted.rows - found.merged.forgotten,
       knownWorkers: knownWorkers(tools, accepted),
       unusableIds: found.merged.unusable,
       conflicts,

@@ -26,6 +26,8 @@ export interface Merged {
   readonly positions: string | null;
   /** How many new or changed rows have a blank or invalid worker id. */
   readonly unusable: number;
+  /** Rows without a worker id that ended because a file of changes does not repeat them: nobody was dropped with them. */
+  readonly forgotten: number;
 }
 
 /**
@@ -108,6 +110,7 @@ export class ImageMerge implements Merge {
       digest: this.#digest.toString(),
       positions: this.#positions.toText(),
       unusable: this.#unusable,
+      forgotten: 0,
     };
   }
 

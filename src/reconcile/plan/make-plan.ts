@@ -58,7 +58,7 @@ export interface PlanTools extends DecisionTools {
 /** Measures of days past and to come, that planning itself does not see. */
 export type OutsideMeasures = Pick<
   PlanMeasures,
-  'disabledLastDay' | 'firmEndsByDay' | 'endsWithdrawn' | 'endsDueIn30Days'
+  'disabledLastDay' | 'absentLastWeek' | 'firmEndsByDay' | 'endsWithdrawn' | 'endsDueIn30Days'
 >;
 
 /** The plan that a run ends with. */

@@ -108,7 +108,11 @@ export function problemLister(tools: ProblemListTools, at: Instant): ProblemList
         source,
         // Where somebody stood in an earlier file is no place to look.
         provenance: skip.why === 'missing-from-file' ? null : place,
-        concerned: { ...concernedOf(knownAs(skip.subject.worker), record, null), state: skip.state },
+        concerned: {
+          ...concernedOf(knownAs(skip.subject.worker), record, null),
+          state: skip.state,
+          ...(skip.absence === undefined ? {} : { absence: skip.absence }),
+        },
         link: linkOf(source, skip.subject.worker, fieldsOf(spell)),
       });
     },

@@ -2,7 +2,9 @@ import type { Provenance } from '../../domain/plan/artefact.ts';
 import type { Reason } from '../../domain/lifecycle/state.ts';
 import type { FeedStore, Snapshot } from '../ports.ts';
 import type { CompiledMapping } from '../../domain/mapping/compiled.ts';
+import type { Instant } from '../../domain/time/instant.ts';
 import { originFinder } from '../ingest/origins.ts';
+import { positionFinder } from '../ingest/positions.ts';
 import { sourceOf, type SourceTools } from '../workers/sources-in-force.ts';
 import type { StoredRecord, StoredSpell } from '../workers/stored-record.ts';
 
@@ -38,6 +40,15 @@ export function provenanceBook(tools: ProvenanceTools, snapshots: readonly Snaps
     return { spell, header: mapping.columns[own], column: own, value: isEnd ? spell.endText : spell.hireText };
   }
 
+  /** The row by which somebody is known who stands in no file any more: in the last one before they were missing. */
+  function lastSeen({ detail }: Reason, record: StoredRecord, since: Instant): Provenance | null {
+    const spell = record.find((one) => detail === undefined || sourceOf(tools, one) === detail) ?? record[0];
+    const read = spell === undefined ? null : tools.feed.readBefore(sourceOf(tools, spell), since);
+    if (spell === undefined || read === null) return null;
+    const row = positionFinder(read.positions)(spell.row) ?? spell.fileRow;
+    return { file: nameOf(read.file), row, letter: null };
+  }
+
   return {
     explain(reason, record) {
       const found = deciding(reason, record);
@@ -46,6 +57,8 @@ export function provenanceBook(tools: ProvenanceTools, snapshots: readonly Snaps
         : inOrder(reason, { column: found.header, value: found.value });
     },
     place(reason, record) {
+      const [missing] = reason.files ?? [];
+      if (missing !== undefined) return lastSeen(reason, record, missing.at);
       const found = deciding(reason, record);
       const spell = found?.spell ?? record[0];
       if (spell === undefined) return null;
@@ -86,7 +99,7 @@ interface FilePlace {
 }
 
 export interface ProvenanceTools extends SourceTools {
-  readonly feed: Pick<FeedStore, 'reads' | 'readIn'>;
+  readonly feed: Pick<FeedStore, 'reads' | 'readIn' | 'readBefore'>;
 }
 
 function pageOf({ mappings, feed }: ProvenanceTools, { source, headers }: Snapshot): Page {
@@ -99,9 +112,13 @@ function pageOf({ mappings, feed }: ProvenanceTools, { source, headers }: Snapsh
       if (origin === null) return { file: source, letters: [], row: fileRow };
       const { read, row } = origin;
       // People know the file by its name; where it lies stands in the plan's envelope.
-      return { file: read.file.split('/').at(-1) ?? '', letters: read.letters, row };
+      return { file: nameOf(read.file), letters: read.letters, row };
     },
   };
+}
+
+function nameOf(path: string): string {
+  return path.split('/').at(-1) ?? '';
 }
 
 /** Of a source that is not configured any more, what is left is its name. */
@@ -113,7 +130,7 @@ function unreadPage(source: string): Page {
   };
 }
 
-const members = ['at', 'column', 'date', 'detail', 'rule', 'value', 'zone'] as const;
+const members = ['at', 'column', 'date', 'detail', 'files', 'rule', 'value', 'zone'] as const;
 
 /** A reason with its members in the order of canonical JSON, in which every line is written. */
 function inOrder(reason: Reason, decided: Pick<Reason, 'column' | 'value'>): Reason {

@@ -8,6 +8,7 @@ import { isUndone } from '../../domain/identity/sourced.ts';
 import { hour, plus, type Instant } from '../../domain/time/instant.ts';
 import type { ReconcileOptions } from '../options.ts';
 import type {
+  Announcement,
   AnnouncementStore,
   BindingStore,
   ClaimStore,
@@ -21,7 +22,7 @@ import type {
   SourceWatch,
   WorkerStore,
 } from '../ports.ts';
-import { sourceOf, standingIn, workerOf } from '../workers/sources-in-force.ts';
+import { absenceSoFar, sourceOf, standingIn, workerOf } from '../workers/sources-in-force.ts';
 import { fromText, type StoredRecord } from '../workers/stored-record.ts';
 import { desiredAt, wantedAt, type WorkOutTools } from '../workers/work-out.ts';
 import { claimBook } from './claims.ts';
@@ -36,7 +37,7 @@ export interface DecisionTools extends WorkOutTools {
   readonly bindings: BindingStore;
   readonly claims: ClaimStore;
   readonly conversions: ConversionStore;
-  readonly workers: Pick<WorkerStore, 'get'>;
+  readonly workers: Pick<WorkerStore, 'get' | 'unsettledPairs'>;
   readonly watch: Pick<SourceWatch, 'of'>;
   readonly journal: JournalReader;
   readonly announcements: AnnouncementStore;
@@ -63,11 +64,19 @@ export interface PairDecision extends Decision {
   readonly desired: DesiredAccount;
 }
 
+/** Nobody announces an absence. What is closed was announced by an end that is past. */
+function isAnnounced({ endsAt }: Announcement, { account, since, reason }: DesiredAccount): boolean {
+  if (reason.rule === 'absent-from-file') return false;
+  return endsAt === since || (account === 'closed' && since !== null && endsAt <= since);
+}
+
 /** Access is given by what HR says now, and not by what it said days ago. */
 function isFresh({ now, options }: DecisionTools, { source, readAt }: Snapshot): boolean {
   const limit = options.sources.find(({ name }) => name === source)?.enableWithinHours ?? 0;
   return now - readAt <= limit * hour;
 }
+
+const pairRange = 500;
 
 /** Decides about pairs. Everything it needs of the outside is read here, so that the decision itself stays pure. */
 export function decider(tools: DecisionTools, at: Instant): (pair: Pair) => PairDecision {
@@ -84,14 +93,19 @@ export function decider(tools: DecisionTools, at: Instant): (pair: Pair) => Pair
   const cutAnyway = new Set(tools.controls?.cuts().flatMap((one) => (one.evenProtected ? [one.worker] : [])) ?? []);
   const until = plus(at, tools.options.horizonHours * hour);
   const claims = claimBook(tools);
+  let askedFor: ReadonlySet<string> | null = null;
 
   function situation(pair: Pair, desired: DesiredAccount, record: StoredRecord, boundary: Instant | null): Situation {
     const account = accountOf(pair);
     const { id } = pair.worker;
     const source = sourceOf(tools, desired);
+    const standing = standingOf(pair, desired);
+    const absence = standing === 'missing' ? absenceSoFar(sources, desired.of ?? id, source) : null;
     return {
       worker: id,
-      standing: standingOf(pair, desired),
+      standing,
+      ...(absence === null ? {} : { absence }),
+      ...askedForBy(account, desired),
       desired,
       at,
       boundary,
@@ -156,6 +170,34 @@ export function decider(tools: DecisionTools, at: Instant): (pair: Pair) => Pair
     };
   }
 
+  /** Somebody in no file any more whose account another worker asks for may have a new worker id, and no new life. */
+  function askedForBy(account: AccountFacts | null, { reason }: DesiredAccount): Pick<Situation, 'askedFor'> {
+    if (account === null || reason.rule !== 'absent-from-file') return {};
+    askedFor ??= accountsAskedFor();
+    return askedFor.has(account.user.id) ? { askedFor: true } : {};
+  }
+
+  /** Accounts that are somebody's and that a worker without an account asks for. */
+  function accountsAskedFor(): ReadonlySet<string> {
+    const found = new Set<string>();
+    for (let after = ''; ;) {
+      const page = tools.workers.unsettledPairs(after, pairRange);
+      if (page.last === null) return found;
+      after = page.last;
+      for (const { worker, userNo, boundTo } of page.pairs) {
+        const match = userNo === null && boundTo === null ? askedForOf(worker) : null;
+        if (match?.kind === 'claimed') found.add(match.user.id);
+      }
+    }
+  }
+
+  function askedForOf({ id, standing, record: text }: Pair['worker']): Match | null {
+    if (standing !== 'present') return null;
+    const record = fromText(text);
+    const { desired } = wantedAt(tools, id, record, at);
+    return desired.account === 'staged' || desired.account === 'active' ? matchOf(id, record, desired) : null;
+  }
+
   /** Suspended as often as it is for one end, and enabled again: its source has to end it, or a person. */
   function undoneBy({ id, status }: MirroredUser): Pick<AccountFacts, 'undone'> {
     const watched = tools.watch.of(id);
@@ -183,8 +225,7 @@ export function decider(tools: DecisionTools, at: Instant): (pair: Pair) => Pair
     if (desired.reason.rule === 'cut-access') return { firm: true, held: false };
     if (desired.account !== 'suspended' && desired.account !== 'closed') return { firm: false, held: false };
     const announced = tools.announcements.get(id);
-    const isThis = desired.account === 'closed' || announced?.endsAt === desired.since;
-    if (announced === null || !isThis) return { firm: false, held: false };
+    if (announced === null || !isAnnounced(announced, desired)) return { firm: false, held: false };
     return { firm: announced.firm, held: announced.held && !announced.firm };
   }
 

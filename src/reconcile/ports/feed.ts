@@ -1,5 +1,6 @@
 import type { Finding } from '../../domain/guardrails/finding.ts';
 import type { Instant } from '../../domain/time/instant.ts';
+import type { FileRead } from '../../domain/worker/absence.ts';
 import type { Numbered, SourceFile } from './source.ts';
 
 /** One complete read of a source, and what became of it. */
@@ -20,7 +21,10 @@ export interface Snapshot {
   readonly letters: readonly string[];
   /** Each mapped column as the file's header writes it; absent where that is what the mapping says. */
   readonly headers?: readonly string[];
+  /** When it was read, or delivered again byte for byte, last. */
   readonly readAt: Instant;
+  /** When it was read. */
+  readonly firstReadAt: Instant;
   readonly findings: readonly Finding[];
   /** Its place among the files of a source that sends changes; null of other sources. */
   readonly numbered: Numbered | null;
@@ -180,6 +184,8 @@ export interface FeedStore {
   begin(source: string, file: SourceFile, basis: string, at: Instant, numbered?: Numbered | null): SnapshotDraft;
   /** The newest whole file that counts and the changes after it, in their order. */
   reads(source: string): readonly ReadFile[];
+  /** The newest file of the source that counted and was read before an instant; null when there was none. */
+  readBefore(source: string, at: Instant): ReadFile | null;
   /** The snapshot in which a row came, where that is not the one that stored it. */
   readIn(rowId: number): number | null;
   /** Notes that the accepted file was delivered again, byte for byte. */
@@ -190,6 +196,11 @@ export interface FeedStore {
   setFindings(snapshot: number, findings: readonly Finding[]): void;
   /** Whether one of the source's earlier accepted files had these bytes; when it was accepted. */
   acceptedBefore(source: string, sha256: string): Instant | null;
+  /**
+   * Accepted files of the source that listed everybody, from an instant on and in the order in which they were read: each
+   * content once, when it was read first. The same bytes read again or by another mapping are no other file.
+   */
+  filesSince(source: string, since: Instant): readonly FileRead[];
   /** The file row at which a stored row was first read. */
   firstFileRow(rowId: number): number | null;
   /** Problems of the current image's rows above a position, by worker id and then row; a row's are never parted. */

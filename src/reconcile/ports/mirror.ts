@@ -158,6 +158,8 @@ export interface JournalReader {
   suspendedForLeave(worker: string): boolean;
   /** How many different workers lost access at or after `since`: all of them, and those whose end was announced firmly. */
   disabledSince(since: Instant): { readonly all: number; readonly firm: number };
+  /** How many of them lost access because they were missing from the file. */
+  absentSince(since: Instant): number;
   /** What this tenured asked of Okta at or after `since`, to tell it from what others did with the same app's key. */
   requestsSince(since: Instant): OwnRequests;
 }

@@ -26,6 +26,8 @@ export interface StandingStore {
   clear(worker: string, source: string): void;
   /** Whether anybody does not simply stand in the source. */
   any(source: string): boolean;
+  /** Who is missing from the source since an instant up to `until`. */
+  missingUntil(source: string, until: Instant): readonly { readonly worker: string; readonly since: Instant }[];
   /** Ids of every worker put aside in the source. */
   putAside(source: string): readonly string[];
 }

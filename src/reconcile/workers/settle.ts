@@ -2,7 +2,8 @@ import { massAnnouncement } from '../../domain/guardrails/announcements.ts';
 import type { CompiledMapping } from '../../domain/mapping/compiled.ts';
 import { workerId, type WorkerId } from '../../domain/kernel/ids.ts';
 import type { DataProblem } from '../../domain/plan/artefact.ts';
-import { day, plus, type Instant } from '../../domain/time/instant.ts';
+import { day, hour, plus, type Instant } from '../../domain/time/instant.ts';
+import { absenceOf } from '../../domain/worker/absence.ts';
 import { keyTrouble, type Conflicts } from '../ingest/conflicts.ts';
 import type {
   AcceptedDraft,
@@ -59,9 +60,23 @@ export async function settleSnapshot(
   await settling.endedRows();
   holdMass(tools, accepted.snapshot);
   tools.announcements.holdOf(await movedEnds(accepted, tools.mapping, tools.breathe));
+  expireAbsent(tools, accepted.snapshot);
   const { id, source, readAt } = accepted.snapshot;
   tools.announcements.confirmRepeated(source, id, readAt);
   accepted.finish(tools.standings.putAside(source).length);
+}
+
+/** Whose access ends by this very file, because they do not stand in it either, is worked out again. */
+function expireAbsent({ workers, standings, sources }: SettleTools, { source, firstReadAt }: Snapshot): void {
+  const policy = sources.absences.get(source);
+  if (policy === undefined) return;
+  const decided = standings
+    .missingUntil(source, plus(firstReadAt, -policy.hours * hour))
+    .filter(({ since }) => absenceOf(since, sources.filesSince(source, since), policy)?.at === firstReadAt);
+  workers.expire(
+    decided.map(({ worker }) => worker),
+    firstReadAt,
+  );
 }
 
 /** G20: ends that come in a mass do not become firm by being repeated; a person has to say so. */

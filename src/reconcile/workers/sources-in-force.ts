@@ -1,7 +1,15 @@
 import type { Mappings } from '../../domain/mapping/mappings.ts';
 import { instant, type Instant } from '../../domain/time/instant.ts';
 import type { WorkerId } from '../../domain/kernel/ids.ts';
+import {
+  absenceOf,
+  missingSoFar,
+  type AbsencePolicy,
+  type FileRead,
+  type Missing,
+} from '../../domain/worker/absence.ts';
 import type { Spell, WorkerRecord } from '../../domain/worker/record.ts';
+import type { SourceIdentity } from '../options.ts';
 import type { FeedStore, SourceStanding, Standing, StandingStore } from '../ports.ts';
 import { toWorker, type StoredRecord } from './stored-record.ts';
 
@@ -16,17 +24,30 @@ export interface SourcesInForce {
   readonly standings: (id: string) => readonly SourceStanding[];
   /** When the source's newest accepted snapshot was read; null before the first. */
   acceptedAt(source: string): Instant | null;
+  /** What absence from its files means, where it ends access. */
+  readonly absences: ReadonlyMap<string, AbsencePolicy>;
+  /** The source's accepted files since an instant, each content once. */
+  filesSince(source: string, since: Instant): readonly FileRead[];
 }
 
 /** One source, of which no state tells anything. */
 export function aloneInForce(source: string): SourcesInForce {
-  return { home: source, several: false, removed: new Map(), standings: () => [], acceptedAt: () => null };
+  return {
+    home: source,
+    several: false,
+    removed: new Map(),
+    standings: () => [],
+    acceptedAt: () => null,
+    absences: new Map(),
+    filesSince: () => [],
+  };
 }
 
 /** What the state and the configuration say of the sources together. */
 export function sourcesInForce(
-  stores: { readonly feed: Pick<FeedStore, 'accepted'>; readonly standings: StandingStore },
+  stores: { readonly feed: Pick<FeedStore, 'accepted' | 'filesSince'>; readonly standings: StandingStore },
   mappings: Mappings,
+  configured: readonly Pick<SourceIdentity, 'name' | 'missing' | 'missingFor'>[],
 ): SourcesInForce {
   const removed = new Map<string, Instant>();
   for (const [name, since] of stores.standings.known()) {
@@ -43,6 +64,12 @@ export function sourcesInForce(
       if (at === undefined) accepted.set(source, (at = stores.feed.accepted(source)?.readAt ?? null));
       return at;
     },
+    absences: new Map(
+      configured.flatMap(({ name, missing, missingFor }) =>
+        missing === 'endAccess' && missingFor !== undefined ? [[name, missingFor]] : [],
+      ),
+    ),
+    filesSince: (source, since) => stores.feed.filesSince(source, since),
   };
 }
 
@@ -59,7 +86,7 @@ export function sourceOf({ sources }: Pick<SourceTools, 'sources'>, { source }: 
 
 /** The worker's periods, where they are of several sources or ids with what the choice among them depends on. */
 export function workerOf({ mappings, sources }: SourceTools, id: WorkerId, record: StoredRecord): WorkerRecord {
-  if (!sources.several && !hasEarlierIds(record)) return toWorker(id, record);
+  if (!sources.several && !hasEarlierIds(record)) return ofOneSource(sources, id, record);
   const standings = new Map<string, readonly SourceStanding[]>();
   const standingsOf = (one: WorkerId): readonly SourceStanding[] => {
     let known = standings.get(one);
@@ -69,12 +96,11 @@ export function workerOf({ mappings, sources }: SourceTools, id: WorkerId, recor
   return {
     id,
     spells: record.map(({ spell, of, source = sources.home }): Spell => {
-      const since = missingSince(sources, standingsOf(of ?? id), source);
       return {
         ...spell,
         ...(sources.several ? { source, precedence: mappings.precedenceOf(source) } : {}),
         ...(of === undefined ? {} : { of }),
-        ...(since === null ? {} : { missingSince: since }),
+        ...missingIn(sources, standingsOf(of ?? id), source),
       };
     }),
   };
@@ -83,6 +109,37 @@ export function workerOf({ mappings, sources }: SourceTools, id: WorkerId, recor
 /** True when some of the periods stand under an id that the worker had before. */
 export function hasEarlierIds(record: StoredRecord): boolean {
   return record.some(({ of }) => of !== undefined);
+}
+
+/** Where there is one source, who is missing from it matters only when that ends access. */
+function ofOneSource(sources: SourcesInForce, id: WorkerId, record: StoredRecord): WorkerRecord {
+  const worker = toWorker(id, record);
+  if (sources.absences.size === 0) return worker;
+  const missing = missingIn(sources, sources.standings(id), sources.home);
+  return missing.missingSince === undefined
+    ? worker
+    : { ...worker, spells: worker.spells.map((spell) => ({ ...spell, ...missing })) };
+}
+
+/** How far a worker's absence from a source has come that would end access; null where none does, or it has. */
+export function absenceSoFar(sources: SourcesInForce, id: string, source: string): Missing | null {
+  const policy = sources.absences.get(source);
+  if (policy === undefined) return null;
+  const { missingSince: since, absence } = missingIn(sources, sources.standings(id), source);
+  if (since === undefined || absence !== undefined) return null;
+  return missingSoFar(since, sources.filesSince(source, since), policy);
+}
+
+function missingIn(
+  sources: SourcesInForce,
+  standings: readonly SourceStanding[],
+  source: string,
+): Pick<Spell, 'missingSince' | 'absence'> {
+  const since = missingSince(sources, standings, source);
+  if (since === null) return {};
+  const policy = sources.absences.get(source);
+  const absence = policy === undefined ? null : absenceOf(since, sources.filesSince(source, since), policy);
+  return { missingSince: since, ...(absence === null ? {} : { absence }) };
 }
 
 function missingSince(

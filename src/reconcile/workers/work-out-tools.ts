@@ -24,7 +24,7 @@ export function workOutTools(tools: {
   readonly stores: FactStores;
 }): WorkOutTools {
   const { mappings, options, stores } = tools;
-  const sources = sourcesInForce(stores, mappings);
+  const sources = sourcesInForce(stores, mappings, options.sources);
   return {
     mappings,
     options,
@@ -35,9 +35,14 @@ export function workOutTools(tools: {
 }
 
 /** Another version, mapping, source or policy makes every desired account another one. */
-function basisOf(mappings: Mappings, { removed }: SourcesInForce, { version, lifecycle }: ReconcileOptions): string {
+function basisOf(
+  mappings: Mappings,
+  { removed, absences }: SourcesInForce,
+  { version, lifecycle }: ReconcileOptions,
+): string {
   const gone = removed.size === 0 ? {} : { removed: [...removed.keys()].sort() };
-  const basis = { version, mapping: mappings.fingerprint, lifecycle: asJson(lifecycle), ...gone };
+  const absent = absences.size === 0 ? {} : { absences: asJson([...absences]) };
+  const basis = { version, mapping: mappings.fingerprint, lifecycle: asJson(lifecycle), ...gone, ...absent };
   return sha256(canonicalJson(basis)).slice(0, 32);
 }
 

@@ -1,5 +1,6 @@
 import type { Concerned, DatedProblem, ListedProblem } from '../../domain/plan/artefact.ts';
 import { hasLeft, isEnabled } from '../../domain/plan/listed-problem.ts';
+import type { Missing } from '../../domain/worker/absence.ts';
 import { plus } from '../../domain/time/instant.ts';
 import { localDateAt, type ZoneId } from '../../domain/time/zone.ts';
 import { asSentence, clip } from '../text.ts';
@@ -30,8 +31,9 @@ function ofNobody({ name }: Person): string {
   return `${name === null ? 'Nobody gets or loses anything' : `${name} gets or loses nothing`} by this row until this is mended.`;
 }
 
-interface Person extends Concerned {
+interface Person extends Omit<Concerned, 'zone'> {
   readonly name: string | null;
+  readonly zone: ZoneId;
   /** The name, or what stands for it at the beginning of a sentence. */
   readonly who: string;
   readonly whose: string;
@@ -45,7 +47,14 @@ function personOf({ name, concerned }: DatedProblem, zone: ZoneId): Person {
   const ends = at === undefined ? null : dayText(localDateAt(plus(at, -1), concerned.zone ?? zone));
   const known = name === null || name === '' ? null : clip(name, nameShown);
   const who = known ?? 'This person';
-  return { ...concerned, name: known, who, whose: known === null ? 'Their' : `${known}'s`, ends };
+  return {
+    ...concerned,
+    zone: concerned.zone ?? zone,
+    name: known,
+    who,
+    whose: known === null ? 'Their' : `${known}'s`,
+    ends,
+  };
 }
 
 function putAside(person: Person): string {
@@ -82,10 +91,18 @@ function leftAlone(why: ListedProblem['kind'], person: Person): string {
   return isEnabled(person.account) ? keepsAccess(why, person) : withoutAccess(person);
 }
 
-function missing({ who, whose, ends }: Person): string {
+function missing({ who, whose, ends, absence, zone }: Person): string {
+  if (absence !== undefined) return stopsSoon(whose, absence, zone);
   return ends === null
     ? `${who} keeps access until HR gives a last day or the person is back in the file.`
     : `${whose} access still ends on ${ends} as announced.`;
+}
+
+/** `Sam Lee's access stops once 2 more files lack them, not before 26 Nov 2026.` */
+function stopsSoon(whose: string, { since, files, needed, notBefore }: Missing, zone: ZoneId): string {
+  const so = `Not in the last ${files === 1 ? 'file' : `${String(files)} files`} since ${dayText(localDateAt(since, zone))}.`;
+  const more = needed - files > 1 ? `${String(needed - files)} more files lack` : 'the next file lacks';
+  return `${so} ${whose} access stops once ${more} them, not before ${dayText(localDateAt(notBefore, zone))}.`;
 }
 
 function claimedTwice({ state, name, who }: Person): string {
