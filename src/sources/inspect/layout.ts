@@ -28,7 +28,7 @@ const headersLooked = 60;
 
 /** Finds delimiter and header in the beginning of a file's text; null when it is no table. */
 export function findLayout(text: string): Layout | null {
-  const declared = /^sep=(.)\r?\n/.exec(text)?.[1];
+  const declared = /^\ufeff?"?sep=([^"\r\n])"?\r?\n/i.exec(text)?.[1];
   const cuts = (declared === undefined ? delimiters : [declared]).map((delimiter) => cut(text, delimiter));
   const best = cuts.reduce<Cut | null>((one, other) => (isBetter(other, one) ? other : one), null);
   if (best === null || best.regular === 0) return null;
@@ -52,9 +52,9 @@ export function dialectOf(delimiter: string): Dialect {
   return { delimiter, quote: '"', escape: '"', lineEnds: ['\r\n', '\n'] };
 }
 
-/** True for a row that is nothing but a line end. */
-export function isBlank(row: readonly string[]): boolean {
-  return row.length === 1 && (row[0] ?? '').trim() === '';
+/** True for a row that is nothing but a line end, or delimiters in a table of that width. */
+export function isBlank(row: readonly string[], width = 1): boolean {
+  return (row.length === 1 || row.length === width) && row.every((cell) => cell.trim() === '');
 }
 
 function cut(text: string, delimiter: string): Cut {

@@ -93,13 +93,14 @@ async function* rowsOf(path: string, encoding: Encoding, layout: Layout): AsyncG
   const parser = new PushParser(dialectOf(layout.delimiter));
   const decoder = new TextDecoder(encoding.encoding);
   const plain = encoding.encoding === 'utf-8';
+  const width = layout.header.length + (layout.trailingDelimiter ? 1 : 0);
   let index = layout.separatorLine ? -1 : 0;
   const below = (parsed: readonly (readonly string[])[]): TableRows => {
     const rows: (readonly string[])[] = [];
     const numbers: number[] = [];
     for (const row of parsed) {
       index += 1;
-      if (index <= layout.headerRow || isBlank(row)) continue;
+      if (index <= layout.headerRow || isBlank(row, width)) continue;
       rows.push(row);
       numbers.push(index);
     }

@@ -1,6 +1,7 @@
 import { TenuredError } from '../../domain/kernel/errors.ts';
 import { nearest } from '../../domain/kernel/nearest.ts';
 import type { Problem } from '../../domain/kernel/problem.ts';
+import { trimmed } from '../../domain/mapping/characters.ts';
 import type { RowBasis } from '../../reconcile/ports.ts';
 
 /** A spreadsheet has no more columns. */
@@ -63,9 +64,10 @@ export function readHeader(row: HeaderRow, basis: RowBasis): Header {
   };
 }
 
+/** Names that look the same are the same: composed letters, and one blank for whatever space or line break. */
 function folded(name: string, { ignoreCase }: HeaderRow): string {
-  const trimmed = name.trim();
-  return ignoreCase ? trimmed.normalize('NFC').toLowerCase() : trimmed;
+  const plain = trimmed(name).replace(/\s+/g, ' ').normalize('NFC');
+  return ignoreCase ? plain.toLowerCase() : plain;
 }
 
 function placesByName(row: HeaderRow): ReadonlyMap<string, readonly number[]> {
