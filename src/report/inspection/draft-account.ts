@@ -112,13 +112,25 @@ function nameLines(proposal: Proposal): string[] {
   const lines: string[] = [];
   const first = has(proposal, 'givenName');
   const last = has(proposal, 'familyName');
+  if (first && last && proposal.someHaveOneName) return oneNameLines(called(proposal));
   if (first) lines.push('  firstName: w.givenName');
   if (last) lines.push('  lastName: w.familyName');
-  if (first && last) {
-    const called = has(proposal, 'preferredName') ? 'firstNonEmpty([w.preferredName, w.givenName])' : 'w.givenName';
-    lines.push(`  displayName: ${expression(`${called} + " " + w.familyName`)}`);
-  }
+  if (first && last) lines.push(`  displayName: ${expression(`${called(proposal)} + " " + w.familyName`)}`);
   return lines;
+}
+
+/** Okta creates nobody without both names. */
+function oneNameLines(called: string): string[] {
+  return [
+    ...comment('Some people have one name only, and Okta wants two: they get theirs twice.', 2),
+    `  firstName: ${expression('firstNonEmpty([w.givenName, w.familyName])')}`,
+    `  lastName: ${expression('firstNonEmpty([w.familyName, w.givenName])')}`,
+    `  displayName: ${expression(`(${called} + " " + w.familyName).trim()`)}`,
+  ];
+}
+
+function called(proposal: Proposal): string {
+  return has(proposal, 'preferredName') ? 'firstNonEmpty([w.preferredName, w.givenName])' : 'w.givenName';
 }
 
 function groupLines(proposal: Proposal): string[] {

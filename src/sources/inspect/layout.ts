@@ -1,5 +1,6 @@
 import { CsvError } from 'csv-parse';
 import { PushParser, type Dialect } from '../csv/push-parser.ts';
+import { plainName } from '../rows/columns.ts';
 
 /** A delimiter with the rows that it makes of the beginning of a file. */
 interface Cut {
@@ -41,7 +42,7 @@ export function findLayout(text: string): Layout | null {
     delimiter: best.delimiter,
     separatorLine: declared !== undefined,
     headerRow: headerIndex + (declared === undefined ? 1 : 0),
-    header: (trailing ? header.slice(0, best.width - 1) : header).map((cell) => cell.trim()),
+    header: (trailing ? header.slice(0, best.width - 1) : header).map(plainName),
     titleRows: above.filter((row) => !isBlank(row)).length,
     trailingDelimiter: trailing,
   };

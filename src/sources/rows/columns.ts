@@ -64,9 +64,13 @@ export function readHeader(row: HeaderRow, basis: RowBasis): Header {
   };
 }
 
-/** Names that look the same are the same: composed letters, and one blank for whatever space or line break. */
+/** A header's name as it is compared: composed letters, one blank for whatever space or line break, none around. */
+export function plainName(cell: string): string {
+  return trimmed(cell).replace(/\s+/g, ' ').normalize('NFC');
+}
+
 function folded(name: string, { ignoreCase }: HeaderRow): string {
-  const plain = trimmed(name).replace(/\s+/g, ' ').normalize('NFC');
+  const plain = plainName(name);
   return ignoreCase ? plain.toLowerCase() : plain;
 }
 
