@@ -334,6 +334,11 @@ describe('a creation', () => {
     expect(words(situation({ allocateLogin: () => null }))).toBe('(no-login-free)');
   });
 
+  it('says that no login can be made, and not that it is taken, when the data gives none', () => {
+    const nameless = desired('staged', { shape: { ...shape, loginCandidates: [] } });
+    expect(words(situation({ desired: nameless, allocateLogin: () => null }))).toBe('(no-login-possible)');
+  });
+
   it('names what Okta cannot take, and creates without it', () => {
     const one = situation({
       desired: desired('staged', { shape: { ...shape, groups: ['Missing', 'Ruled', 'Sales'] } }),
