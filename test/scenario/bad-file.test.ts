@@ -124,7 +124,7 @@ const badFiles: readonly BadFile[] = [
       home.deliver(quoted.slice(0, quoted.lastIndexOf('Jr')));
     },
     code: 'TEN-3008',
-    place: '~/people.csv:13 row 13 column C',
+    place: '~/people.csv row 13 column C',
     says: 'a quoted cell is never closed',
     todo: 'the file may be cut off; have it sent again',
   },
@@ -339,6 +339,8 @@ describe('a row that cannot be used', () => {
     expect(plan.header.workers).toEqual({ read: 10, unchanged: 6, changed: 0, skipped: 0, putAside: 4 });
     const { code, stdout } = await home.run('validate');
     expect(code).toBe(0);
+    expect(stdout).toContain('~/people.csv row 10  warning TEN-3106  the row has more or fewer cells than the');
+    expect(stdout).toContain('4 of them not usable as they are');
     for (const place of ['row 7 column "Start"', 'row 7 column "End"', 'row 7 column "Last"', 'row 8 column "Zone"']) {
       expect(stdout).toContain(`~/people.csv ${place}`);
     }

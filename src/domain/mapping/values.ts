@@ -1,6 +1,6 @@
 import type { LocalDate } from '../time/local-date.ts';
 import type { FieldValue } from '../worker/record.ts';
-import { isUnusual, plainSpaces, trimmed, unfitness } from './characters.ts';
+import { isUnusual, comparable, trimmed, unfitness } from './characters.ts';
 import type { DateReader } from './date-format.ts';
 import { afterComma, beforeComma } from './helpers.ts';
 import { numberText, type DecimalMark } from './number-text.ts';
@@ -72,7 +72,7 @@ function textOf(field: Field, cell: string): string {
   const identity = field.type === 'text' && field.identity;
   // An identifier is trimmed of what everybody trims and of nothing more: it has to be the same wherever it is read.
   const text = !field.trim ? cell : identity ? cell.trim() : trimmed(cell);
-  return field.blank?.has(text) === true ? '' : text;
+  return field.blank?.has(comparable(text)) === true ? '' : text;
 }
 
 /** A cell's value by its field's declaration, or what is wrong with it. Never guesses, never throws. */
@@ -102,7 +102,7 @@ function readText(field: TextField, text: string): FieldValue | Fault {
   const unfit = unusual ? unfitness(text) : undefined;
   if (unfit !== undefined) return fault(field, `contains ${unfit}`, 'Correct the value in HR.');
   if (field.identity) return damage(field, text) ?? (field.values === null ? text : translate(field, text));
-  const taken = takenOf(field.take, unusual ? plainSpaces(text.normalize('NFC')) : text);
+  const taken = takenOf(field.take, comparable(text));
   if (field.values !== null) return translate(field, taken);
   if (taken === '' && field.required) return partMissing(field);
   return taken;
@@ -186,8 +186,9 @@ function readInt(field: IntField, text: string): FieldValue | Fault {
 }
 
 function readBool(field: BoolField, text: string): FieldValue | Fault {
-  if (field.yes.has(text)) return true;
-  if (field.no.has(text)) return false;
+  const plain = comparable(text);
+  if (field.yes.has(plain)) return true;
+  if (field.no.has(plain)) return false;
   if (text === '') return blankFault(field);
   const hint = 'Correct it in HR. If it is right, ask IT to add it to `yes` or `no` of this field in the mapping.';
   return fault(field, 'is neither one of `yes` nor one of `no`', hint);
@@ -196,7 +197,8 @@ function readBool(field: BoolField, text: string): FieldValue | Fault {
 function blankFault(field: Field): Fault {
   const hint = 'Fill it in HR. If it may be blank, ask IT to drop `required` in the mapping.';
   const ofBool = 'Fill it in HR. If a blank means no, ask IT to list "" under `no` in the mapping.';
-  return { code: codeFor(field, 'TEN-1111'), message: 'is blank', hint: field.type === 'bool' ? ofBool : hint };
+  const anyway = field.name === 'workerId' ? 'Fill it in HR.' : hint;
+  return { code: codeFor(field, 'TEN-1111'), message: 'is blank', hint: field.type === 'bool' ? ofBool : anyway };
 }
 
 function fault(field: Field, message: string, hint: string): Fault {

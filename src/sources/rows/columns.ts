@@ -108,6 +108,7 @@ function missing({ file, row, cells }: HeaderRow, column: string, isHeader: bool
   const names = cells.map((cell) => cell.trim());
   const near = nearest(column, names);
   // A row that names none of the columns may be a person's: its cells are not shown.
+  const otherCase = names.find((name) => plainName(name).toLowerCase() === plainName(column).toLowerCase());
   const known = isHeader ? `the file has: ${names.slice(0, 30).join(', ')}` : 'give the row of the header: `titleRows`';
   return {
     code: 'TEN-3009',
@@ -115,8 +116,15 @@ function missing({ file, row, cells }: HeaderRow, column: string, isHeader: bool
     message: `the mapping reads column "${column}", which the file does not have`,
     where: { file, row, header: column },
     why: 'a missing column is a changed or cut export, never a column of blanks',
-    hint: near === undefined ? known : `the file has "${near}": change the mapping, or ask for the old name back`,
+    hint: nearHint(otherCase, near) ?? known,
   };
+}
+
+function nearHint(otherCase: string | undefined, near: string | undefined): string | undefined {
+  if (otherCase !== undefined) {
+    return `the file has "${otherCase}": change the mapping, or declare \`ignoreCase: true\` of the source`;
+  }
+  return near === undefined ? undefined : `the file has "${near}": change the mapping, or ask for the old name back`;
 }
 
 function doubled({ file, row, cells }: HeaderRow, column: string, places: readonly number[]): Problem {
