@@ -103,9 +103,9 @@ const badFiles: readonly BadFile[] = [
       home.deliver(Buffer.from('PK\u0003\u0004\u0014\0\u0006\0'));
     },
     code: 'TEN-3005',
-    place: '~/people.csv:1 row 1 column A',
-    says: 'the source file is not text: a NUL byte at byte 5',
-    todo: 'export it as CSV in UTF-8; if it is UTF-16 without a byte order mark, declare `encoding: utf-16le`',
+    place: '~/people.csv',
+    says: 'this is a workbook or a zip archive, and no file of people',
+    todo: 'look at what is delivered there, and at the credentials; it has to be CSV or JSON, packed with gzip or not',
   },
   {
     name: 'a part of an archive',

@@ -2,6 +2,7 @@ import { CsvError } from 'csv-parse';
 import type { RowDialect, TableHead, TableRows } from '../../domain/inspection/table.ts';
 import { TenuredError } from '../../domain/kernel/errors.ts';
 import type { UnknownTable } from '../../reconcile/ports.ts';
+import { otherKind } from '../bytes/kind.ts';
 import { brokenSyntax } from '../csv/errors.ts';
 import { PushParser } from '../csv/push-parser.ts';
 import { bytesOf, packing } from './bytes.ts';
@@ -53,18 +54,9 @@ async function beginning(path: string): Promise<Buffer> {
   return Buffer.concat(chunks).subarray(0, headBytes);
 }
 
-const otherFormats: readonly (readonly [string, RegExp])[] = [
-  ['a workbook or a zip archive', /^PK\p{Cc}{2}/u],
-  ['an old Excel workbook', /^\u00d0\u00cf\p{Cc}\u00e0/u],
-  ['a PDF', /^%PDF/],
-  ['a web page: perhaps the sign-in page of the HR system', /^\s*<(?:!doctype html|html)/i],
-  ['XML', /^\s*<\?xml/i],
-];
-
 function refuseOthers(path: string, head: Buffer): void {
-  const start = head.subarray(0, 200).toString('latin1');
-  const other = otherFormats.find(([, pattern]) => pattern.test(start))?.[0];
-  if (other !== undefined) {
+  const other = otherKind(head);
+  if (other !== null) {
     throw new TenuredError('TEN-3151', `this is ${other}, no text with rows`, {
       where: { file: path },
       hint: 'export it as CSV, best as "CSV UTF-8"; a zip archive has to be unpacked first',
