@@ -137,6 +137,13 @@ describe('a file out of a workbook', () => {
     expect(single?.after).toMatchObject({ profile: { firstName: 'Weiß', lastName: 'Weiß', displayName: 'Weiß' } });
   });
 
+  it('that breaks the syntax is refused by the place, and not as no table', async () => {
+    const home = await delivered('Id;Name;Start\n1;Ann;2020-01-01\n2;Bob "B" Lee;2020-01-01\n');
+    const { code, stderr } = await home.run('inspect', home.source);
+    expect(code).toBe(13);
+    expect(stderr).toContain('row 3 column B  TEN-3008  a quote stands within a cell');
+  });
+
   it('whose dates have names that say nothing has a line for each of them to choose from', async () => {
     const home = await delivered(
       Buffer.from(

@@ -70,6 +70,23 @@ function cut(text: string, delimiter: string): Cut {
   return { delimiter, rows, width, regular };
 }
 
+/** What breaks the syntax by the delimiter that the first line has most of; null when nothing does. */
+export function syntaxFault(text: string): CsvError | null {
+  const [first = ''] = text.split(/[\r\n]/, 1);
+  const counts = delimiters.map((delimiter) => ({ delimiter, count: first.split(delimiter).length }));
+  const { delimiter } = counts.reduce((one, other) => (other.count > one.count ? other : one));
+  const parser = new PushParser(dialectOf(delimiter));
+  try {
+    parser.push(Buffer.from(text));
+    return null;
+  } catch (error) {
+    if (error instanceof CsvError) return error;
+    throw error;
+  } finally {
+    parser.destroy();
+  }
+}
+
 function parsed(text: string, delimiter: string): readonly (readonly string[])[] {
   const parser = new PushParser(dialectOf(delimiter));
   try {

@@ -7,7 +7,7 @@ import { brokenSyntax } from '../csv/errors.ts';
 import { PushParser } from '../csv/push-parser.ts';
 import { bytesOf, packing } from './bytes.ts';
 import { lookAtBytes, type Encoding } from './encoding.ts';
-import { dialectOf, findLayout, isBlank, type Layout } from './layout.ts';
+import { dialectOf, findLayout, isBlank, syntaxFault, type Layout } from './layout.ts';
 import { openUnknownRecords, noRecordsFound } from './unknown-records.ts';
 
 /** So much of the beginning tells delimiter and header. */
@@ -24,7 +24,7 @@ export async function openUnknownTable(path: string): Promise<UnknownTable> {
   if (records !== null) return records;
   const text = textOf(head, encoding);
   const layout = findLayout(text);
-  if (layout === null) throw isJson ? noRecordsFound(path) : noTable(path);
+  if (layout === null) throw isJson ? noRecordsFound(path) : noTable(path, syntaxFault(text));
   const dialect = { ...dialectFound(text, layout), ...encoding, gzip, endsWithLine };
   const tableHead: TableHead = { file: path, bytes, dialect, header: layout.header };
   return { head: tableHead, rows: () => rowsOf(path, encoding, layout) };
@@ -110,7 +110,8 @@ async function* rowsOf(path: string, encoding: Encoding, layout: Layout): AsyncG
   }
 }
 
-function noTable(path: string): TenuredError {
+function noTable(path: string, fault: CsvError | null): TenuredError {
+  if (fault !== null) return brokenSyntax(path, fault);
   return new TenuredError('TEN-3152', 'no table was found: no delimiter makes rows of several columns', {
     where: { file: path, row: 1 },
     why: 'columns are found by the names in a header row',
