@@ -137,6 +137,18 @@ describe('a file out of a workbook', () => {
     expect(single?.after).toMatchObject({ profile: { firstName: 'Weiß', lastName: 'Weiß', displayName: 'Weiß' } });
   });
 
+  it('with names in one column calls people by them in reports', async () => {
+    const home = await delivered(
+      'EmpNo,Name,Start Date\n1,Ann Lee,2020-01-31\n2,Bob van Day,soon\n3,Cher,2020-01-31\n',
+    );
+    const inspected = await home.run('inspect', home.source, '--out', home.mappingFile, '--force');
+    useSources(home, inspected.stdout);
+    const plan = await home.plan();
+    expect(plan.stdout).toContain('"name":"Bob van Day"');
+    const created = plan.operations.filter(({ kind }) => kind === 'create').map(({ subject }) => subject.name);
+    expect(created.toSorted()).toEqual(['Ann Lee', 'Cher']);
+  });
+
   it('that breaks the syntax is refused by the place, and not as no table', async () => {
     const home = await delivered('Id;Name;Start\n1;Ann;2020-01-01\n2;Bob "B" Lee;2020-01-01\n');
     const { code, stderr } = await home.run('inspect', home.source);

@@ -63,7 +63,7 @@ const order: readonly (readonly [Role, string])[] = [
   ['workerId', 'workerId'],
   ['givenName', 'givenName'],
   ['familyName', 'familyName'],
-  ['fullName', 'fullName'],
+  ['fullName', 'displayName'],
   ['preferredName', 'preferredName'],
   ['hireDate', 'hireDate'],
   ['endDate', 'lastDay'],

@@ -98,15 +98,15 @@ function profileLines(proposal: Proposal): string[] {
 }
 
 function nameLines(proposal: Proposal): string[] {
-  if (has(proposal, 'fullName')) {
+  if (has(proposal, 'displayName')) {
     return [
       ...comment(
         'Okta wants a first and a last name; the file has both in one column, "Last, First" or "First Last".',
         2,
       ),
-      `  firstName: ${expression('w.fullName.contains(", ") ? part(w.fullName, ", ", 1) : part(w.fullName, " ", 0)')}`,
-      `  lastName: ${expression('w.fullName.contains(", ") ? part(w.fullName, ", ", 0) : w.fullName.substring(w.fullName.lastIndexOf(" ") + 1, size(w.fullName))')}`,
-      '  displayName: w.fullName',
+      `  firstName: ${expression('w.displayName.contains(", ") ? part(w.displayName, ", ", 1) : part(w.displayName, " ", 0)')}`,
+      `  lastName: ${expression('w.displayName.contains(", ") ? part(w.displayName, ", ", 0) : w.displayName.substring(w.displayName.lastIndexOf(" ") + 1, size(w.displayName))')}`,
+      '  displayName: w.displayName',
     ];
   }
   const lines: string[] = [];
