@@ -95,6 +95,7 @@ function situation(more: Partial<Situation> = {}): Situation {
     firm: false,
     held: false,
     paused: false,
+    toldLate: false,
     staleAfterDays: 14,
     reportMissing: true,
     ...more,
@@ -254,6 +255,9 @@ describe('a disable', () => {
     expect(decide(leaving(since(14))).operations[0]?.needsApproval).toEqual([]);
     expect(decide(leaving(since(14.001))).operations[0]?.needsApproval).toEqual(['stale-date']);
     expect(decide(leaving({ ...since(300), firm: true })).operations[0]?.needsApproval).toEqual([]);
+    const repeated = { ...since(300), firm: true, toldLate: true };
+    expect(decide(leaving(repeated)).operations[0]?.needsApproval).toEqual(['stale-date']);
+    expect(decide(leaving({ ...since(14), firm: true, toldLate: true })).operations[0]?.needsApproval).toEqual([]);
   });
 
   it('waits for a person, its sessions too, when it was announced in a mass', () => {
