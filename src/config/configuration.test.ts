@@ -202,6 +202,7 @@ guardrails: { disables: { share: 2.3 % }, gap: 48h }
     ['a mode that there is not', 'state:', 'consent: { joiner: suspensions }\nstate:', ['9:20 TEN-1003']],
     ['a mode for nobody', 'state:', 'consent: { leavers: autopilot }\nstate:', ['9:12 TEN-1002']],
     ['a brake without effect', 'state:', 'guardrails: { brake: { inARow: 0 } }\nstate:', ['9:32 TEN-1003']],
+    ['a key that JavaScript keeps for itself', 'version: 1', 'version: 1\n__proto__: 1', ['2:1 TEN-1005']],
     ['a key twice', 'version: 1', 'version: 1\nversion: 1', ['2:1 TEN-1005']],
     ['a merge key', 'state: { dir: state }', 'state: { <<: { dir: x }, dir: y }', ['9:10 TEN-1002']],
     ['a tag', 'dir: state', 'dir: !env STATE', ['9:15 TEN-1005']],

@@ -60,6 +60,7 @@ export function readYaml(path: string): Result<YamlFile, Problem[]> {
   const problems = [...document.errors, ...document.warnings].map((error) =>
     syntaxProblem(error.message, place(error.pos[0])),
   );
+  problems.push(...forbiddenKeys(document, place));
   if (problems.length > 0) return err(problems);
   return toValue(path, text.value, document, place);
 }
@@ -84,6 +85,18 @@ function reason(error: unknown): string {
 function unreadable(path: string, why: string): Problem {
   const message = `${path} cannot be read: ${why}`;
   return { code: 'TEN-1001', severity: 'error', message, where: { file: path } };
+}
+
+/** JavaScript takes this key for something else, so that it would be lost without a word. */
+function forbiddenKeys(document: Document.Parsed, place: (offset: number) => Place): Problem[] {
+  const found: Problem[] = [];
+  visit(document, {
+    Pair(_key, { key }) {
+      if (!isScalar(key) || key.value !== '__proto__') return;
+      found.push(syntaxProblem('"__proto__" cannot be a key', place(key.range?.[0] ?? 0)));
+    },
+  });
+  return found;
 }
 
 function syntaxProblem(message: string, where: Place): Problem {

@@ -122,6 +122,10 @@ const skips: Readonly<Record<SkipReason, SkipWords>> = {
     todo: 'Ask IT why, and reactivate in Okta if access is right.',
   },
   'no-login-free': { why: 'every login that the rules offer is taken', todo: 'Ask IT for another login rule.' },
+  'no-login-possible': {
+    why: "no login can be made from this person's data",
+    todo: 'Complete the name, or whatever else logins are made from, in the HR system.',
+  },
   'sourced-elsewhere': {
     why: 'another system owns this account',
     todo: 'Change the account in the system that owns it.',

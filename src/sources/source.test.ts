@@ -85,6 +85,20 @@ describe('rows', () => {
     expect(result).toMatchObject({ rows: 2, unmapped: ['Extra'], letters: ['C', 'A'] });
   });
 
+  it.each([
+    ['letters in two parts', 'Größe', 'Größe'.normalize('NFD')],
+    ['no-break spaces', 'First Name', 'First\u00a0\u202fName'],
+    ['a line break within', 'First Name', '"First\nName"'],
+    ['characters without width around', 'First Name', '\u200bFirst Name\u2060'],
+  ])('are found by header names that look the same: %s', async (_case, name, written) => {
+    const wanted = { columns: ['Id', name], keyColumn: 0, salt: 's' };
+    const { rows } = await read(source(write(`Id,${written}\nE1,x\n`)), wanted);
+    expect(rows.map(({ cells }) => cells)).toEqual([['E1', 'x']]);
+    const back = { columns: ['Id', written.replaceAll('"', '')], keyColumn: 0, salt: 's' };
+    expect((await read(source(write(`Id,${name}\nE1,x\n`)), back)).rows).toHaveLength(1);
+    expect((await refused(`Id,${name},${written}\nE1,x,y\n`, wanted)).code).toBe('TEN-3010');
+  });
+
   it('take another delimiter, and need no final line break where that is declared', async () => {
     const optional = { delimiter: ';', finalLineBreak: 'optional' } as const;
     const { rows } = await read(source(write('Id;Name\nE1;Ann'), 60, optional));
@@ -110,6 +124,27 @@ describe('rows', () => {
     const [one] = (await read(source(write('Id,Name\n"a\u001fb",c\n')))).rows;
     const [two] = (await read(source(write('Id,Name\na,"b\u001fc"\n')))).rows;
     expect(one?.hash).not.toBe(two?.hash);
+  });
+
+  it('have a fingerprint of their own, whatever stands elsewhere in the file', async () => {
+    const others = Array.from({ length: 60_000 }, (_, index) => `F${String(index)},Ann\n`).join('');
+    const plain = (await read(source(write(`Id,Name\n${others}`)))).rows;
+    const { rows } = await read(source(write(`Id,Name\nE1,"a\u001fb"\n${others}`)));
+    expect(rows.slice(1).map(({ hash }) => hash)).toEqual(plain.map(({ hash }) => hash));
+    const unmapped = (await read(source(write(`Id,Name,Note\nF0,Ann,"\u001f"\n`)))).rows;
+    expect(unmapped[0]?.hash).toBe(plain[0]?.hash);
+  });
+
+  it('that are nothing but delimiters tell of nobody, wherever they stand', async () => {
+    const options = { delimiter: ';', totals: '^Sum', trailer: { pattern: 'T(?<count>\\d+)', extra: 0 } };
+    const text = 'Id;Name;Note\n;;\nE1;Ann;\n; ;\u00a0\nE2;Bob;\n;;\nSum;2;\n;;\nT2;;\n;;\n';
+    const { rows } = await read(source(write(text), 60, options));
+    expect(rows.map(({ key, row }) => [key, row])).toEqual([
+      ['E1', 3],
+      ['E2', 5],
+    ]);
+    expect((await read(source(write('Id,Name\n,Ann\n')))).rows.map(({ key }) => key)).toEqual(['']);
+    expect((await refusal(() => read(source(write('Id,Name,Note\nE1,Ann,\n,\n'))))).code).toBe('TEN-3013');
   });
 
   it('come out as they went in, whatever the cells hold and wherever a chunk ends', async () => {
@@ -142,7 +177,7 @@ describe('a file is refused whole', () => {
   it.each<[string, string | Buffer, string, object]>([
     ['that is empty', '', 'TEN-3003', {}],
     ['that has a header only', 'Id,Name\n', 'TEN-3004', {}],
-    ['that is a workbook', Buffer.from('PK\u0003\u0004\0\0\0'), 'TEN-3005', { line: 1 }],
+    ['that is a workbook', Buffer.from('PK\u0003\u0004\0\0\0'), 'TEN-3005', {}],
     ['that is a part of an archive', Buffer.from([0x1f, 0x8b, 8, 0, 0, 1, 2, 3]), 'TEN-3023', {}],
     ['that is UTF-16 and does not say so', Buffer.from('Id,Name\nE1,Ann\n', 'utf16le'), 'TEN-3005', { line: 1 }],
     ['in Windows-1252', Buffer.from('Id,Name\nE1,Ann\nE2,M\xfcller\n', 'latin1'), 'TEN-3006', { line: 3 }],

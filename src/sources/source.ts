@@ -12,6 +12,7 @@ import type {
 } from '../reconcile/ports.ts';
 import { textReader, type TextReader } from './bytes/encoding.ts';
 import { TextFault } from './bytes/fault.ts';
+import { refuseOtherKinds } from './bytes/kind.ts';
 import type { Part, RawFile, Transport } from './bytes/raw-file.ts';
 import { unpack } from './bytes/unpack.ts';
 import { csvFormat } from './csv/rows.ts';
@@ -167,7 +168,10 @@ class Reading implements SourceReading {
     let text: TextReader | undefined;
     try {
       for await (const chunk of unpack(digested(raw.chunks(part), digest), this.#options, file)) {
-        text ??= textReader(file, this.#options.encoding, chunk);
+        if (text === undefined) {
+          refuseOtherKinds(file, chunk);
+          text = textReader(file, this.#options.encoding, chunk);
+        }
         const batch = rows.take(text.take(chunk));
         if (batch !== null) yield batch;
       }

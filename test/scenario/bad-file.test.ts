@@ -103,9 +103,9 @@ const badFiles: readonly BadFile[] = [
       home.deliver(Buffer.from('PK\u0003\u0004\u0014\0\u0006\0'));
     },
     code: 'TEN-3005',
-    place: '~/people.csv:1 row 1 column A',
-    says: 'the source file is not text: a NUL byte at byte 5',
-    todo: 'export it as CSV in UTF-8; if it is UTF-16 without a byte order mark, declare `encoding: utf-16le`',
+    place: '~/people.csv',
+    says: 'this is a workbook or a zip archive, and no file of people',
+    todo: 'look at what is delivered there, and at the credentials; it has to be CSV or JSON, packed with gzip or not',
   },
   {
     name: 'a part of an archive',
@@ -124,7 +124,7 @@ const badFiles: readonly BadFile[] = [
       home.deliver(quoted.slice(0, quoted.lastIndexOf('Jr')));
     },
     code: 'TEN-3008',
-    place: '~/people.csv:13 row 13 column C',
+    place: '~/people.csv row 13 column C',
     says: 'a quoted cell is never closed',
     todo: 'the file may be cut off; have it sent again',
   },
@@ -339,6 +339,8 @@ describe('a row that cannot be used', () => {
     expect(plan.header.workers).toEqual({ read: 10, unchanged: 6, changed: 0, skipped: 0, putAside: 4 });
     const { code, stdout } = await home.run('validate');
     expect(code).toBe(0);
+    expect(stdout).toContain('~/people.csv row 10  warning TEN-3106  the row has more or fewer cells than the');
+    expect(stdout).toContain('4 of them not usable as they are');
     for (const place of ['row 7 column "Start"', 'row 7 column "End"', 'row 7 column "Last"', 'row 8 column "Zone"']) {
       expect(stdout).toContain(`~/people.csv ${place}`);
     }

@@ -101,6 +101,84 @@ describe('somebody who knows HR and not this program maps a German file with two
   });
 });
 
+/** As somebody saves it from a workbook: titles, a blank row, a total with its number, no-break spaces, one single name. */
+const workbook = [
+  'Stadtwerke;;;;;',
+  ';;;;;',
+  'Pers.-Nr.;Name, Vorname;Beschäftigt\u00a0von;Beschäftigt bis;Dienstort;Geb.-Datum',
+  '0001012;von der Höhe, Jörg;15.02.2016;31.03.2024;Köln;11.11.88',
+  '0001012;von der Höhe, Jörg;01.04.2024;31.12.9999;Köln;11.11.88',
+  '0001019;Groß, Michael;01.01.2010;30.06.2018;Köln;05.05.80',
+  '0001019;Groß, Michael;02.11.2026;31.12.9999;Wien;05.05.80',
+  '0001023;Weiß;01.05.2012;31.12.9999;Köln;01.02.79',
+  ';;;;;',
+  'Summe: 5;;;;;',
+].join('\r\n');
+
+describe('a file out of a workbook', () => {
+  const content = Buffer.from(`sep=;\r\n${workbook}\r\n`, 'latin1');
+
+  it('is mapped from inspect to a plan, tomorrow with another total', async () => {
+    const home = await delivered(content);
+    const inspected = await home.run('inspect', home.source, '--out', home.mappingFile, '--force');
+    expect(inspected.stdout).toContain('D  Beschäftigt bis  end date: dd.MM.yyyy');
+    expect(inspected.stdout).toContain('F  Geb.-Datum       date of birth: not shown');
+    expect(inspected.stdout).not.toContain('1979');
+    useSources(home, inspected.stdout);
+    const tomorrow = workbook.replace('Summe: 5', '0001024;Löw, Eva;01.10.2026;;Köln;01.02.79\r\nSumme: 6');
+    home.deliver(Buffer.from(`sep=;\r\n${tomorrow}\r\n`, 'latin1'));
+    const valid = await home.run('validate');
+    expect(valid.stdout).toContain('6 rows read, each usable by itself');
+    expect(valid.code).toBe(0);
+    const plan = await home.plan();
+    const created = plan.operations.filter(({ kind }) => kind === 'create').map(({ subject }) => subject.worker);
+    expect(created.toSorted()).toEqual(['0001012', '0001019', '0001023', '0001024']);
+    const single = plan.operations.find(({ kind, subject }) => kind === 'create' && subject.worker === '0001023');
+    expect(single?.after).toMatchObject({ profile: { firstName: 'Weiß', lastName: 'Weiß', displayName: 'Weiß' } });
+  });
+
+  it('with names in one column calls people by them in reports', async () => {
+    const home = await delivered(
+      'EmpNo,Name,Start Date\n1,Ann Lee,2020-01-31\n2,Bob van Day,soon\n3,Cher,2020-01-31\n',
+    );
+    const inspected = await home.run('inspect', home.source, '--out', home.mappingFile, '--force');
+    useSources(home, inspected.stdout);
+    const plan = await home.plan();
+    expect(plan.stdout).toContain('"name":"Bob van Day"');
+    const created = plan.operations.filter(({ kind }) => kind === 'create').map(({ subject }) => subject.name);
+    expect(created.toSorted()).toEqual(['Ann Lee', 'Cher']);
+  });
+
+  it('that breaks the syntax is refused by the place, and not as no table', async () => {
+    const home = await delivered('Id;Name;Start\n1;Ann;2020-01-01\n2;Bob "B" Lee;2020-01-01\n');
+    const { code, stderr } = await home.run('inspect', home.source);
+    expect(code).toBe(13);
+    expect(stderr).toContain('row 3 column B  TEN-3008  a quote stands within a cell');
+  });
+
+  it('whose dates have names that say nothing has a line for each of them to choose from', async () => {
+    const home = await delivered(
+      Buffer.from(
+        content.toString('latin1').replace('Beschäftigt\u00a0von', 'Z1').replace('Beschäftigt bis', 'Z2'),
+        'latin1',
+      ),
+    );
+    const inspected = await home.run('inspect', home.source, '--out', home.mappingFile, '--force');
+    expect(inspected.stdout).toContain('no column is called like the first day or the last day');
+    useSources(home, inspected.stdout);
+    expect((await home.run('validate')).stdout).toContain('2. Which column has the first day? "Z1", "Z2"?');
+    const chosen = readFileSync(home.mappingFile, 'utf8')
+      .replace(/^ {2}# (hireDate: .*Z1)/m, '  $1')
+      .replace(/^ {2}# (lastDay: .*Z2)/m, '  $1')
+      .replace('# employment:', 'employment:')
+      .replaceAll(/^# {3}(hire|end):/gm, '  $1:');
+    writeFileSync(home.mappingFile, chosen);
+    const shown = await home.run('mapping', 'preview', '--worker', '0001019');
+    expect(shown.stdout).toContain('2010-01-01 to 2018-06-30');
+    expect(shown.stdout).toContain('2026-11-02 to no end known');
+  });
+});
+
 const records = [
   {
     id: '0100',

@@ -94,6 +94,17 @@ describe('an announced end, while today’s file is bad', () => {
     expect(plan.operations[0]).toMatchObject({ kind: 'disable', due, needsApproval: ['stale-date'] });
   });
 
+  it('that is told a year late for the first time is asked about, however often it is repeated', async () => {
+    const home = await announced();
+    home.deliver([{ ...leaver, end: '2025-11-15' }, ...stayers]);
+    for (let morning = 0; morning < 4; morning += 1) {
+      const plan = await home.plan();
+      expect(plan.operations[0]).toMatchObject({ kind: 'disable', needsApproval: ['stale-date'] });
+      home.later(day);
+      home.deliver([{ ...leaver, end: '2025-11-15' }, ...stayers, person(`NEW${String(morning)}`)]);
+    }
+  });
+
   it('is withdrawn as soon as a good file says so', async () => {
     const home = await announced();
     home.later(day);

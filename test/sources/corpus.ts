@@ -30,6 +30,8 @@ export interface Draft {
   firstLine: string;
   below: string[];
   blankAfterHeader: number;
+  /** Blank rows are written as delimiters alone, below the people, too. */
+  blankRows: boolean;
   finalLineEnd: boolean;
   trailing: 'none' | 'rows' | 'header';
   encode: (text: string) => Buffer;
@@ -60,6 +62,7 @@ export function newDraft(): Draft {
     firstLine: '',
     below: [],
     blankAfterHeader: 0,
+    blankRows: false,
     finalLineEnd: true,
     trailing: 'none',
     encode: (text) => Buffer.from(text),
@@ -141,6 +144,7 @@ export const traps: readonly Trap[] = [
     titleRows: 'find',
   }),
   formatted('blank lines', 'blank', (draft) => (draft.blankAfterHeader = 2)),
+  formatted('rows of delimiters alone', 'blank', (draft) => ([draft.blankAfterHeader, draft.blankRows] = [2, true])),
   formatted('totals below', 'below', (draft) => (draft.below = ['Total:,7', 'Total: left,1']), { totals: '^Total:' }),
   formatted('a trailer', 'below', (draft) => (draft.below = ['TRL,20260105,8']), {
     trailer: { pattern: '^TRL.\\d{8}.(?<count>\\d+)$', extra: 1 },
@@ -201,7 +205,8 @@ export function render(draft: Draft, spoiling: Spoiling = {}): Rendered {
   const lines: string[] = [...draft.above];
   const ending = (which: 'header' | 'rows'): string => (draft.trailing === which ? draft.delimiter : '');
   lines.push(draft.header.map((cell) => written(draft, cell)).join(draft.delimiter) + ending('header'));
-  for (let blank = 0; blank < draft.blankAfterHeader; blank += 1) lines.push('');
+  const blankLine = draft.blankRows ? draft.delimiter.repeat(draft.header.length - 1) + ending('rows') : '';
+  for (let blank = 0; blank < draft.blankAfterHeader; blank += 1) lines.push(blankLine);
   const { cell } = spoiling;
   const positions = [0, 1, 2].map((column) => positionOf(draft, column));
   const fileRows = draft.rows.map((row, person) => {
@@ -210,6 +215,7 @@ export function render(draft: Draft, spoiling: Spoiling = {}): Rendered {
     lines.push(cells.join(draft.delimiter) + ending('rows'));
     return lines.length;
   });
+  if (draft.blankRows) lines.push(blankLine);
   lines.push(...draft.below.map((line) => line.replaceAll(',', draft.delimiter)));
   const first = draft.firstLine === '' ? '' : draft.firstLine + draft.lineEnd(0);
   const text = lines

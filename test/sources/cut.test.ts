@@ -67,6 +67,36 @@ it.each([
   },
 );
 
+it(
+  'where no final line break is promised, a cut is read only within the last cell of a row',
+  { timeout: 240_000 },
+  async () => {
+    const content = Buffer.from(csv('\n', few));
+    const path = folder.write('open.csv', content);
+    let refused = 0;
+    for (let length = content.length - 1; length > 0; length -= 1) {
+      truncateSync(path, length);
+      folder.age(path, 3600);
+      try {
+        const { rows } = await readAll(
+          folder.open(csvFile(path, {}, { finalLineBreak: 'optional' })),
+          basisOf(columns),
+        );
+        const whole = rows.slice(0, -1).map(({ cells }) => cells);
+        expect(whole, String(length)).toEqual(few.slice(0, whole.length));
+        const [id, name, end = ''] = rows.at(-1)?.cells ?? [];
+        const [ownId, ownName, ownEnd] = few[whole.length] ?? [];
+        expect([id, name, ownEnd?.startsWith(end)], String(length)).toEqual([ownId, ownName, true]);
+      } catch (error) {
+        if (!(error instanceof TenuredError)) throw error;
+        refused += 1;
+      }
+    }
+    // Ten letters of a date and its delimiter are what may be read of a row; every other place is refused.
+    expect(refused).toBe(content.length - 1 - few.length * 12 + 1);
+  },
+);
+
 it('with a trailer no cut is read at all', { timeout: 240_000 }, async () => {
   const content = Buffer.from(`${csv('\n', few)}TRL,60,\n`);
   const path = folder.write('trailer.csv', content);

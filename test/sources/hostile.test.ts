@@ -122,6 +122,24 @@ function manyKeys(count: number): string {
   return Array.from({ length: count }, (_, index) => `"k${String(index)}":1`).join(',');
 }
 
+describe('what is another kind of file is called by its name, also packed', () => {
+  it.each([
+    ['a sign-in page', '\r\n<!DOCTYPE html><html><body>Please sign in</body></html>\n', 'web page'],
+    ['a workbook', 'PK\u0003\u0004\u0014\u0000\u0006\u0000', 'workbook'],
+    ['XML', '\ufeff<?xml version="1.0"?><Report_Data/>\n', 'XML'],
+    ['a PDF', '%PDF-1.7\n', 'PDF'],
+  ])('%s', async (_case, content, said) => {
+    for (const options of [csv(content), csv(gzipSync(content)), json(content)]) {
+      const error = await refusal(() => readAll(folder.open(options), basis));
+      expect([error.code, error.message]).toEqual(['TEN-3005', expect.stringContaining(said)]);
+    }
+  });
+
+  it('and what only looks a little like it is read', async () => {
+    expect(await read(csv('<html,Id,Name\nx,E1,Ann\n'))).toHaveLength(1);
+  });
+});
+
 describe('names that programs stumble over are names', () => {
   it('in CSV', async () => {
     const names = ['__proto__', 'constructor', 'toString', 'hasOwnProperty'];

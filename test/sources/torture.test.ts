@@ -122,6 +122,8 @@ describe('what is wrong is refused by row and column, whatever else the file doe
       'TEN-3009',
       {},
     ],
+    ['a header in another case', 'ID,Name,Note\n1,a,b\n', {}, 'TEN-3009', { header: 'Id', row: 1 }],
+    ['a quote that is never closed', 'Id,Name,Note\n1,a,b\n2,"c,d\n3,e,f\n', {}, 'TEN-3008', { row: 3, letter: 'B' }],
     ['a trailer gone', 'Id,Name,Note\n1,a,b\n', { trailer: { pattern: 'T(?<count>\\d+)', extra: 0 } }, 'TEN-3021', {}],
     [
       'a trailer of other rows',
@@ -138,6 +140,19 @@ describe('what is wrong is refused by row and column, whatever else the file doe
     expect(error.code).toBe(code);
     expect(error.where).toMatchObject(place);
     expect(error.hint).toBeTruthy();
+  });
+
+  it('says how a header in another case is read, and what a quote in the wrong place is', async () => {
+    const said = async (content: string): Promise<readonly unknown[]> => {
+      const { options, basis } = made([]);
+      const error = await refusal(() => readAll(folder.open(options(folder.write(name, content))), basis));
+      return [error.message, error.hint, error.where?.line];
+    };
+    expect((await said('ID,Name,Note\n1,a,b\n'))[1]).toContain('`ignoreCase: true`');
+    expect((await said('Id,Name,Note\n1,="007",b\n'))[0]).toContain('within a cell that does not begin with one');
+    expect((await said('Id,Name,Note\n1,"a"b,c\n'))[0]).toContain('text follows a closing quote');
+    // The line at which a file ends is not where its quote was opened.
+    expect((await said('Id,Name,Note\n1,"a,b\n2,c,d\n'))[2]).toBeUndefined();
   });
 
   it('a header that is none shows nobody’s cells', async () => {

@@ -3,6 +3,8 @@ import { TenuredError } from '../../domain/kernel/errors.ts';
 import type { Problem } from '../../domain/kernel/problem.ts';
 import type { CellProblem } from '../../domain/mapping/compiled.ts';
 import { rowBasis } from '../../reconcile/ingest/ingest.ts';
+import type { RowBatch } from '../../reconcile/ports.ts';
+import { brokenRow } from '../../reconcile/workers/row-problems.ts';
 import { secretProblems } from '../check-secrets.ts';
 import type { GlobalOptions } from '../options.ts';
 import { asProblem, formatProblem } from '../print-problem.ts';
@@ -78,13 +80,9 @@ async function readSource(
     for await (const batch of reading.batches) {
       for (let index = 0; index < batch.size; index += 1) {
         rows += 1;
-        const found = mapping.readRow(batch.cells(index));
-        if (found.ok) continue;
-        putAside += 1;
-        const place = { row: batch.fileRow(index), worker: found.error.id };
-        for (const problem of found.error.problems) {
-          if (problems.length < mostRowProblems) problems.push(placed(inUse, problem, place));
-        }
+        const found = rowProblems(inUse, batch, index);
+        if (found.length > 0) putAside += 1;
+        problems.push(...found.slice(0, mostRowProblems - problems.length));
       }
     }
     return { read: { source: inUse.name, file: file.file, rows, putAside, problems }, problems: [] };
@@ -94,6 +92,26 @@ async function readSource(
   } finally {
     await source.close?.();
   }
+}
+
+/** What keeps a row from being used; nothing when it can be. */
+function rowProblems(inUse: SourceInUse, batch: RowBatch, index: number): readonly Problem[] {
+  const row = batch.fileRow(index);
+  const width = batch.brokenWidth(index);
+  if (width !== null) return [slipped(inUse, row, width)];
+  const found = inUse.compiled.readRow(batch.cells(index));
+  if (found.ok) return [];
+  return found.error.problems.map((problem) => placed(inUse, problem, { row, worker: found.error.id }));
+}
+
+function slipped({ settings }: SourceInUse, row: number, width: number): Problem {
+  const { problem } = brokenRow('');
+  return {
+    ...problem,
+    severity: 'warning',
+    message: `${problem.message}: ${String(width)}`,
+    where: { file: sourcePlace(settings), row },
+  };
 }
 
 function placed(

@@ -1,18 +1,59 @@
-import { isSerial, type ColumnFound } from './column-profile.ts';
+import { dateShare, isSerial, type ColumnFound } from './column-profile.ts';
 import type { InspectionFinding } from './finding.ts';
-import type { Role } from './header-words.ts';
+import { rankOf, type Role } from './header-words.ts';
 import type { Inspection } from './inspector.ts';
+import { datesWithoutRole } from './roles.ts';
 import { counted } from './wording.ts';
 
 const dateRoles: readonly Role[] = ['hireDate', 'endDate'];
 
 /** What is to be said about the dates that decide: the first and the last day. */
-export function dateFindings({ columns, roles }: Inspection): readonly InspectionFinding[] {
-  return dateRoles.flatMap((role) => {
+export function dateFindings(inspection: Inspection): readonly InspectionFinding[] {
+  const { columns, roles } = inspection;
+  const found = dateRoles.flatMap((role) => {
     const index = roles[role];
     const column = index === undefined ? undefined : columns[index];
     return column === undefined ? [] : [...ofColumn(column, role)];
   });
+  return [...found, ...unknownDates(inspection), ...whichDates(inspection)];
+}
+
+/** Columns called like a first or last day that hold no dates of a known form: silently left out they would be missed. */
+function unknownDates({ columns, roles }: Inspection): readonly InspectionFinding[] {
+  const taken = new Set(Object.values(roles));
+  return columns
+    .filter(({ index, filled }) => filled > 0 && !taken.has(index))
+    .filter(({ header }) => dateRoles.some((role) => rankOf(role, header) !== null))
+    .filter((column) => dateShare(column) <= 0.5 && !isSerial(column))
+    .map(({ header }) => ({
+      id: 'unknown-dates',
+      level: 'danger',
+      column: header,
+      message: `"${header}" is called like a date, and hardly a value in it is a date of a known form`,
+      remedy: 'look at its values; where they are dates, map it by hand with its `format`',
+      rows: [],
+    }));
+}
+
+/** Where no header names the first or the last day, the columns with dates are named. */
+function whichDates(inspection: Inspection): readonly InspectionFinding[] {
+  const { roles } = inspection;
+  const names = datesWithoutRole(inspection).map(({ header }) => `"${header}"`);
+  const missing = [
+    ...(roles.hireDate === undefined ? ['the first day'] : []),
+    ...(roles.endDate === undefined ? ['the last day'] : []),
+  ];
+  if (names.length === 0 || missing.length === 0) return [];
+  return [
+    {
+      id: 'which-dates',
+      level: 'question',
+      column: null,
+      message: `no column is called like ${missing.join(' or ')}; dates stand in ${names.slice(0, 8).join(', ')}`,
+      remedy: 'ask HR which of them it is, and map that one: the first mapping has lines to choose from',
+      rows: [],
+    },
+  ];
 }
 
 function* ofColumn(column: ColumnFound, role: Role): Generator<InspectionFinding> {

@@ -10,11 +10,18 @@ const noDate = /^(?:0{1,2}[./-]0{1,2}[./-]0{4}|0{4}[./-]0{2}[./-]0{2}|0{8}|9{8})
 const mostKept = 20;
 const mostRows = 5;
 
+interface Range {
+  readonly earliest: LocalDate;
+  readonly latest: LocalDate;
+}
+
 interface Shape {
   readonly shape: string;
   readonly candidates: readonly DateCandidate[];
   /** For each candidate, how many texts it reads. */
   readonly fits: number[];
+  /** For each candidate, the first and the last day that it reads, open ends left out. */
+  readonly ranges: Range[];
   count: number;
   /** Read by a day-first format and by no month-first one; and the other way round. */
   onlyFirst: number;
@@ -45,6 +52,7 @@ export interface DatesFound {
   readonly shapes: readonly { readonly shape: string; readonly count: number; readonly rows: readonly number[] }[];
   /** Texts and days that mean "no end known", with their counts. */
   readonly openEnds: readonly { readonly text: string; readonly count: number }[];
+  /** By the best format. */
   readonly earliest: LocalDate | null;
   /** The latest that is no open end. */
   readonly latest: LocalDate | null;
@@ -54,8 +62,6 @@ export interface DatesFound {
 export class DateProfile {
   readonly #shapes = new Map<string, Shape>();
   readonly #openEnds = new Map<string, number>();
-  #earliest: LocalDate | null = null;
-  #latest: LocalDate | null = null;
   #count = 0;
 
   /** False for a text that looks like no date at all. */
@@ -75,7 +81,7 @@ export class DateProfile {
   #begin(shape: string): Shape | null {
     if (this.#shapes.size >= mostKept) return null;
     const candidates = candidatesFor(shape);
-    const begun: Shape = { shape, candidates, fits: [], count: 0, onlyFirst: 0, onlySecond: 0, rows: [] };
+    const begun: Shape = { shape, candidates, fits: [], ranges: [], count: 0, onlyFirst: 0, onlySecond: 0, rows: [] };
     this.#shapes.set(shape, begun);
     return begun;
   }
@@ -88,20 +94,12 @@ export class DateProfile {
       if (found === undefined) return;
       known.fits[index] = (known.fits[index] ?? 0) + 1;
       date ??= found;
+      if (found < farFuture) known.ranges[index] = wider(known.ranges[index], { earliest: found, latest: found });
       readBy.add(day);
     });
     if (readBy.has('first') && !readBy.has('second')) known.onlyFirst += 1;
     if (readBy.has('second') && !readBy.has('first')) known.onlySecond += 1;
-    if (date !== undefined) this.#range(date);
-  }
-
-  #range(date: LocalDate): void {
-    if (date >= farFuture) {
-      this.#openEnd(date);
-      return;
-    }
-    if (this.#earliest === null || date < this.#earliest) this.#earliest = date;
-    if (this.#latest === null || date > this.#latest) this.#latest = date;
+    if (date !== undefined && date >= farFuture) this.#openEnd(date);
   }
 
   #openEnd(text: string): true {
@@ -114,6 +112,7 @@ export class DateProfile {
   finish(): DatesFound {
     const shapes = [...this.#shapes.values()].sort((one, other) => other.count - one.count);
     const best = bestOf(shapes);
+    const range = rangeOf(shapes, best[0]);
     const sum = (pick: (shape: Shape) => number): number => shapes.reduce((total, shape) => total + pick(shape), 0);
     const provesDayFirst = sum(({ onlyFirst }) => onlyFirst);
     const provesMonthFirst = sum(({ onlySecond }) => onlySecond);
@@ -125,10 +124,29 @@ export class DateProfile {
       provesMonthFirst,
       shapes: shapes.map(({ shape, count, rows }) => ({ shape, count, rows })),
       openEnds: [...this.#openEnds].map(([text, count]) => ({ text, count })),
-      earliest: this.#earliest,
-      latest: this.#latest,
+      earliest: range?.earliest ?? null,
+      latest: range?.latest ?? null,
     };
   }
+}
+
+function wider(one: Range | undefined, other: Range): Range {
+  if (one === undefined) return other;
+  return {
+    earliest: one.earliest < other.earliest ? one.earliest : other.earliest,
+    latest: one.latest > other.latest ? one.latest : other.latest,
+  };
+}
+
+/** The days as the best format reads them: another one reads others from the same texts. */
+function rangeOf(shapes: readonly Shape[], best: DateFit | undefined): Range | undefined {
+  let range: Range | undefined;
+  for (const { candidates, ranges } of shapes) {
+    const index = candidates.findIndex(({ format, options }) => format === best?.format && options === best.options);
+    const own = ranges[index];
+    if (own !== undefined) range = wider(range, own);
+  }
+  return range;
 }
 
 /** The formats that read the most values; of those for the same day's place the narrowest alone. */

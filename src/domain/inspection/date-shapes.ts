@@ -48,19 +48,23 @@ const known: readonly (readonly [string, DayPlace, Omit<DateOptions, 'format'>?]
   ['dd-MMM-yyyy', 'none', { months: 'de' }],
   ['d. MMMM yyyy', 'none', { months: 'de' }],
   ['d MMMM yyyy', 'none'],
+  ['MMM d, yyyy', 'none'],
+  ['MMMM d, yyyy', 'none'],
   ...timed('yyyy-MM-dd', 'none', ['HH:mm:ss', 'HH:mm:ss.SSS', 'HH:mm']),
   ...timed('dd.MM.yyyy', 'first', ['HH:mm:ss', 'HH:mm']),
   ...timed('dd/MM/yyyy', 'first', ['HH:mm:ss', 'HH:mm']),
   ...timed('MM/dd/yyyy', 'second', ['HH:mm:ss', 'HH:mm']),
-  ...timed('d/M/yyyy', 'first', ['h:mm:ss a', 'HH:mm']),
-  ...timed('M/d/yyyy', 'second', ['h:mm:ss a', 'HH:mm']),
+  ...timed('d/M/yyyy', 'first', ['h:mm:ss a', 'H:mm', 'H:mm:ss']),
+  ...timed('M/d/yyyy', 'second', ['h:mm:ss a', 'H:mm', 'H:mm:ss']),
   ...timed('yyyy-MM-dd', 'none', ['HH:mm:ss', 'HH:mm:ss.SSS', 'HH:mm:ssZ', 'HH:mm:ss.SSSZ', 'HH:mm:ssXXX'], 'T'),
+  ['yyyy-MM-ddXXX', 'none', { day: 'asWritten' }],
   ['dd.MM.yy', 'first', { pivot: 1950 }],
   ['dd/MM/yy', 'first', { pivot: 1950 }],
   ['MM/dd/yy', 'second', { pivot: 1950 }],
   ['d/M/yy', 'first', { pivot: 1950 }],
   ['M/d/yy', 'second', { pivot: 1950 }],
   ['dd-MMM-yy', 'none', { pivot: 1950 }],
+  ['odata', 'none', { day: 'utc' }],
 ];
 
 /** Those of the known formats that a mapping can state. */
@@ -74,17 +78,22 @@ export const dateCandidates: readonly DateCandidate[] = known.flatMap(([format, 
  * long or too short to be a date, or holds nothing that a date holds.
  */
 export function dateShape(text: string): string | null {
-  if (text.length < 6 || text.length > 28 || !/^[\d]/.test(text)) return null;
+  if (odataText.test(text)) return odataShape;
+  if (text.length < 6 || text.length > 28 || !/^(?:\d|\p{L}{3,9}\.? \d{1,2},? \d{4}$)/u.test(text)) return null;
   const shape = text.replaceAll(/\d/g, '9').replaceAll(/\p{L}+/gu, 'a');
-  return /^9[9a .:/TZ+-]*$/.test(shape) && /9{4}|9[./-]9|9[ -]a/.test(shape) ? shape : null;
+  return /^(?:9|a\.? 9)[9a .,:/TZ+-]*$/.test(shape) && /9{4}|9[./-]9|9[ -]a/.test(shape) ? shape : null;
 }
+
+const odataText = /^\/Date\(-?\d{1,15}(?:[+-]\d{4})?\)\/$/;
+const odataShape = '/Date(9)/';
 
 /** The candidates that can fit texts of a shape at all: the others need not be tried. */
 export function candidatesFor(shape: string): readonly DateCandidate[] {
+  if (shape === odataShape) return dateCandidates.filter(({ format }) => format === 'odata');
   const separators = shape.replaceAll(/[9a]/g, '');
   return dateCandidates.filter(({ format }) => {
-    const own = format.replaceAll(/SSS|HH|hh|mm|ss|yyyy|yy|MMMM|MMM|MM|dd|[hdMa]/g, '').replaceAll(/XXX|[TZ]/g, '');
-    return own === separators.replaceAll(/[+-]::?$|[TZ]/g, '') || own === separators;
+    const own = format.replaceAll(/SSS|HH|hh|mm|ss|yyyy|yy|MMMM|MMM|MM|dd|[HhdMa]/g, '').replaceAll(/XXX|[TZ]/g, '');
+    return own === separators.replaceAll(/[+-]::?$|[+-]:?$|[TZ]/g, '') || own === separators;
   });
 }
 

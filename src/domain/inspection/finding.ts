@@ -38,6 +38,8 @@ export type InspectionFindingId =
   | 'serial-dates'
   | 'open-ends'
   | 'blank-starts'
+  | 'unknown-dates'
+  | 'which-dates'
   | 'misread-text'
   | 'replaced-text'
   | 'guessed-encoding'

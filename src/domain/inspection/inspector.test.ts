@@ -88,6 +88,7 @@ describe('a file', () => {
     ['open-ends', withCell(5, '9999-12-31')],
     ['open-ends', withCell(5, '0000-00-00')],
     ['blank-starts', withCell(4, '')],
+    ['unknown-dates', sound(40).map((cells) => cells.with(5, 'week 7'))],
     ['misread-text', withCell(2, 'MÃ¼ller')],
     ['replaced-text', withCell(2, 'M\uFFFDller')],
     ['null-texts', withCell(5, 'n/a')],
@@ -106,6 +107,33 @@ describe('a file', () => {
     const rows = sound(40).map((cells, row) => cells.with(4, row === 30 ? '23/04/2020' : '03/04/2020'));
     expect(said(rows)).not.toContain('two-way-dates');
     expect(inspect(rows).columns[4]?.dates.best[0]?.format).toBe('dd/MM/yyyy');
+  });
+
+  it.each([
+    ['30', '03/30/2020', '2020-03-04', '2020-03-30'],
+    ['day', '30/03/2020', '2020-03-30', '2020-04-03'],
+  ])('gives the days as the format that fits reads them: %s', (_case, proof, earliest, latest) => {
+    const rows = sound(40).map((cells, row) => cells.with(4, row === 30 ? proof : '03/04/2020'));
+    expect(inspect(rows).columns[4]?.dates).toMatchObject({ earliest, latest });
+  });
+
+  it.each([
+    ['2000-01-01-08:00', 'yyyy-MM-ddXXX'],
+    ['Jan 5, 2026', 'MMM d, yyyy'],
+    ['January 5, 2026', 'MMMM d, yyyy'],
+    ['1/31/2025 0:00', 'M/d/yyyy H:mm'],
+    ['/Date(1442289263000+0000)/', 'odata'],
+    ['/Date(-631152000000)/', 'odata'],
+  ])('whose dates are written %s has them read as %s', (text, format) => {
+    const found = inspect(sound(40).map((cells) => cells.with(4, text)));
+    expect(found.columns[4]?.dates.best[0]?.format).toBe(format);
+    expect(found.roles.hireDate).toBe(4);
+  });
+
+  it('whose dates have unknown names names these columns, and not those of private matters', () => {
+    const columns = header.with(4, 'Foo').with(5, 'Bar');
+    const found = inspectionFindings(inspect(sound(40), columns)).find(({ id }) => id === 'which-dates');
+    expect(found?.message).toBe('no column is called like the first day or the last day; dates stand in "Foo", "Bar"');
   });
 
   it('without a personnel number says that first', () => {
@@ -140,5 +168,47 @@ describe('what was found', () => {
     expect(roles(['Pers.Nr.', 'Vorname', 'Nachname'])).toMatchObject({ workerId: 0, givenName: 1, familyName: 2 });
     expect(roles(['Matricule', 'Prénom', 'Nom'])).toMatchObject({ workerId: 0, givenName: 1, familyName: 2 });
     expect(roles(['Personeelsnummer', 'Voornaam', 'Achternaam'])).toMatchObject({ workerId: 0, givenName: 1 });
+  });
+
+  it.each([
+    [
+      'SAP HCM',
+      'PERNR NACHN VORNA BEGDA ENDDA ORGEH WERKS KOSTL GBDAT',
+      'workerId familyName givenName hireDate endDate department site costCenter birthDate',
+    ],
+    [
+      'PeopleSoft',
+      'EMPLID FIRST_NAME LAST_NAME HIRE_DT TERMINATION_DT DEPTID EMPL_STATUS SUPERVISOR_ID',
+      'workerId givenName familyName hireDate endDate department status managerId',
+    ],
+    [
+      'ADP',
+      'Associate_ID Position_Status Reports_To_Associate_ID Job_Title_Description Location_Description',
+      'workerId status managerId title site',
+    ],
+    ['BambooHR', 'Employee_# Supervisor_EID Employment_Status', 'workerId managerId status'],
+    [
+      'Personio',
+      'ID Einstellungsdatum Letzter_Arbeitstag Vorgesetzte:r Vorgesetzte:r_ID',
+      'workerId hireDate endDate - managerId',
+    ],
+    [
+      'by hand',
+      'Pers.-Nr. Beschäftigt_von Beschäftigt_bis Org.-Einheit Dienstort Geb.-Datum',
+      'workerId hireDate endDate department site birthDate',
+    ],
+  ])('knows what %s calls its columns', (_system, names, expected) => {
+    const columns = names.split(' ').map((name) => name.replaceAll('_', ' '));
+    const dates = new Set(['hireDate', 'endDate', 'birthDate']);
+    const wanted = expected.split(' ');
+    const row = wanted.map((role) => (dates.has(role) ? '2020-01-31' : 'x'));
+    const places = wanted.flatMap((role, index) => (role === '-' ? [] : [[role, index]]));
+    expect(inspect([row], columns).roles).toEqual(Object.fromEntries(places));
+  });
+
+  it('prefers a column that is filled to a blank one with a better name', () => {
+    const columns = header.with(5, 'Last Day').concat('End Date');
+    const rows = sound(40).map((cells) => [...cells.with(5, ''), cells[5] ?? '']);
+    expect(inspect(rows, columns).roles.endDate).toBe(8);
   });
 });

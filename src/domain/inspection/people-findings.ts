@@ -1,6 +1,7 @@
 import { dateShare, share, type ColumnFound, type Marked } from './column-profile.ts';
 import type { InspectionFinding } from './finding.ts';
 import type { Inspection } from './inspector.ts';
+import { datesWithoutRole } from './roles.ts';
 import { counted } from './wording.ts';
 
 /** What is to be said about who is in the file. */
@@ -128,7 +129,10 @@ function* leavers(inspection: Inspection): Generator<InspectionFinding> {
       ...about(null, { count: 0, rows: [] }),
       id: 'no-end',
       level: 'danger',
-      message: 'nothing in this file says that somebody leaves: no end date and no status of people who have left',
+      message:
+        datesWithoutRole(inspection).length === 0
+          ? 'nothing in this file says that somebody leaves: no end date and no status of people who have left'
+          : 'by its headers, nothing in this file says that somebody leaves',
       remedy: 'ask HR for the last day; without it access would never end by itself',
     };
   } else if (rows >= 20 && people.left === 0 && people.goneByStatus === 0) {

@@ -3,7 +3,7 @@ import type { DateFit } from './date-profile.ts';
 import type { Role } from './header-words.ts';
 import type { Inspection } from './inspector.ts';
 import { zoneOfPlace } from './places.ts';
-import { isWithheld } from './roles.ts';
+import { datesWithoutRole, isWithheld } from './roles.ts';
 import { saysAway, saysGone } from './status-words.ts';
 
 /** A worker field of a first mapping. */
@@ -47,8 +47,12 @@ export interface Proposal {
   /** True when every address is one person's. */
   readonly mailsUnique: boolean;
   readonly manager: boolean;
+  /** True when the given or the family name is blank somewhere. */
+  readonly someHaveOneName: boolean;
   /** Letters in names that some languages write out in addresses: German `ü` as `ue`, Danish `ø` as `oe`. */
   readonly writtenOut: readonly ('umlaut' | 'nordic')[];
+  /** Columns of dates that no header tells the meaning of: one of them may be the first or the last day. */
+  readonly dates: readonly ColumnFound[];
   /** Columns that are not mapped, and those that must not be. */
   readonly unmapped: readonly ColumnFound[];
   readonly withheld: readonly ColumnFound[];
@@ -59,7 +63,7 @@ const order: readonly (readonly [Role, string])[] = [
   ['workerId', 'workerId'],
   ['givenName', 'givenName'],
   ['familyName', 'familyName'],
-  ['fullName', 'fullName'],
+  ['fullName', 'displayName'],
   ['preferredName', 'preferredName'],
   ['hireDate', 'hireDate'],
   ['endDate', 'lastDay'],
@@ -105,10 +109,17 @@ export function propose(inspection: Inspection): Proposal {
     mailDomain: mail === undefined ? null : companyDomain(mail),
     mailsUnique: people.sharedMails.count === 0,
     manager: has('managerId'),
+    someHaveOneName: fields.some(mayLackName),
     writtenOut: (['umlaut', 'nordic'] as const).filter((mark) => fields.some((one) => hasInNames(one, mark))),
+    dates: datesWithoutRole(inspection).filter(usable),
     unmapped: columns.filter((column) => !mapped.has(column.index) && !isWithheld(column)),
     withheld: columns.filter(isWithheld),
   };
+}
+
+function mayLackName({ name, take, column }: ProposedField): boolean {
+  if (name !== 'givenName' && name !== 'familyName') return false;
+  return column.blank > 0 || (take !== null && share(column, 'name-pair') < 1);
 }
 
 const names = new Set<Role>(['givenName', 'familyName', 'fullName', 'preferredName']);
@@ -144,7 +155,7 @@ function field(role: Role, name: string, column: ColumnFound, take: ProposedFiel
     column,
     formats: isDate ? formatsOf(column) : [],
     take,
-    required: isRequired(role, column),
+    required: isRequired(role, column) && (take !== 'afterComma' || share(column, 'name-pair') === 1),
     openEnd: role === 'endDate' ? column.dates.openEnds.map(({ text }) => text) : [],
     blank: [
       ...column.nulls.map(({ value }) => value),

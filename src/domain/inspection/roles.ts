@@ -22,12 +22,18 @@ function bestFor(role: Role, columns: readonly ColumnFound[], taken: ReadonlySet
   let best: ColumnFound | undefined;
   let bestRank = Infinity;
   for (const column of columns) {
-    const rank = rankOf(role, column.header);
-    if (rank === null || rank >= bestRank || taken.has(column.index) || !fits(role, column)) continue;
+    const named = rankOf(role, column.header);
+    if (named === null || taken.has(column.index) || !fits(role, column)) continue;
+    // What is blank in every row says less than any column that is not.
+    const rank = column.filled === 0 ? named + behindAll : named;
+    if (rank >= bestRank) continue;
     [best, bestRank] = [column, rank];
   }
   return best;
 }
+
+/** More than any rank that a header can have. */
+const behindAll = 1_000;
 
 /** What stands in a column may say that its header does not mean what it seems to. */
 function fits(role: Role, column: ColumnFound): boolean {
@@ -55,6 +61,17 @@ function withoutHeader(columns: readonly ColumnFound[], taken: Map<Role, number>
   put('zone', (column) => share(column, 'zone') > 0.8);
   if (taken.has('familyName')) return;
   if (!taken.has('givenName')) put('fullName', (column) => share(column, 'name-pair') > 0.8);
+}
+
+/** Columns of dates that no header tells the meaning of; private ones are left out. */
+export function datesWithoutRole(found: {
+  readonly columns: readonly ColumnFound[];
+  readonly roles: Roles;
+}): readonly ColumnFound[] {
+  const taken = new Set(Object.values(found.roles));
+  return found.columns.filter(
+    (column) => !taken.has(column.index) && !isWithheld(column) && column.filled > 0 && dateShare(column) > mostlyDates,
+  );
 }
 
 /** True for a column that is neither sampled nor mapped: by its header, or by values that look like such. */

@@ -97,7 +97,7 @@ export const codes = {
   'TEN-3002': { title: 'source file cannot be read', exit: 13 },
   'TEN-3003': { title: 'source file empty', exit: 13 },
   'TEN-3004': { title: 'source file has no rows', exit: 13 },
-  'TEN-3005': { title: 'source file is not text', exit: 13 },
+  'TEN-3005': { title: 'source is no text with rows or records', exit: 13 },
   'TEN-3006': { title: 'source file is not UTF-8', exit: 13 },
   'TEN-3007': { title: 'source file holds replaced characters', exit: 13 },
   'TEN-3008': { title: 'source file breaks the CSV syntax', exit: 13 },

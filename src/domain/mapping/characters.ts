@@ -40,6 +40,11 @@ export function trimmed(text: string): string {
 // No-break, figure, narrow and ideographic spaces and their kin; not the line breaks, which mean something.
 const otherSpace = /[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]/g;
 
+/** A text as the mapping's own texts are compared with it: what looks the same is the same. */
+export function comparable(text: string): string {
+  return isUnusual(text) ? plainSpaces(text.normalize('NFC')) : text;
+}
+
 /** With plain spaces in place of all the others, which look the same and compare as something else. */
 export function plainSpaces(text: string): string {
   return text.replace(otherSpace, ' ');

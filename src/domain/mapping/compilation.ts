@@ -2,7 +2,7 @@ import type { Fields } from '../worker/record.ts';
 import type { MappingProblem } from './compiled.ts';
 import type { FieldDocument, MappingDocument } from './document.ts';
 import { celEngine, isFailed, type Expression, type ExpressionEngine, type Yields } from './expression.ts';
-import { isFieldName } from './fields.ts';
+import { comparableEntries, isFieldName } from './fields.ts';
 import type { Tables } from './helpers.ts';
 import { didYouMean } from '../kernel/nearest.ts';
 import { mappingError, mappingWarning, type Path } from './problems.ts';
@@ -30,7 +30,9 @@ export function newCompilation(
   fields: ReadonlyMap<string, Field>,
   problems: MappingProblem[],
 ): Compilation {
-  const tables = new Map(Object.entries(document.tables).map(([name, rows]) => [name, new Map(Object.entries(rows))]));
+  const tables = new Map(
+    Object.entries(document.tables).map(([name, rows]) => [name, new Map(comparableEntries(rows))]),
+  );
   const usable = Object.entries(document.worker).filter(([name]) => isFieldName(name));
   const types = new Map(usable.map(([name, field]) => [name, celType(field)]));
   const variables = new Variables();

@@ -23,6 +23,7 @@ function write(format: string, date: LocalDate): string {
     .replace('dd', day)
     .replace('d', short(day))
     .replace('HH:mm:ss', '00:00:00')
+    .replace('H:mm', '0:00')
     .replace('h:mm:ss a', '12:00:00 AM')
     .replace("'T'", 'T')
     .replace('@', months[Number(month) - 1] ?? '');
@@ -40,6 +41,7 @@ const formats = [
   'yyyy-MM-dd HH:mm:ss',
   "yyyy-MM-dd'T'HH:mm:ssZ",
   'M/d/yyyy h:mm:ss a',
+  'M/d/yyyy H:mm',
 ];
 
 describe('date formats', () => {

@@ -111,7 +111,7 @@ function wordsOf(steps: readonly Step[], { pivot, months }: DateOptions): Result
 type Convert = (reading: Reading) => LocalDate | undefined;
 
 function conversion(steps: readonly Step[], day: string | undefined): Result<Convert, DateComplaint> {
-  const timed = hasPart(steps, 'hour', 'halfHour');
+  const timed = hasPart(steps, 'hour', 'plainHour', 'halfHour');
   const placed = hasPart(steps, 'offset') || (timed && endsInZulu(steps));
   if (day === undefined) {
     if (hasPart(steps, 'offset')) return wrong('day', 'a date with an offset (XXX): whose day counts?', true);

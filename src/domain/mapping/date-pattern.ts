@@ -11,6 +11,7 @@ export type Part =
   | 'dd'
   | 'd'
   | 'hour'
+  | 'plainHour'
   | 'halfHour'
   | 'minute'
   | 'second'
@@ -31,6 +32,7 @@ const parts: readonly (readonly [string, Part])[] = [
   ['dd', 'dd'],
   ['d', 'd'],
   ['HH', 'hour'],
+  ['H', 'plainHour'],
   ['hh', 'halfHour'],
   ['h', 'halfHour'],
   ['mm', 'minute'],
@@ -84,15 +86,18 @@ function complete(steps: readonly Step[]): string | undefined {
   if (count('dd', 'd') !== 1) return 'a day (dd or d) is needed once';
   if (count('halfHour') > 0 && count('am') !== 1) return 'an hour up to 12 (h) needs its half of the day (a)';
   if (count('am') > 0 && count('halfHour') !== 1) return 'a half of the day (a) needs an hour up to 12 (h)';
-  for (const part of ['hour', 'minute', 'second', 'fraction', 'offset'] as const) {
+  if (count('hour', 'plainHour', 'halfHour') > 1) return 'a part of the time stands twice';
+  for (const part of ['minute', 'second', 'fraction', 'offset'] as const) {
     if (count(part) > 1) return 'a part of the time stands twice';
   }
-  return ambiguous(steps) ? 'a part of one or two digits (M, d or h) needs a separator after it' : undefined;
+  return ambiguous(steps) ? 'a part of one or two digits (M, d, H or h) needs a separator after it' : undefined;
 }
+
+const shortParts = new Set<Part>(['M', 'd', 'plainHour']);
 
 function ambiguous(steps: readonly Step[]): boolean {
   return steps.some((step, index) => {
-    if (!('part' in step) || (step.part !== 'M' && step.part !== 'd')) return false;
+    if (!('part' in step) || !shortParts.has(step.part)) return false;
     const next = steps[index + 1];
     return next !== undefined && 'part' in next;
   });

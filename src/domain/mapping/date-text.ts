@@ -60,6 +60,7 @@ const readers: Readonly<Record<Part, Read>> = {
   dd: (text, reading) => (reading.day = number(text, reading, 2, 2)) >= 0,
   d: (text, reading) => (reading.day = number(text, reading, 1, 2)) >= 0,
   hour: (text, reading) => addTime(reading, number(text, reading, 2, 2), 23, hour),
+  plainHour: (text, reading) => addTime(reading, number(text, reading, 1, 2), 23, hour),
   halfHour: readHalfHour,
   minute: (text, reading) => addTime(reading, number(text, reading, 2, 2), 59, minute),
   second: (text, reading) => addTime(reading, number(text, reading, 2, 2), 59, 1000),

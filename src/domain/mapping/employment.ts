@@ -120,7 +120,7 @@ export function lastDayOf(rules: EmploymentRules, fields: Fields): LocalDate | n
 /** Reports a rule that has no answer for this worker. */
 export type Report = (failed: Expression, fault: Fault, value: string) => void;
 
-const ruleHint = 'Correct the value in HR, or make the rule say what it means for such a value.';
+export const ruleHint = 'Correct the value in HR. If it is right, ask IT to make the rule say what it means.';
 
 /** The first immediate rule that holds. The variables are loaded with the worker's fields. */
 export function immediateStop(
@@ -155,6 +155,8 @@ function holds(when: Expression, variables: Variables, report: Report): boolean 
   return false;
 }
 
+const cutOffHint = 'Correct it in HR: 18:00. If it is right, ask IT to mend `employment.cutOff` in the mapping.';
+
 /** The time of day at which access ends on the last day; null takes the policy's. */
 export function cutOffOf(
   rules: EmploymentRules,
@@ -173,6 +175,6 @@ export function cutOffOf(
   if (typeof value !== 'string' || value === '') return null;
   const time = parseTimeOfDay(value);
   if (time !== undefined) return time;
-  report(rules.cutOff, { code: 'TEN-1112', message: 'is no time of day', hint: 'Write it as 18:00.' }, value);
+  report(rules.cutOff, { code: 'TEN-1112', message: 'is no time of day', hint: cutOffHint }, value);
   return null;
 }

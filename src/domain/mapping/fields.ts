@@ -3,6 +3,7 @@ import { compileDates, formatHint } from './date-format.ts';
 import type { FieldDocument, MappingDocument } from './document.ts';
 import { linkFields } from './link-fields.ts';
 import { mappingError, mappingWarning, type Path } from './problems.ts';
+import { comparable } from './characters.ts';
 import type { Field } from './values.ts';
 
 const fieldName = /^[A-Za-z][A-Za-z0-9_]{0,63}$/;
@@ -97,7 +98,7 @@ function typed(
 ): Field | undefined {
   switch (declared.type) {
     case 'text': {
-      const values = declared.values === undefined ? null : new Map(Object.entries(declared.values));
+      const values = declared.values === undefined ? null : new Map(comparableEntries(declared.values));
       const required = common.required || name === 'workerId';
       const trim = common.trim || name === 'workerId';
       const keepsUnlisted = declared.unlisted === 'keep';
@@ -109,7 +110,7 @@ function typed(
     case 'int':
       return { ...common, type: 'int', decimal: declared.decimal ?? null };
     case 'bool':
-      return { ...common, type: 'bool', yes: new Set(declared.yes), no: new Set(declared.no) };
+      return { ...common, type: 'bool', yes: setOf(declared.yes), no: setOf(declared.no) };
   }
 }
 
@@ -229,5 +230,14 @@ function checkWorkerId(declared: FieldDocument, path: Path, problems: MappingPro
 }
 
 function setOrNull(texts: readonly string[]): ReadonlySet<string> | null {
-  return texts.length === 0 ? null : new Set(texts);
+  return texts.length === 0 ? null : setOf(texts);
+}
+
+function setOf(texts: readonly string[]): ReadonlySet<string> {
+  return new Set(texts.map(comparable));
+}
+
+/** The entries with their keys as cells are compared with them. */
+export function comparableEntries(rows: Readonly<Record<string, string>>): readonly (readonly [string, string])[] {
+  return Object.entries(rows).map(([key, value]) => [comparable(key), value]);
 }

@@ -9,6 +9,7 @@ import {
   immediateStop,
   lastDayOf,
   leaveOf,
+  ruleHint,
   type EmploymentRules,
   type Report,
 } from './employment.ts';
@@ -114,7 +115,7 @@ function periodOf(
   const effect = effectOf(periods, fields);
   const preference = preferenceOf(periods, fields, plan.variables, (failed, failure) => {
     const message = `rule \`${failed.source}\` fails: ${failure}`;
-    report(failed, { code: 'TEN-1115', message, hint: 'Make the rule say what it means for such a value.' }, '');
+    report(failed, { code: 'TEN-1115', message, hint: ruleHint }, '');
   });
   if (effect !== undefined && isNeverInEffect(effect)) {
     const column = plan.fieldsByName.get(periods.until?.[0] ?? '')?.column ?? plan.keyColumn;
@@ -155,7 +156,7 @@ const misread: Oddity = {
   fault: {
     code: 'TEN-1116',
     message: 'looks like UTF-8 that was read with another encoding',
-    hint: 'Correct the encoding of the export.',
+    hint: 'Correct it in HR if it looks so there, too. Else ask IT to correct the encoding of the export.',
   },
   why: 'The name would reach Okta damaged.',
 };
@@ -177,7 +178,7 @@ const sentinel: Oddity = {
   fault: {
     code: 'TEN-1116',
     message: 'is after 2100 and probably means "no date"',
-    hint: 'List it under `openEnd` of this field.',
+    hint: 'Correct it in HR. If it means "no end", ask IT to list it under `openEnd` of this field.',
   },
   why: 'Nobody would leave on that day.',
 };

@@ -108,7 +108,7 @@ function setBlank(
 
 function broken(id: WorkerId, message: string): Problem {
   const why = 'Nothing is changed for this worker until it is mended.';
-  const hint = 'Correct the value in HR, or the expression in the mapping.';
+  const hint = 'Correct the value in HR. If it is right, ask IT to mend the expression in the mapping.';
   return { code: 'TEN-1117', severity: 'error', message, where: { worker: id }, why, hint };
 }
 

@@ -1,6 +1,6 @@
 import type { LocalDate } from '../time/local-date.ts';
 import type { FieldValue } from '../worker/record.ts';
-import { isUnusual, plainSpaces, trimmed, unfitness } from './characters.ts';
+import { isUnusual, comparable, trimmed, unfitness } from './characters.ts';
 import type { DateReader } from './date-format.ts';
 import { afterComma, beforeComma } from './helpers.ts';
 import { numberText, type DecimalMark } from './number-text.ts';
@@ -72,7 +72,7 @@ function textOf(field: Field, cell: string): string {
   const identity = field.type === 'text' && field.identity;
   // An identifier is trimmed of what everybody trims and of nothing more: it has to be the same wherever it is read.
   const text = !field.trim ? cell : identity ? cell.trim() : trimmed(cell);
-  return field.blank?.has(text) === true ? '' : text;
+  return field.blank?.has(comparable(text)) === true ? '' : text;
 }
 
 /** A cell's value by its field's declaration, or what is wrong with it. Never guesses, never throws. */
@@ -102,13 +102,21 @@ function readText(field: TextField, text: string): FieldValue | Fault {
   const unfit = unusual ? unfitness(text) : undefined;
   if (unfit !== undefined) return fault(field, `contains ${unfit}`, 'Correct the value in HR.');
   if (field.identity) return damage(field, text) ?? (field.values === null ? text : translate(field, text));
-  const taken = takenOf(field.take, unusual ? plainSpaces(text.normalize('NFC')) : text);
+  const taken = takenOf(field.take, comparable(text));
   if (field.values !== null) return translate(field, taken);
-  return taken === '' ? blankText(field) : taken;
+  if (taken === '' && field.required) return partMissing(field);
+  return taken;
 }
 
 function blankText(field: TextField): FieldValue | Fault {
   return field.required ? blankFault(field) : '';
+}
+
+/** Of `Last, First` only the part that is there can be blank by itself. */
+function partMissing(field: TextField): Fault {
+  const where = field.take === 'afterComma' ? 'after' : 'before';
+  const hint = 'Write both names in HR: Last, First. If one name is enough, ask IT to drop `required` in the mapping.';
+  return { code: codeFor(field, 'TEN-1111'), message: `has nothing ${where} a comma`, hint };
 }
 
 function takenOf(take: TextField['take'], text: string): string {
@@ -119,7 +127,7 @@ function takenOf(take: TextField['take'], text: string): string {
 function translate(field: TextField, text: string): FieldValue | Fault {
   const value = field.values?.get(text) ?? (text === '' || field.keepsUnlisted ? text : field.otherwise);
   if (value === null) {
-    const hint = 'Add it under `values` of this field in the mapping, or give `otherwise` in place of `unlisted`.';
+    const hint = 'Correct it in HR. If it is right, ask IT to add it under `values` of this field in the mapping.';
     return fault(field, 'is not among the values that the mapping lists', hint);
   }
   return value === '' && field.required ? blankFault(field) : value;
@@ -152,7 +160,7 @@ function readDate(field: DateField, text: string): FieldValue | Fault {
     return fault(
       field,
       `is not a date of the form ${field.format}`,
-      `Write it as ${field.format}, or mend \`format\`.`,
+      `Correct it in HR. If the whole column is written otherwise, ask IT to mend \`format\` in the mapping.`,
     );
   }
   if (field.openEnd?.has(date) === true) return '';
@@ -161,7 +169,8 @@ function readDate(field: DateField, text: string): FieldValue | Fault {
 
 /** Nobody who is employed today was hired earlier: a date before is a default of some system, or mistyped. */
 const earliest = '1900-01-01';
-const noDateHint = 'Correct it in HR; if it means "no date", list it under `blank` or `openEnd` of this field.';
+const noDateHint =
+  'Correct it in HR. If it means "no date", ask IT to list it under `blank` or `openEnd` of this field.';
 
 const integer = /^-?\d{1,15}$/;
 
@@ -169,24 +178,27 @@ function readInt(field: IntField, text: string): FieldValue | Fault {
   if (text === '') return field.required ? blankFault(field) : null;
   const digits = field.decimal === null ? text : numberText(text, field.decimal);
   if (!integer.test(digits)) {
-    const hint = field.decimal === null ? 'Write digits only, at most 15; or declare the `decimal` mark.' : '';
-    return fault(field, 'is not a whole number', hint === '' ? 'Write a whole number of at most 15 digits.' : hint);
+    const asIt = field.decimal === null ? ' If the column has fractions, ask IT to declare its `decimal` mark.' : '';
+    return fault(field, 'is not a whole number', `Correct it in HR: a whole number of at most 15 digits.${asIt}`);
   }
   // Negative zero would print as "0" and compare as another value.
   return Number(digits) + 0;
 }
 
 function readBool(field: BoolField, text: string): FieldValue | Fault {
-  if (field.yes.has(text)) return true;
-  if (field.no.has(text)) return false;
+  const plain = comparable(text);
+  if (field.yes.has(plain)) return true;
+  if (field.no.has(plain)) return false;
   if (text === '') return blankFault(field);
-  return fault(field, 'is neither one of `yes` nor one of `no`', 'Add the text to `yes` or `no` of this field.');
+  const hint = 'Correct it in HR. If it is right, ask IT to add it to `yes` or `no` of this field in the mapping.';
+  return fault(field, 'is neither one of `yes` nor one of `no`', hint);
 }
 
 function blankFault(field: Field): Fault {
-  const hint = 'Fill it in HR, or drop `required` in the mapping.';
-  const ofBool = 'Fill it in HR, or list "" under `no` in the mapping.';
-  return { code: codeFor(field, 'TEN-1111'), message: 'is blank', hint: field.type === 'bool' ? ofBool : hint };
+  const hint = 'Fill it in HR. If it may be blank, ask IT to drop `required` in the mapping.';
+  const ofBool = 'Fill it in HR. If a blank means no, ask IT to list "" under `no` in the mapping.';
+  const anyway = field.name === 'workerId' ? 'Fill it in HR.' : hint;
+  return { code: codeFor(field, 'TEN-1111'), message: 'is blank', hint: field.type === 'bool' ? ofBool : anyway };
 }
 
 function fault(field: Field, message: string, hint: string): Fault {

@@ -91,17 +91,17 @@ function textOf(fields: Fields, field: Field): string {
 const unknownZone: Fault = {
   code: 'TEN-1114',
   message: 'is no time zone of the IANA database',
-  hint: 'Write a name such as Europe/Berlin, or use a table under `timezone.lookup`.',
+  hint: 'Correct it in HR: a name such as Europe/Berlin. If HR has other names, ask IT for a table under `timezone.lookup`.',
 };
 
 const noZone: Fault = {
   code: 'TEN-1114',
   message: 'gives no time zone',
-  hint: 'Add the value to the table of `timezone.lookup`, or declare `timezone.default`.',
+  hint: 'Correct the place in HR. If it is a new one, ask IT to add it to the table of `timezone.lookup`.',
 };
 
 const defaultZone: Fault = {
   code: 'TEN-1114',
   message: 'gives no time zone, the default is used',
-  hint: 'Add the value to the table of `timezone.lookup`.',
+  hint: 'Correct the place in HR. If it is a new one, ask IT to add it to the table of `timezone.lookup`.',
 };

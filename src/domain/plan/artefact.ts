@@ -129,6 +129,7 @@ export type SkipReason =
   | 'suspended-by-someone-else'
   | 'deactivated-by-someone-else'
   | 'no-login-free'
+  | 'no-login-possible'
   | 'sourced-elsewhere'
   | 'group-filled-by-rule'
   | 'group-missing'

@@ -38,6 +38,7 @@ function situation(more: Partial<Situation> = {}): Situation {
     schema: null,
     firm: true,
     held: false,
+    toldLate: false,
     paused: false,
     staleAfterDays: 14,
     reportMissing: true,

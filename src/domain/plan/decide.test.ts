@@ -95,6 +95,7 @@ function situation(more: Partial<Situation> = {}): Situation {
     firm: false,
     held: false,
     paused: false,
+    toldLate: false,
     staleAfterDays: 14,
     reportMissing: true,
     ...more,
@@ -254,6 +255,9 @@ describe('a disable', () => {
     expect(decide(leaving(since(14))).operations[0]?.needsApproval).toEqual([]);
     expect(decide(leaving(since(14.001))).operations[0]?.needsApproval).toEqual(['stale-date']);
     expect(decide(leaving({ ...since(300), firm: true })).operations[0]?.needsApproval).toEqual([]);
+    const repeated = { ...since(300), firm: true, toldLate: true };
+    expect(decide(leaving(repeated)).operations[0]?.needsApproval).toEqual(['stale-date']);
+    expect(decide(leaving({ ...since(14), firm: true, toldLate: true })).operations[0]?.needsApproval).toEqual([]);
   });
 
   it('waits for a person, its sessions too, when it was announced in a mass', () => {
@@ -332,6 +336,11 @@ describe('a creation', () => {
 
   it('waits for a person when every login is taken, and names what it tried', () => {
     expect(words(situation({ allocateLogin: () => null }))).toBe('(no-login-free)');
+  });
+
+  it('says that no login can be made, and not that it is taken, when the data gives none', () => {
+    const nameless = desired('staged', { shape: { ...shape, loginCandidates: [] } });
+    expect(words(situation({ desired: nameless, allocateLogin: () => null }))).toBe('(no-login-possible)');
   });
 
   it('names what Okta cannot take, and creates without it', () => {

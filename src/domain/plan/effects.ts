@@ -144,10 +144,12 @@ function disableApprovals(situation: Situation): readonly string[] {
   ];
 }
 
-/** A date further back than the limit is asked about, unless HR had announced it firmly. */
+/** A date further back than the limit is asked about, unless HR had announced it firmly before. */
 function isStale(situation: Situation): boolean {
   const { since } = situation.desired;
-  return !situation.firm && since !== null && situation.at - since > situation.staleAfterDays * day;
+  return (
+    (!situation.firm || situation.toldLate) && since !== null && situation.at - since > situation.staleAfterDays * day
+  );
 }
 
 export function deactivate(

@@ -100,16 +100,10 @@ describe('whose it is to mend', () => {
     ['double-claim', 'hire-date-reached', true],
     ['protected', 'last-day-ended', false],
     ['ambiguous-match', 'hire-date-reached', false],
+    ['no-login-possible', 'hire-date-reached', true],
+    ['no-login-free', 'hire-date-reached', false],
     ['file-too-old', 'hire-date-reached', false],
   ] as const)('%s by %s: %s', (why, rule, expected) => {
     expect(isForHr({ line: 'skip', subject, state: 'unknown', why, reason: { rule }, detail: null })).toBe(expected);
-  });
-
-  it.each([
-    ['', true],
-    ['ann.walker@acme.example', false],
-  ])('no free login of those offered, %j: %s', (detail, expected) => {
-    const why = 'no-login-free';
-    expect(isForHr({ line: 'skip', subject, state: 'active', why, reason: null, detail })).toBe(expected);
   });
 });

@@ -24,13 +24,12 @@ const mendedByHr: ReadonlySet<SkipReason> = new Set([
   'double-claim',
   'claim-unclear',
   'mapping-failed',
+  'no-login-possible',
   'manager-unresolved',
 ]);
 
 /** Whether it is HR who has to act. Nothing is left to mend of somebody of whom there neither is nor was a usable row. */
-export function isForHr({ why, reason, detail }: Skip): boolean {
-  // Where HR's data gives no login at all, no other rule helps; logins that are taken are for whoever makes the rules.
-  if (why === 'no-login-free') return detail === null || detail === '';
+export function isForHr({ why, reason }: Skip): boolean {
   return mendedByHr.has(why) && reason?.rule !== 'no-accepted-record';
 }
 

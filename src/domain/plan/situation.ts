@@ -62,6 +62,8 @@ export interface Situation {
   readonly schema: ReadonlySet<string> | null;
   /** HR announced this very end firmly, or a person asked for it. */
   readonly firm: boolean;
+  /** This end was told for the first time when it was stale already: repeating it makes it no surer. */
+  readonly toldLate: boolean;
   /** Announced together with too many others at once (G20), and no person has made it firm. */
   readonly held: boolean;
   /** Another worker, who has no account, asks for this one's; absent when nobody does. */

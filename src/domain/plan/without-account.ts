@@ -62,7 +62,7 @@ function create(situation: Situation): Decision {
   if (desired.shape === null) return nothing;
   if (!mayEnable(situation)) return notEnabled(situation);
   const login = situation.allocateLogin();
-  if (login === null) return explain(situation, 'no-login-free', desired.shape.loginCandidates.join(', '));
+  if (login === null) return withoutLogin(situation, desired.shape.loginCandidates);
   const groups = groupChanges(desired.shape.groups, new Set(), situation.groups, true);
   const profile = createProfile(situation, login);
   const subject: Subject = { login, name: desired.name, okta: null, worker: situation.worker };
@@ -86,6 +86,12 @@ function create(situation: Situation): Decision {
     operations.push(addToGroup(situation, subject, group, made));
   }
   return { operations, skips: [...groupSkips(situation, groups.refused), ...profileSkips(situation, profile.refused)] };
+}
+
+/** HR's data may give no login at all; then nobody has taken anything. */
+function withoutLogin(situation: Situation, candidates: readonly string[]): Decision {
+  if (candidates.length === 0) return explain(situation, 'no-login-possible', null);
+  return explain(situation, 'no-login-free', candidates.join(', '));
 }
 
 /** Okta takes at most this many group ids with a new user. [Okta: error E0000093] */

@@ -5,7 +5,7 @@ import type { Operation } from '../../domain/plan/artefact.ts';
 import { chooseSpell, spellInstants } from '../../domain/worker/employment.ts';
 import { workerId } from '../../domain/kernel/ids.ts';
 import { isUndone } from '../../domain/identity/sourced.ts';
-import { hour, plus, type Instant } from '../../domain/time/instant.ts';
+import { day, hour, plus, type Instant } from '../../domain/time/instant.ts';
 import type { ReconcileOptions } from '../options.ts';
 import type {
   Announcement,
@@ -221,12 +221,14 @@ export function decider(tools: DecisionTools, at: Instant): (pair: Pair) => Pair
   }
 
   /** Whether this very end is announced firmly, or held with others. What a person asks for by name is firm at once. */
-  function announcedAs(id: string, desired: DesiredAccount): Pick<Situation, 'firm' | 'held'> {
-    if (desired.reason.rule === 'cut-access') return { firm: true, held: false };
-    if (desired.account !== 'suspended' && desired.account !== 'closed') return { firm: false, held: false };
+  function announcedAs(id: string, desired: DesiredAccount): Pick<Situation, 'firm' | 'held' | 'toldLate'> {
+    const unknown = { firm: false, held: false, toldLate: false };
+    if (desired.reason.rule === 'cut-access') return { ...unknown, firm: true };
+    if (desired.account !== 'suspended' && desired.account !== 'closed') return unknown;
     const announced = tools.announcements.get(id);
-    if (announced === null || !isAnnounced(announced, desired)) return { firm: false, held: false };
-    return { firm: announced.firm, held: announced.held && !announced.firm };
+    if (announced === null || !isAnnounced(announced, desired)) return unknown;
+    const toldLate = announced.firstSeenAt - announced.endsAt > tools.options.lifecycle.staleAfterDays * day;
+    return { firm: announced.firm, held: announced.held && !announced.firm, toldLate };
   }
 
   function ahead(pair: Pair, record: StoredRecord, now: Decision, first: Instant | null): readonly Operation[] {

@@ -72,7 +72,7 @@ function describe(trouble: KeyTrouble, key: string, others: readonly string[]): 
         'whoever had this id would lose their account to a stranger: they keep what they have',
         others.length === 0
           ? 'give the new person an id of their own in HR'
-          : 'where the ids of two HR systems overlap, give one of the sources an `idPrefix`; else correct the id in HR',
+          : 'correct the id in HR; where the ids of two HR systems overlap, ask IT for an `idPrefix`',
       );
     case 'case-variants':
       return put(
@@ -98,7 +98,7 @@ export function repeatedRow(mapping: CompiledMapping, key: string, times: number
       severity: 'warning',
       message: `the same row stands in the file ${times} times`,
       why: 'it is used once',
-      hint: 'remove the repetition from the export',
+      hint: 'nothing, if the export repeats rows on purpose; else remove the repetition in HR',
     },
   };
 }
@@ -116,7 +116,7 @@ export function brokenRow(key: string): DataProblem {
       'TEN-3106',
       'the row has more or fewer cells than the header',
       'its cells may have slipped: this person keeps what they have',
-      'quote cells that hold the delimiter',
+      'have the row exported anew; ask IT to have cells quoted that hold the delimiter',
     ),
   };
 }
@@ -134,7 +134,7 @@ export function uncountedRows(mapping: CompiledMapping, key: string): DataProble
       'TEN-3130',
       'no row of this worker counts as an employment',
       'what became of the person cannot be known: they keep what they have, an announced end included',
-      'look at `employment.counts` of the mapping, or at the worker in HR',
+      'look at the person in HR; if all is right there, ask IT to look at `employment.counts` of the mapping',
     ),
   };
 }

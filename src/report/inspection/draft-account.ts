@@ -98,27 +98,39 @@ function profileLines(proposal: Proposal): string[] {
 }
 
 function nameLines(proposal: Proposal): string[] {
-  if (has(proposal, 'fullName')) {
+  if (has(proposal, 'displayName')) {
     return [
       ...comment(
         'Okta wants a first and a last name; the file has both in one column, "Last, First" or "First Last".',
         2,
       ),
-      `  firstName: ${expression('w.fullName.contains(", ") ? part(w.fullName, ", ", 1) : part(w.fullName, " ", 0)')}`,
-      `  lastName: ${expression('w.fullName.contains(", ") ? part(w.fullName, ", ", 0) : w.fullName.substring(w.fullName.lastIndexOf(" ") + 1, size(w.fullName))')}`,
-      '  displayName: w.fullName',
+      `  firstName: ${expression('w.displayName.contains(", ") ? part(w.displayName, ", ", 1) : part(w.displayName, " ", 0)')}`,
+      `  lastName: ${expression('w.displayName.contains(", ") ? part(w.displayName, ", ", 0) : w.displayName.substring(w.displayName.lastIndexOf(" ") + 1, size(w.displayName))')}`,
+      '  displayName: w.displayName',
     ];
   }
   const lines: string[] = [];
   const first = has(proposal, 'givenName');
   const last = has(proposal, 'familyName');
+  if (first && last && proposal.someHaveOneName) return oneNameLines(called(proposal));
   if (first) lines.push('  firstName: w.givenName');
   if (last) lines.push('  lastName: w.familyName');
-  if (first && last) {
-    const called = has(proposal, 'preferredName') ? 'firstNonEmpty([w.preferredName, w.givenName])' : 'w.givenName';
-    lines.push(`  displayName: ${expression(`${called} + " " + w.familyName`)}`);
-  }
+  if (first && last) lines.push(`  displayName: ${expression(`${called(proposal)} + " " + w.familyName`)}`);
   return lines;
+}
+
+/** Okta creates nobody without both names. */
+function oneNameLines(called: string): string[] {
+  return [
+    ...comment('Some people have one name only, and Okta wants two: they get theirs twice.', 2),
+    `  firstName: ${expression('firstNonEmpty([w.givenName, w.familyName])')}`,
+    `  lastName: ${expression('firstNonEmpty([w.familyName, w.givenName])')}`,
+    `  displayName: ${expression(`(${called} + " " + w.familyName).trim()`)}`,
+  ];
+}
+
+function called(proposal: Proposal): string {
+  return has(proposal, 'preferredName') ? 'firstNonEmpty([w.preferredName, w.givenName])' : 'w.givenName';
 }
 
 function groupLines(proposal: Proposal): string[] {

@@ -5,14 +5,24 @@ import { comment, expression, quoted } from './yaml.ts';
 
 /** When employment begins and ends. Dates decide; a status ends access only where there is no date, or where asked. */
 export function employmentLines(proposal: Proposal, questions: Questions): string[] {
-  const lines = [
+  const known = [
     ...hire(proposal),
     ...end(proposal, questions),
     ...previous(proposal),
     ...immediate(proposal, questions),
     ...leave(proposal),
   ];
-  return lines.length === 0 ? [] : ['employment:', ...lines, ''];
+  const open = missing(proposal);
+  if (known.length === 0) return open.length === 0 ? [] : ['# employment:', ...open, ''];
+  return ['employment:', ...open, ...known, ''];
+}
+
+/** Lines for dates that somebody has yet to find among the columns. */
+function missing(proposal: Proposal): string[] {
+  return [
+    ...(has(proposal, 'hireDate') ? [] : ['#   hire: hireDate']),
+    ...(has(proposal, 'lastDay') ? [] : ['#   end: { field: lastDay, means: lastDay } # or firstDayGone']),
+  ];
 }
 
 function has({ fields }: Proposal, name: string): boolean {

@@ -5,13 +5,14 @@ import type { Questions } from './questions.ts';
 import { comment, list, scalar } from './yaml.ts';
 
 /** The worker's fields with their columns, and which columns are left out. */
-export function fieldLines({ fields, unmapped, withheld }: Proposal, isRows: boolean, questions: Questions): string[] {
+export function fieldLines(proposal: Proposal, isRows: boolean, questions: Questions): string[] {
+  const { fields, unmapped, withheld } = proposal;
   const right = isRows ? 'the column, exactly as its header is written in the file' : "the value's path in a record";
   return [
     ...comment(`Left: the name used from here on. Right: ${right}.`),
     'worker:',
     ...fields.flatMap((field) => lineOf(field, questions)),
-    ...missing(fields),
+    ...missing(proposal, questions),
     ...leftOut('Not mapped, and so never read', unmapped),
     ...leftOut('Private: keep them out', withheld),
     '',
@@ -42,7 +43,7 @@ function optionsOf({ formats, take, required, openEnd, blank, bool }: ProposedFi
   return options;
 }
 
-function formatsText(formats: ProposedField['formats']): string {
+function formatsText(formats: readonly { readonly format: string }[]): string {
   return formats.map(({ format }) => format).join(' or ');
 }
 
@@ -80,7 +81,11 @@ function formatDecisions({ column, formats }: ProposedField, questions: Question
   if (first.options.pivot !== undefined) {
     texts.push('Years have two digits: `pivot` is the first of the hundred years that they can mean.');
   }
-  if (first.options.day !== undefined) texts.push('The column has times: `asWritten` takes the day that stands there.');
+  if (first.options.day === 'utc') {
+    texts.push('These are instants: `day` says whose day counts, `utc` or a zone such as Europe/Berlin.');
+  } else if (first.options.day !== undefined) {
+    texts.push('The column has times: `asWritten` takes the day that stands there.');
+  }
   return texts;
 }
 
@@ -96,16 +101,40 @@ function noteOf({ column, role, formats }: ProposedField): string | null {
   return values.map(({ value, count }) => `${value} (${number(count)})`).join(', ');
 }
 
-function missing(fields: readonly ProposedField[]): string[] {
+function missing({ fields, dates }: Proposal, questions: Questions): string[] {
   const has = (name: string): boolean => fields.some((field) => field.name === name);
   const lines: string[] = [];
   if (!has('workerId')) {
     lines.push('  workerId: { column: WHICH COLUMN, required: true } # the number that a person keeps for ever');
   }
-  if (!has('hireDate'))
-    lines.push('  # hireDate: { column: …, format: yyyy-MM-dd } # no column with the first day was found');
-  if (!has('lastDay')) lines.push('  # lastDay: { column: …, format: yyyy-MM-dd } # no column with the end was found');
-  return lines;
+  return [
+    ...lines,
+    ...(has('hireDate') ? [] : missingDate('hireDate', 'the first day', dates, questions)),
+    ...(has('lastDay') ? [] : missingDate('lastDay', 'the last day', dates, questions)),
+  ];
+}
+
+/** A date that no header names: a line for each column that it may be, to take the # away from. */
+function missingDate(name: string, what: string, dates: readonly ColumnFound[], questions: Questions): string[] {
+  if (dates.length === 0) return [`  # ${name}: { column: …, format: yyyy-MM-dd } # no column with ${what} was found`];
+  const asked = questions.ask(`Which column has ${what}? ${dates.map(({ header }) => `"${header}"`).join(', ')}?`);
+  return [
+    ...comment(
+      `DECIDE ${String(asked)}: no column is called like ${what}. If it is one of these, take its # away, and that of \`employment\` below:`,
+      2,
+    ),
+    ...dates.map((column) => `  # ${name}: { ${dateOptions(column).join(', ')} }`),
+  ];
+}
+
+function dateOptions({ header, dates: { best, openEnds } }: ColumnFound): string[] {
+  const options = Object.entries(best[0]?.options ?? {}).map(([name, value]) => `${name}: ${String(value)}`);
+  return [
+    `column: ${scalar(header)}`,
+    `format: ${scalar(formatsText(best))}`,
+    ...options,
+    ...(openEnds.length === 0 ? [] : [`openEnd: ${list(openEnds.map(({ text }) => text))}`]),
+  ];
 }
 
 function leftOut(what: string, columns: readonly ColumnFound[]): string[] {

@@ -94,14 +94,16 @@ function contentText(column: ColumnFound, role: Role | null, withheld: boolean):
   const blanks = blank === 0 ? '' : `, ${number(blank)} blank`;
   if (withheld) return `not shown${blanks}`;
   if (filled === 0) return 'blank in every row';
-  if (dateShare(column) > 0.3) return `${dateText(column)}${blanks}`;
+  if (dateShare(column) > 0.3) return `${dateText(column, role)}${blanks}`;
   if (share(column, 'mail') > 0.5) return `${mailText(column)}${blanks}`;
   return `${valueText(column, role)}${blanks}`;
 }
 
-function dateText({ dates }: ColumnFound): string {
+/** Days of a column that nobody knows may be anything, a date of birth for one: they are not shown. */
+function dateText({ dates }: ColumnFound, role: Role | null): string {
   const formats = dates.best.map(({ format }) => format).join(dates.twoWay ? ' or ' : ', ');
-  const range = dates.earliest === null ? '' : `, ${dates.earliest} to ${dates.latest ?? dates.earliest}`;
+  const range =
+    dates.earliest === null || role === null ? '' : `, ${dates.earliest} to ${dates.latest ?? dates.earliest}`;
   return `${formats}${range}`;
 }
 

@@ -28,7 +28,8 @@ function rowLines(dialect: RowDialect, { totalsBegin }: Inspection): string[] {
   lines.push(...encodingLines(dialect));
   const above = dialect.headerRow - 1;
   if (above > 0) lines.push(`    titleRows: ${String(above)}`);
-  if (totalsBegin.length > 0) lines.push(`    totals: ${scalar(`^(${totalsBegin.map(escaped).join('|')})`)}`);
+  if (totalsBegin.length > 0)
+    lines.push(`    totals: ${scalar(`^(${[...new Set(totalsBegin.map(escaped))].join('|')})`)}`);
   if (dialect.trailingDelimiter) lines.push('    trailingDelimiter: true');
   if (dialect.endsWithLine)
     lines.push('    finalLineBreak: required # it ends with a line break now; one that does not will be cut off');
@@ -44,6 +45,8 @@ function encodingLines({ encoding, encodingBy }: Dialect): string[] {
   return encoding === 'utf-8' || encodingBy === 'mark' ? [] : [`    encoding: ${encoding}`];
 }
 
+/** The beginning of a row of totals as a pattern; its numbers are others tomorrow. */
 function escaped(text: string): string {
-  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`).replaceAll("'", '.');
+  const plain = text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`).replaceAll("'", '.');
+  return plain.replaceAll(/\d+/g, String.raw`\d+`);
 }

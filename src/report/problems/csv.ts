@@ -16,12 +16,17 @@ export function* renderProblemsCsv(plan: Pick<StoredPlan, 'problems'>, seen: See
   let rows: string[][] = [];
   for (const problem of plan.problems()) {
     const words = problemInWords(problem, seen);
-    rows.push(keys.map((key) => visible(words[key])));
+    rows.push(keys.map((key) => withoutSecondCells(visible(words[key]))));
     if (rows.length < rowsATime) continue;
     yield csvText(rows);
     rows = [];
   }
   if (rows.length > 0) yield csvText(rows);
+}
+
+/** Spreadsheets of half of Europe split at semicolons whatever the file's delimiter is: what follows begins a cell there. */
+function withoutSecondCells(text: string): string {
+  return text.replaceAll(/;(?=\s*[=+\-@\uff0b\uff0d\uff1d\uff20])/gu, ";'");
 }
 
 /** Rows of cells as CSV, safe to be opened in a spreadsheet. */

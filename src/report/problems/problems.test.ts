@@ -178,6 +178,13 @@ describe('as CSV', () => {
     return /^[=+\-@\t\r\uff0b\uff0d\uff1d\uff20]/u.test(cell) ? `'${cell}` : cell;
   }
 
+  it('begins no formula behind a semicolon either, at which other spreadsheets split', () => {
+    const list = [problem({ value: "x;=cmd|' /C calc'!A0", name: 'Ann; +1', worker: 'a;b;-c' })];
+    const [, row] = parse(whole(list), { bom: true });
+    expect(row).toEqual(expect.arrayContaining(["x;'=cmd|' /C calc'!A0", "Ann;' +1", "a;b;'-c"]));
+    for (const cell of whole(list).split(/[;\r\n]/)) expect(cell).not.toMatch(/^\s*[=+\-@]/);
+  });
+
   it('is one line an entry, whatever its texts are, and shows what acts instead of being read', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }))), (texts) => {

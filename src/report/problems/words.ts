@@ -68,7 +68,6 @@ export function problemText(problem: ListedProblem): string {
 /** What is wrong, in a sentence that stands beside the cell: `This is not a date.` */
 export function wrongText({ said, kind, detail }: ListedProblem): string {
   if (said !== null) return asSentence(predicate.test(said.message) ? `This ${said.message}` : said.message);
-  if (kind === 'no-login-free') return "No login can be made from this person's data.";
   if (kind === 'unknown') return unclear[detail ?? ''] ?? asSentence(skipWords(kind).why);
   const why = skipWords(kind as SkipReason).why;
   return asSentence(detail === null || detail === '' ? why : `${why} (${clip(detail, 300)})`);
@@ -82,7 +81,6 @@ const unclear: Readonly<Record<string, string>> = {
 
 /** What to do about it, in HR's own system. */
 export function remedy({ said, kind, column }: ListedProblem): string {
-  if (kind === 'no-login-free') return 'Complete the name, or whatever else logins are made from, in the HR system.';
   if (said === null) return skipWords(kind as SkipReason).todo ?? 'Correct the record in the HR system.';
   if (said.hint !== null && said.hint !== '') return asSentence(said.hint);
   return column === null ? 'Correct the record in the HR system.' : `Correct ${column} in the HR system.`;

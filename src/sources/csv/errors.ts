@@ -16,20 +16,23 @@ export function brokenSyntax(file: string, error: CsvError): TenuredError {
   return new TenuredError('TEN-3008', syntaxMessage(error.code), {
     where: {
       file,
-      ...(lines === undefined ? {} : { line: lines }),
+      // A quote that is never closed is noticed at the end of the file: where it was opened is the row.
+      ...(lines === undefined || unclosed ? {} : { line: lines }),
       ...(records === undefined ? {} : { row: records + 1 }),
       ...(typeof column === 'number' ? { letter: columnLetter(column) } : {}),
     },
     why: 'everything after this place would be read as something else than HR meant',
     hint: unclosed
       ? 'the file may be cut off; have it sent again'
-      : 'quote cells that hold the delimiter, a quote or a line break, and double the quotes inside',
+      : 'have cells quoted that hold the delimiter, a quote or a line break, and the quotes inside doubled; where the file never quotes, declare `quote: none` of the source',
   });
 }
 
 function syntaxMessage(code: string): string {
   if (code === 'CSV_QUOTE_NOT_CLOSED') return 'a quoted cell is never closed';
   if (code === 'CSV_MAX_RECORD_SIZE') return `a row is longer than ${String(largestRecordBytes)} bytes`;
+  if (code === 'INVALID_OPENING_QUOTE') return 'a quote stands within a cell that does not begin with one';
+  if (code === 'CSV_INVALID_CLOSING_QUOTE') return 'text follows a closing quote within a cell';
   return `the CSV syntax is broken (${code})`;
 }
 

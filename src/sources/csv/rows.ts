@@ -127,12 +127,21 @@ class CsvRows implements FormatReading {
       this.#fileRow += 1;
       if (row.length === 1 && row[0] === '') continue;
       if (this.#header === undefined) this.#find(row);
+      else if (this.#isBlank(row)) continue;
       else if (this.#tail === null) this.#keep(row, this.#fileRow, rows, fileRows);
       else this.#aboveTail(this.#tail, row, rows, fileRows);
     }
     if (rows.length === 0 || this.#shape === undefined) return null;
     this.#rows += rows.length;
     return rowBatch(rows, fileRows, this.#shape, this.#separatorSeen);
+  }
+
+  /** Spreadsheets write such a row for each line that was emptied and not removed: it tells of nobody. */
+  #isBlank(row: Row): boolean {
+    const shape = this.#shape;
+    if (shape === undefined || row[shape.keyPosition]?.trim() !== '') return false;
+    const apart = Math.abs(row.length - shape.width);
+    return apart <= (this.#options.trailingDelimiter ? 1 : 0) && row.every((cell) => cell.trim() === '');
   }
 
   #find(row: Row): void {

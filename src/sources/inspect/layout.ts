@@ -1,5 +1,6 @@
 import { CsvError } from 'csv-parse';
 import { PushParser, type Dialect } from '../csv/push-parser.ts';
+import { plainName } from '../rows/columns.ts';
 
 /** A delimiter with the rows that it makes of the beginning of a file. */
 interface Cut {
@@ -28,7 +29,7 @@ const headersLooked = 60;
 
 /** Finds delimiter and header in the beginning of a file's text; null when it is no table. */
 export function findLayout(text: string): Layout | null {
-  const declared = /^sep=(.)\r?\n/.exec(text)?.[1];
+  const declared = /^\ufeff?"?sep=([^"\r\n])"?\r?\n/i.exec(text)?.[1];
   const cuts = (declared === undefined ? delimiters : [declared]).map((delimiter) => cut(text, delimiter));
   const best = cuts.reduce<Cut | null>((one, other) => (isBetter(other, one) ? other : one), null);
   if (best === null || best.regular === 0) return null;
@@ -41,7 +42,7 @@ export function findLayout(text: string): Layout | null {
     delimiter: best.delimiter,
     separatorLine: declared !== undefined,
     headerRow: headerIndex + (declared === undefined ? 1 : 0),
-    header: (trailing ? header.slice(0, best.width - 1) : header).map((cell) => cell.trim()),
+    header: (trailing ? header.slice(0, best.width - 1) : header).map(plainName),
     titleRows: above.filter((row) => !isBlank(row)).length,
     trailingDelimiter: trailing,
   };
@@ -52,9 +53,9 @@ export function dialectOf(delimiter: string): Dialect {
   return { delimiter, quote: '"', escape: '"', lineEnds: ['\r\n', '\n'] };
 }
 
-/** True for a row that is nothing but a line end. */
-export function isBlank(row: readonly string[]): boolean {
-  return row.length === 1 && (row[0] ?? '').trim() === '';
+/** True for a row that is nothing but a line end, or delimiters in a table of that width. */
+export function isBlank(row: readonly string[], width = 1): boolean {
+  return (row.length === 1 || row.length === width) && row.every((cell) => cell.trim() === '');
 }
 
 function cut(text: string, delimiter: string): Cut {
@@ -67,6 +68,23 @@ function cut(text: string, delimiter: string): Cut {
     if (rowsOfIt > regular || (rowsOfIt === regular && own > width)) [width, regular] = [own, rowsOfIt];
   }
   return { delimiter, rows, width, regular };
+}
+
+/** What breaks the syntax by the delimiter that the first line has most of; null when nothing does. */
+export function syntaxFault(text: string): CsvError | null {
+  const [first = ''] = text.split(/[\r\n]/, 1);
+  const counts = delimiters.map((delimiter) => ({ delimiter, count: first.split(delimiter).length }));
+  const { delimiter } = counts.reduce((one, other) => (other.count > one.count ? other : one));
+  const parser = new PushParser(dialectOf(delimiter));
+  try {
+    parser.push(Buffer.from(text));
+    return null;
+  } catch (error) {
+    if (error instanceof CsvError) return error;
+    throw error;
+  } finally {
+    parser.destroy();
+  }
 }
 
 function parsed(text: string, delimiter: string): readonly (readonly string[])[] {

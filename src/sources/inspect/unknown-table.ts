@@ -2,11 +2,12 @@ import { CsvError } from 'csv-parse';
 import type { RowDialect, TableHead, TableRows } from '../../domain/inspection/table.ts';
 import { TenuredError } from '../../domain/kernel/errors.ts';
 import type { UnknownTable } from '../../reconcile/ports.ts';
+import { otherKind } from '../bytes/kind.ts';
 import { brokenSyntax } from '../csv/errors.ts';
 import { PushParser } from '../csv/push-parser.ts';
 import { bytesOf, packing } from './bytes.ts';
 import { lookAtBytes, type Encoding } from './encoding.ts';
-import { dialectOf, findLayout, isBlank, type Layout } from './layout.ts';
+import { dialectOf, findLayout, isBlank, syntaxFault, type Layout } from './layout.ts';
 import { openUnknownRecords, noRecordsFound } from './unknown-records.ts';
 
 /** So much of the beginning tells delimiter and header. */
@@ -23,7 +24,7 @@ export async function openUnknownTable(path: string): Promise<UnknownTable> {
   if (records !== null) return records;
   const text = textOf(head, encoding);
   const layout = findLayout(text);
-  if (layout === null) throw isJson ? noRecordsFound(path) : noTable(path);
+  if (layout === null) throw isJson ? noRecordsFound(path) : noTable(path, syntaxFault(text));
   const dialect = { ...dialectFound(text, layout), ...encoding, gzip, endsWithLine };
   const tableHead: TableHead = { file: path, bytes, dialect, header: layout.header };
   return { head: tableHead, rows: () => rowsOf(path, encoding, layout) };
@@ -53,18 +54,9 @@ async function beginning(path: string): Promise<Buffer> {
   return Buffer.concat(chunks).subarray(0, headBytes);
 }
 
-const otherFormats: readonly (readonly [string, RegExp])[] = [
-  ['a workbook or a zip archive', /^PK\p{Cc}{2}/u],
-  ['an old Excel workbook', /^\u00d0\u00cf\p{Cc}\u00e0/u],
-  ['a PDF', /^%PDF/],
-  ['a web page: perhaps the sign-in page of the HR system', /^\s*<(?:!doctype html|html)/i],
-  ['XML', /^\s*<\?xml/i],
-];
-
 function refuseOthers(path: string, head: Buffer): void {
-  const start = head.subarray(0, 200).toString('latin1');
-  const other = otherFormats.find(([, pattern]) => pattern.test(start))?.[0];
-  if (other !== undefined) {
+  const other = otherKind(head);
+  if (other !== null) {
     throw new TenuredError('TEN-3151', `this is ${other}, no text with rows`, {
       where: { file: path },
       hint: 'export it as CSV, best as "CSV UTF-8"; a zip archive has to be unpacked first',
@@ -93,13 +85,14 @@ async function* rowsOf(path: string, encoding: Encoding, layout: Layout): AsyncG
   const parser = new PushParser(dialectOf(layout.delimiter));
   const decoder = new TextDecoder(encoding.encoding);
   const plain = encoding.encoding === 'utf-8';
+  const width = layout.header.length + (layout.trailingDelimiter ? 1 : 0);
   let index = layout.separatorLine ? -1 : 0;
   const below = (parsed: readonly (readonly string[])[]): TableRows => {
     const rows: (readonly string[])[] = [];
     const numbers: number[] = [];
     for (const row of parsed) {
       index += 1;
-      if (index <= layout.headerRow || isBlank(row)) continue;
+      if (index <= layout.headerRow || isBlank(row, width)) continue;
       rows.push(row);
       numbers.push(index);
     }
@@ -117,7 +110,8 @@ async function* rowsOf(path: string, encoding: Encoding, layout: Layout): AsyncG
   }
 }
 
-function noTable(path: string): TenuredError {
+function noTable(path: string, fault: CsvError | null): TenuredError {
+  if (fault !== null) return brokenSyntax(path, fault);
   return new TenuredError('TEN-3152', 'no table was found: no delimiter makes rows of several columns', {
     where: { file: path, row: 1 },
     why: 'columns are found by the names in a header row',

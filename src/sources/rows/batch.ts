@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { RereadRow, RowBasis, RowBatch } from '../../reconcile/ports.ts';
 
-/** Cells are joined by the unit separator before hashing; a text that holds one is hashed as JSON instead. */
+/** Cells are joined by the unit separator before hashing; a row that holds one is hashed as JSON instead. */
 const separator = '\u001f';
 /** The same as a byte, to be looked for in the text. */
 export const separatorByte = 0x1f;
@@ -83,7 +83,8 @@ class CellRows implements RowBatch {
   }
 
   hash(index: number): string {
-    return hash('sha256', this.#separatorSeen ? this.#asJson(index) : this.#joined(index), 'hex').slice(0, 32);
+    const text = this.#separatorSeen && this.#holdsSeparator(index) ? this.#asJson(index) : this.#joined(index);
+    return hash('sha256', text, 'hex').slice(0, 32);
   }
 
   fileRow(index: number): number {
@@ -105,6 +106,12 @@ class CellRows implements RowBatch {
     let text = this.#salt;
     for (const position of this.#positions) text += separator + (row[position] ?? '');
     return row.length === this.#width ? text : `${text}${separator}${String(row.length)} cells`;
+  }
+
+  /** Of its own cells alone: what stands elsewhere in the file does not make it another row. */
+  #holdsSeparator(index: number): boolean {
+    const row = this.#rows[index] ?? [];
+    return this.#positions.some((position) => (row[position] ?? '').includes(separator));
   }
 
   #asJson(index: number): string {

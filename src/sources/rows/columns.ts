@@ -1,6 +1,7 @@
 import { TenuredError } from '../../domain/kernel/errors.ts';
 import { nearest } from '../../domain/kernel/nearest.ts';
 import type { Problem } from '../../domain/kernel/problem.ts';
+import { trimmed } from '../../domain/mapping/characters.ts';
 import type { RowBasis } from '../../reconcile/ports.ts';
 
 /** A spreadsheet has no more columns. */
@@ -63,9 +64,14 @@ export function readHeader(row: HeaderRow, basis: RowBasis): Header {
   };
 }
 
+/** A header's name as it is compared: composed letters, one blank for whatever space or line break, none around. */
+export function plainName(cell: string): string {
+  return trimmed(cell).replace(/\s+/g, ' ').normalize('NFC');
+}
+
 function folded(name: string, { ignoreCase }: HeaderRow): string {
-  const trimmed = name.trim();
-  return ignoreCase ? trimmed.normalize('NFC').toLowerCase() : trimmed;
+  const plain = plainName(name);
+  return ignoreCase ? plain.toLowerCase() : plain;
 }
 
 function placesByName(row: HeaderRow): ReadonlyMap<string, readonly number[]> {
@@ -102,6 +108,7 @@ function missing({ file, row, cells }: HeaderRow, column: string, isHeader: bool
   const names = cells.map((cell) => cell.trim());
   const near = nearest(column, names);
   // A row that names none of the columns may be a person's: its cells are not shown.
+  const otherCase = names.find((name) => plainName(name).toLowerCase() === plainName(column).toLowerCase());
   const known = isHeader ? `the file has: ${names.slice(0, 30).join(', ')}` : 'give the row of the header: `titleRows`';
   return {
     code: 'TEN-3009',
@@ -109,8 +116,15 @@ function missing({ file, row, cells }: HeaderRow, column: string, isHeader: bool
     message: `the mapping reads column "${column}", which the file does not have`,
     where: { file, row, header: column },
     why: 'a missing column is a changed or cut export, never a column of blanks',
-    hint: near === undefined ? known : `the file has "${near}": change the mapping, or ask for the old name back`,
+    hint: nearHint(otherCase, near) ?? known,
   };
+}
+
+function nearHint(otherCase: string | undefined, near: string | undefined): string | undefined {
+  if (otherCase !== undefined) {
+    return `the file has "${otherCase}": change the mapping, or declare \`ignoreCase: true\` of the source`;
+  }
+  return near === undefined ? undefined : `the file has "${near}": change the mapping, or ask for the old name back`;
 }
 
 function doubled({ file, row, cells }: HeaderRow, column: string, places: readonly number[]): Problem {
