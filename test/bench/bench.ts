@@ -1,6 +1,16 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import events from 'node:events';
-import { closeSync, cpSync, fsyncSync, mkdirSync, mkdtempSync, openSync, rmSync } from 'node:fs';
+import {
+  closeSync,
+  cpSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -45,6 +55,7 @@ const { values } = parseArgs({
     repeat: { type: 'string', default: '3' },
     only: { type: 'string' },
     profile: { type: 'string' },
+    keep: { type: 'string' },
     child: { type: 'string' },
   },
 });
@@ -83,7 +94,7 @@ async function mirrors(): Promise<void> {
 
 async function main(): Promise<void> {
   const sizes = (values.sizes ?? (values.full ? '10000,100000,300000' : '10000,100000')).split(',').map(Number);
-  const folder = mkdtempSync(join(tmpdir(), 'tenured-bench-'));
+  const folder = values.keep ?? mkdtempSync(join(tmpdir(), 'tenured-bench-'));
   const rows: Row[] = [];
   const offset = Date.UTC(2026, 2, 2, 9) - Date.now();
   const okta = start('okta', []);
@@ -92,19 +103,15 @@ async function main(): Promise<void> {
     for (const size of sizes) rows.push(...(await measureSize(size, join(folder, String(size)), offset, address)));
   } finally {
     okta.kill();
-    rmSync(folder, { recursive: true, force: true });
+    if (values.keep === undefined) rmSync(folder, { recursive: true, force: true });
   }
   process.stdout.write(values.json ? `${JSON.stringify(rows, null, 2)}\n` : table(rows));
 }
 
 async function measureSize(size: number, folder: string, offset: number, okta: OktaAddress): Promise<Row[]> {
-  mkdirSync(folder);
   const settled = join(folder, 'settled');
   const file = (name: string): string => join(folder, `${name}.csv`);
-  note(`${String(size)} workers: writing the files and a settled state`);
-  const prepared = { size, file: folder, state: settled, offset, okta: null };
-  await run({ ...prepared, scenario: 'files' });
-  if (values.only !== 'cold') await run({ ...prepared, scenario: 'settle' });
+  await prepare(size, folder, settled, offset);
   const taken = new Map<Scenario, Measured[]>();
   const measure = async (scenario: Scenario, job: Pick<Job, 'scenario' | 'file'>): Promise<void> => {
     if (values.only !== undefined && scenario !== 'floor' && !scenario.startsWith(values.only)) return;
@@ -123,9 +130,22 @@ async function measureSize(size: number, folder: string, offset: number, okta: O
     await measure('cold', { scenario: 'cold', file: file('next') });
     await measure('cold, creations only', { scenario: 'cold', file: file('joining') });
   }
-  rmSync(folder, { recursive: true, force: true });
+  if (values.keep === undefined) rmSync(folder, { recursive: true, force: true });
   const floor = median(taken.get('floor') ?? []);
   return [...taken].map(([scenario, all]) => rowOf(size, scenario, all, floor));
+}
+
+/** Writes the files and a state in which everybody is settled; with `--keep` only what is not there from an earlier time. */
+async function prepare(size: number, folder: string, settled: string, offset: number): Promise<void> {
+  const done = join(folder, 'prepared');
+  if (existsSync(done) && (existsSync(settled) || values.only === 'cold')) return;
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  note(`${String(size)} workers: writing the files and a settled state`);
+  const prepared = { size, file: folder, state: settled, offset, okta: null };
+  await run({ ...prepared, scenario: 'files' });
+  if (values.only !== 'cold') await run({ ...prepared, scenario: 'settle' });
+  writeFileSync(done, '');
 }
 
 /** The times' median; of memory and blocking the worst. */
