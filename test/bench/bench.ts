@@ -15,6 +15,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { OktaAddress } from './okta-process.ts';
+import { measureCommands } from './commands.ts';
+import { productionFlags } from './flags.ts';
 import type { Job, Measured } from './scenarios.ts';
 
 /**
@@ -43,6 +45,8 @@ const targets = {
   'unchanged file': '<= 1 s, <= 5 calls',
   cold: '<= 5 x, < 512 MB',
   'cold, creations only': '<= 5 x, < 512 MB',
+  inspect: '< 512 MB',
+  'mapping try': '< 512 MB',
 } as const;
 
 type Scenario = keyof typeof targets;
@@ -59,6 +63,10 @@ const { values } = parseArgs({
     child: { type: 'string' },
   },
 });
+
+const needsSettled = values.only !== 'cold' && values.only !== 'commands';
+/** What there is to say of commands that make no plan. */
+const notPlanned = { busy: 0, longestBlock: 0, phases: {}, calls: null, operations: 0, hash: '' };
 
 if (values.child === 'okta') await becomeOkta();
 else if (values.child === 'scenario') await becomeScenario();
@@ -130,6 +138,12 @@ async function measureSize(size: number, folder: string, offset: number, okta: O
     await measure('cold', { scenario: 'cold', file: file('next') });
     await measure('cold, creations only', { scenario: 'cold', file: file('joining') });
   }
+  if (values.only === undefined || values.only === 'commands') {
+    for await (const { command, ...own } of measureCommands(folder, file('first'))) {
+      note(`  ${command}: ${seconds(own.milliseconds)} s`);
+      taken.set(command, [{ ...notPlanned, ...own }]);
+    }
+  }
   if (values.keep === undefined) rmSync(folder, { recursive: true, force: true });
   const floor = median(taken.get('floor') ?? []);
   return [...taken].map(([scenario, all]) => rowOf(size, scenario, all, floor));
@@ -138,13 +152,13 @@ async function measureSize(size: number, folder: string, offset: number, okta: O
 /** Writes the files and a state in which everybody is settled; with `--keep` only what is not there from an earlier time. */
 async function prepare(size: number, folder: string, settled: string, offset: number): Promise<void> {
   const done = join(folder, 'prepared');
-  if (existsSync(done) && (existsSync(settled) || values.only === 'cold')) return;
+  if (existsSync(done) && (existsSync(settled) || !needsSettled)) return;
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   note(`${String(size)} workers: writing the files and a settled state`);
   const prepared = { size, file: folder, state: settled, offset, okta: null };
   await run({ ...prepared, scenario: 'files' });
-  if (values.only !== 'cold') await run({ ...prepared, scenario: 'settle' });
+  if (needsSettled) await run({ ...prepared, scenario: 'settle' });
   writeFileSync(done, '');
 }
 
@@ -186,7 +200,7 @@ async function run(job: Job): Promise<Measured> {
 }
 
 function start(child: string, flags: readonly string[]): ChildProcess {
-  return fork(import.meta.filename, ['--child', child], { execArgv: ['--expose-gc', ...flags] });
+  return fork(import.meta.filename, ['--child', child], { execArgv: ['--expose-gc', ...productionFlags, ...flags] });
 }
 
 function ask(child: ChildProcess, question: object | number): Promise<unknown> {
