@@ -20,9 +20,13 @@ const reporter = join(import.meta.dirname, 'report-memory.ts');
 export async function* measureCommands(folder: string, file: string): AsyncGenerator<CommandTaken> {
   const place = join(folder, 'commands');
   mkdirSync(place, { recursive: true });
-  await promisify(execFile)(process.execPath, [main, 'inspect', file, '--row-limit', '20000', '--out', 'old.yaml'], {
-    cwd: place,
-  });
+  await promisify(execFile)(
+    process.execPath,
+    [main, 'inspect', file, '--row-limit', '20000', '--out', 'old.yaml', '--force'],
+    {
+      cwd: place,
+    },
+  );
   const configuration = configure(place, file);
   yield await take('inspect', ['inspect', file], place);
   const asOf = ['--as-of', '2026-03-02T09:00:00Z'];
