@@ -24,7 +24,7 @@ function settings(name: string): ConfiguredSource['settings'] {
 
 /** What sees two files, of which each is there with a time or not. */
 function eyes(files: Files): () => Promise<string | null> {
-  const sources = ['a', 'b'].map((name) => ({ settings: { ...settings(name), network: { proxy: null, ca: null } } }));
+  const sources = ['a', 'b'].map((name) => ({ settings: settings(name) }));
   return filesSeen(
     {
       source: ({ name }) => ({

@@ -6,6 +6,7 @@ import { addChecks } from './program/checks.ts';
 import { addDemo } from './program/demo.ts';
 import { addKeys } from './program/keys.ts';
 import { addMapping } from './program/mapping.ts';
+import { addOkta } from './program/okta.ts';
 import { addPeople } from './program/people.ts';
 import { addPlan } from './program/plan.ts';
 import { addProblems } from './program/problems.ts';
@@ -69,6 +70,7 @@ const families: readonly Family[] = [
   addStatus,
   addProblems,
   addPeople,
+  addOkta,
   addSimulator,
 ];
 

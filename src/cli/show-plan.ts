@@ -1,10 +1,9 @@
-import { mkdirSync } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { StoredPlan } from '../domain/plan/artefact.ts';
 import { renderPlanHtml, renderPlanJson, renderPlanTerminal, shellWord } from '../report/index.ts';
 import type { GlobalOptions } from './options.ts';
 import type { World } from './world.ts';
+import { makeFolderOf, writeWhole } from './write-whole.ts';
 
 /** What a plan can be written as. */
 export const reportFormats = ['html', 'json'] as const;
@@ -36,37 +35,21 @@ export function configFlag(config: string): string {
   return config === 'config/tenured.yaml' ? '' : ` -c ${shellWord(config)}`;
 }
 
-/** Writes the plan's reports, readable by their owner alone, and gives their paths. */
+/**
+ * Writes the plan's reports, readable by their owner alone, and gives their paths.
+ * @throws TenuredError TEN-3163 when one cannot be written.
+ */
 export async function writeReports(
   plan: StoredPlan,
   formats: readonly ReportFormat[],
   directory: string,
 ): Promise<readonly string[]> {
-  if (formats.length === 0) return [];
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
   const written: string[] = [];
   for (const format of formats) {
     const file = join(directory, `plan-${String(plan.envelope.number)}.${format}`);
-    await writeAll(file, format === 'html' ? renderPlanHtml(plan) : renderPlanJson(plan));
+    await makeFolderOf(file);
+    await writeWhole(file, format === 'html' ? renderPlanHtml(plan) : renderPlanJson(plan));
     written.push(file);
   }
   return written;
-}
-
-const flushAt = 1 << 16;
-
-async function writeAll(file: string, chunks: Iterable<string>): Promise<void> {
-  const handle = await open(file, 'w', 0o600);
-  try {
-    let waiting = '';
-    for (const chunk of chunks) {
-      waiting += chunk;
-      if (waiting.length < flushAt) continue;
-      await handle.write(waiting);
-      waiting = '';
-    }
-    await handle.write(waiting);
-  } finally {
-    await handle.close();
-  }
 }

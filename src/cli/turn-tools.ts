@@ -2,6 +2,7 @@ import { second } from '../domain/time/instant.ts';
 import { authorityOf } from '../reconcile/apply/authority.ts';
 import type { ApplyTools } from '../reconcile/apply/tools.ts';
 import type { Emit } from '../reconcile/events.ts';
+import type { FewerTools } from '../reconcile/fewer/accept-fewer.ts';
 import type { PlanRunTools } from '../reconcile/plan-run.ts';
 import type { DirectoryReader, DirectoryWriter } from '../reconcile/ports.ts';
 import { resume } from '../reconcile/resume/resume.ts';
@@ -36,15 +37,29 @@ const noHooks: TurnHooks = { preempted: () => null, interlude: () => Promise.res
 
 /** What planning takes: it can read Okta, and nothing leads from it to what writes. */
 export function planTools(basis: TurnBasis): PlanRunTools {
-  const { world, settings, log, held } = basis;
-  const directory = world.directory(settings.configuration.okta, trafficLog(log));
+  const directory = readOnly(basis);
+  return { ...shared(basis, directory), ...untilStopped(basis.world, basis.held.lost) };
+}
+
+/**
+ * What looking at Okta takes, outside of a turn.
+ * @param lost aborted when the lease is lost under which is written; null where nothing is.
+ */
+export function lookTools(basis: Basis & { readonly emit: Emit }, lost: AbortSignal | null): FewerTools {
+  return { ...looking(basis, readOnly(basis)), ...untilStopped(basis.world, lost) };
+}
+
+function readOnly({ world, settings, log }: Basis): DirectoryReader {
+  return world.directory(settings.configuration.okta, trafficLog(log));
+}
+
+function untilStopped(world: World, lost: AbortSignal | null): Pick<PlanRunTools, 'breathe' | 'interlude'> {
   const breathe = async (): Promise<void> => {
     await world.breathe();
-    held.lost.throwIfAborted();
+    lost?.throwIfAborted();
     world.stop.throwIfAborted();
   };
-  const { interlude } = noHooks;
-  return { ...shared(basis, directory), breathe, interlude };
+  return { breathe, interlude: noHooks.interlude };
 }
 
 /** Connects with Okta for carrying out; nothing more is sent once `cut` is aborted. */
@@ -114,17 +129,28 @@ function shared(basis: TurnBasis, directory: DirectoryReader): Omit<PlanRunTools
   const { clock } = world;
   const { stores } = state;
   return {
-    clock,
+    ...looking(basis, directory),
     sources: new Map(configuration.sources.map((one) => [one.settings.name, world.source(one.settings)])),
-    directory,
-    orgUrl: configuration.okta.orgUrl,
-    stores,
-    mappings,
-    options: optionsOf(basis),
     company: configuration.name,
+    settleDoubts: () => resume({ clock, directory, journal: state.journal(held.lease), stores, mappings, emit }),
+  };
+}
+
+function looking(
+  basis: Basis & { readonly emit: Emit },
+  directory: DirectoryReader,
+): Omit<FewerTools, 'breathe' | 'interlude'> {
+  const { world, state, settings, emit } = basis;
+  const { okta } = settings.configuration;
+  return {
+    clock: world.clock,
+    directory,
+    orgUrl: okta.orgUrl,
+    stores: state.stores,
+    mappings: settings.mappings,
+    options: optionsOf(basis),
     emit,
     copyState: () => state.copy(),
-    settleDoubts: () => resume({ clock, directory, journal: state.journal(held.lease), stores, mappings, emit }),
   };
 }
 

@@ -1,4 +1,5 @@
-import { open, rename, rm } from 'node:fs/promises';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { TenuredError } from '../domain/kernel/errors.ts';
 
 const flushAt = 1 << 16;
@@ -14,13 +15,27 @@ export async function writeWhole(file: string, pieces: Iterable<string>): Promis
     await rename(draft, file);
   } catch (error) {
     await rm(draft, { force: true }).catch(() => undefined);
-    if (error instanceof TenuredError || !(error instanceof Error) || !('code' in error)) throw error;
-    throw new TenuredError('TEN-3163', `the list cannot be written (${String(error.code)})`, {
-      where: { file },
-      hint: 'look at the folder and its rights, or give another file',
-      cause: error,
-    });
+    throw explained(file, error);
   }
+}
+
+/**
+ * Makes the folder of a file, for its owner alone, where it is not there yet.
+ * @throws TenuredError TEN-3163 when it cannot be made.
+ */
+export async function makeFolderOf(file: string): Promise<void> {
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 }).catch((error: unknown) => {
+    throw explained(file, error);
+  });
+}
+
+function explained(file: string, error: unknown): unknown {
+  if (error instanceof TenuredError || !(error instanceof Error) || !('code' in error)) return error;
+  return new TenuredError('TEN-3163', `the file cannot be written (${String(error.code)})`, {
+    where: { file },
+    hint: 'look at the folder and its rights, or give another place',
+    cause: error,
+  });
 }
 
 async function writeAll(file: string, pieces: Iterable<string>): Promise<void> {

@@ -256,7 +256,7 @@ function anchorWarning(anchor: SchemaAttribute): Outcome | null {
 /** Roles of groups are left out here: they are told by the listing of groups, which is another scope. */
 async function roles(session: Session): Promise<Outcome> {
   const found = await listAssignees(session);
-  return ok(`okta.roles.read, ${String(found.length)} administrators`);
+  return ok(`okta.roles.read, ${String(found.length)} administrator${found.length === 1 ? '' : 's'}`);
 }
 
 async function canary(connection: Connection, idOrLogin: string): Promise<Outcome> {

@@ -110,8 +110,7 @@ class PlanRun {
     this.#phase('plan');
     const notAccepted = read.filter((one) => one.refused !== null || one.held);
     const refusedSources = new Set(notAccepted.map(({ name }) => name));
-    const newestFileRefused = refusedSources.size > 0;
-    const plan = await this.#plan(snapshots, observation, { newestFileRefused, refusedSources, candidate: null });
+    const plan = await this.#plan(snapshots, observation, { refusedSources, candidate: null });
     this.#releaseColumns(snapshots, plan);
     this.#tools.emit({ type: 'planned', number: plan.number, hash: plan.hash, reused: plan.reused });
     const candidates: PlanOutcome[] = [];
@@ -212,7 +211,7 @@ class PlanRun {
     }
     this.#findings.push(...observation.findings, ...this.#protectionFound());
     const candidate = { id: held.snapshot.id, source };
-    return this.#plan(snapshots, observation, { newestFileRefused: false, candidate });
+    return this.#plan(snapshots, observation, { refusedSources: new Set(), candidate });
   }
 
   #phase(phase: 'ingest' | 'observe' | 'plan'): void {
@@ -292,7 +291,7 @@ class PlanRun {
   async #plan(
     snapshots: readonly Snapshot[],
     observation: Observation,
-    about: Pick<PlanTools, 'newestFileRefused' | 'refusedSources' | 'candidate'>,
+    about: Pick<PlanTools, 'refusedSources' | 'candidate'>,
   ): Promise<PlanOutcome> {
     const { stores, options, mappings } = this.#tools;
     const at = this.#asOf ?? this.#now;

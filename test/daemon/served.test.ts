@@ -1,21 +1,13 @@
 import { request } from 'node:http';
-import { createServer, connect, type AddressInfo } from 'node:net';
+import { connect } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createMetrics, type DaemonTools } from '../../src/daemon/index.ts';
 import { TenuredError } from '../../src/domain/kernel/errors.ts';
 import { hour, minute, second } from '../../src/domain/time/instant.ts';
 import type { RunEvent } from '../../src/reconcile/events.ts';
+import { freePort } from '../support/free-port.ts';
 import { settle } from '../support/virtual-clock.ts';
 import { House } from './house.ts';
-
-/** A port that is free now. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 interface Up {
   readonly house: House;

@@ -1,5 +1,5 @@
-import { createServer, type AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
+import { freePort } from '../support/free-port.ts';
 import { household, minute, type Household, type Outcome, type Wishes } from '../support/household.ts';
 import { people } from '../support/people.ts';
 import { unreliableNames, type Names } from '../support/names.ts';
@@ -11,14 +11,6 @@ const due = Date.parse('2026-11-23T23:00:00Z');
 const staff = people(30);
 const leavers = people(8, { end: '2026-11-23', zone: 'Europe/Berlin' }, 'L');
 const moved = staff.map((one) => ({ ...one, dept: 'Legal' }));
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 /** A company whose leavers are announced and approved, an hour before their last day ends. */
 async function company(wishes: Wishes = {}): Promise<{ readonly home: Household; readonly port: number }> {

@@ -333,6 +333,15 @@ describe('as CSV', () => {
     expect(nowhere.stderr).toContain('TEN-3163');
   });
 
+  it('shares how it is written with the reports, which say as well where they cannot be', async () => {
+    const home = await started();
+    await morning(home, changed(badSam));
+    const file = join(home.directory, 'a-file');
+    writeFileSync(file, '');
+    const { code, stderr } = await home.run('plan', 'show', '1', '--report', 'html', '--out', join(file, 'reports'));
+    expect([code, stderr.includes('TEN-3163')]).toEqual([64, true]);
+  });
+
   it('holds no column that the mapping does not name, and neither do the report and the plan', async () => {
     const home = await started();
     home.later(day);

@@ -194,7 +194,7 @@ export class Household {
   readonly #wishes: Wishes;
   #version: string;
   readonly #memory: SourceMemory = new Map();
-  readonly #answers: string[] = [];
+  readonly #answers: (string | (() => string))[] = [];
   /** As wide as a terminal is for the next commands; null for as wide as suits a command's tests. */
   columns: number | null = null;
   readonly #flow: Flow | null;
@@ -350,8 +350,8 @@ export class Household {
     return outcome;
   }
 
-  /** What the next question on the terminal is answered with; without any there is no terminal. */
-  answer(...answers: readonly string[]): void {
+  /** What the next questions on the terminal are answered with, or whatever happens before; without any there is no terminal. */
+  answer(...answers: readonly (string | (() => string))[]): void {
     this.#answers.push(...answers);
   }
 
@@ -432,7 +432,7 @@ export class Household {
       directory: (options) => connectOkta(options, tools).reader(),
       connect: (options, _log, cut) => connectOkta(options, within(tools, cut)),
       user: () => operator,
-      ask: answers.length === 0 ? null : () => Promise.resolve(answers.shift() ?? ''),
+      ask: answers.length === 0 ? null : () => Promise.resolve(answered(answers.shift() ?? '')),
       pauseFile,
       probe: (options, wants) => probe(options, tools, wants),
       leastPrivilege,
@@ -557,6 +557,10 @@ function within(tools: OktaTools, cut: AbortSignal): OktaTools {
   const either = (one: AbortSignal | null | undefined): AbortSignal =>
     one instanceof AbortSignal ? AbortSignal.any([one, cut]) : cut;
   return { ...tools, fetch: (url, init) => tools.fetch(url, { ...init, signal: either(init.signal) }) };
+}
+
+function answered(answer: string | (() => string)): string {
+  return typeof answer === 'string' ? answer : answer();
 }
 
 /** Screens that a test looks at as a terminal shows them; all others are so wide that nothing is wrapped. */

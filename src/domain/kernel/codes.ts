@@ -113,7 +113,7 @@ export const codes = {
   'TEN-3153': { title: 'row or worker not in the file', exit: 13 },
   'TEN-3161': { title: 'link asks for an unknown field', exit: 10 },
   'TEN-3162': { title: 'no list of data problems yet', exit: 13 },
-  'TEN-3163': { title: 'list cannot be written', exit: 64 },
+  'TEN-3163': { title: 'report or list cannot be written', exit: 64 },
   'TEN-3060': { title: 'worker id given to somebody else', exit: 0 },
   'TEN-3020': { title: 'two source files equally new', exit: 13 },
   'TEN-3021': { title: 'source not as counted', exit: 13 },

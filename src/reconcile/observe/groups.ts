@@ -3,7 +3,7 @@ import type { OktaGroupId } from '../../domain/kernel/ids.ts';
 import { minute, plus, type Instant } from '../../domain/time/instant.ts';
 import type { DirectoryReader, MirrorState, MirrorStore, Page } from '../ports.ts';
 import { attended } from './attended.ts';
-import { mostMissing, shrunken } from './shrunken.ts';
+import { believe, contradicted, fewer, mostMissing } from './shrunken.ts';
 import type { ObserveTools } from './tools.ts';
 
 /** As many groups as one page of a listing holds: all of them cost no more than those that changed. */
@@ -81,17 +81,19 @@ async function withRoles(
 }
 
 /** Groups that a listing of all lacks; the ones that matter are asked for one by one before they are believed gone. */
-async function removeGone({ directory, mirror, mappings, options }: ObserveTools, pass: number, known: number) {
+async function removeGone(tools: ObserveTools, pass: number, known: number): Promise<void> {
+  const { directory, mirror, mappings, options, believes } = tools;
   const unseen = mirror.groupsUnseen(pass);
   const most = mostMissing(known, 5, 0.1);
   if (unseen.length > most) {
-    throw shrunken(`Okta's list of groups lacks ${String(unseen.length)} of the ${String(known)} it had before`);
+    const message = `Okta's list of groups lacks ${String(unseen.length)} of the ${String(known)} it had before`;
+    believe(believes, fewer('groups', known, unseen.length), message);
   }
   const names = new Set([...mappings.managedGroups, ...options.protection.groups]);
   for (const group of unseen) {
     const matters = group.admin === true || names.has(group.name);
     if (matters && (await directory.group(group.id)) !== null) {
-      throw shrunken(`Okta's list of groups lacks "${group.name}", which is there all the same`);
+      throw contradicted(`Okta's list of groups lacks "${group.name}", which is there all the same`);
     }
     if (mirror.memberCount(group.id) > 0)
       mirror.replaceMembers(group.id, [], mirror.state().groupsCursor ?? group.lastMembershipUpdated);

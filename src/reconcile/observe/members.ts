@@ -5,7 +5,7 @@ import { day, hour, minute, plus, type Instant } from '../../domain/time/instant
 import type { KnownMembers, MembershipChange } from '../ports.ts';
 import { attended } from './attended.ts';
 import { groupsThatMatter } from './groups.ts';
-import { mostMissing, shrunken } from './shrunken.ts';
+import { believe, contradicted, fewer, mostMissing } from './shrunken.ts';
 import type { ObserveTools } from './tools.ts';
 
 /** Up to so many members are simply read again: five pages. */
@@ -106,7 +106,7 @@ const samples = 3;
 
 /** A bad read of a group must not look like people who left it (G16). */
 async function refuseShort(
-  { mirror, directory }: ObserveTools,
+  { mirror, directory, believes }: ObserveTools,
   group: ObservedGroup,
   known: KnownMembers,
   members: ReadonlySet<OktaUserId>,
@@ -114,13 +114,14 @@ async function refuseShort(
   const most = mostMissing(known.count, 10, 0.1);
   const missing = mirror.membersBeside(group.id, members, most + 1);
   if (missing.length <= most) return;
-  const short = shrunken(
-    `the group "${group.name}" shows ${String(members.size)} members instead of ${String(known.count)}, although ` +
-      'nobody took them out',
-  );
-  if (group.lastMembershipUpdated < known.readAt) throw short;
+  const shows = `the group "${group.name}" shows ${String(members.size)} members instead of ${String(known.count)}`;
+  if (group.lastMembershipUpdated < known.readAt) {
+    const gone = mirror.membersBeside(group.id, members, known.count).length;
+    believe(believes, fewer('members', known.count, gone, group.name), `${shows}, although nobody took them out`);
+  }
   for (const user of missing.slice(0, samples)) {
-    if ((await groupsOf(directory, user)).includes(group.id)) throw short;
+    if ((await groupsOf(directory, user)).includes(group.id))
+      throw contradicted(`${shows}, and some are in it all the same`);
   }
 }
 

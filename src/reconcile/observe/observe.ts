@@ -13,8 +13,11 @@ import { lookAgain } from './sourced.ts';
 import type { ObserveTools } from './tools.ts';
 import { refreshUsers, type Wanted } from './users.ts';
 
-/** How much is asked for: everything there is to know, what changed since the last look, or nothing at all. */
-export type Look = 'all' | 'changes' | 'nothing';
+/**
+ * How much is asked for: everything there is to know, the nightly full pass whether it is due or not (`whole`), what changed
+ * since the last look, or nothing at all.
+ */
+export type Look = 'whole' | 'all' | 'changes' | 'nothing';
 
 /** What observing came to. */
 export interface Observation {
@@ -35,7 +38,7 @@ export async function observe(tools: ObserveTools, look: Look = 'all'): Promise<
   if (look === 'nothing' && bound !== null && before.fullPassAt !== null) return { orgId: bound.orgId, findings: [] };
   const wanted = { attributes: wantedAttributes(tools.mappings), keys: keyAttributes(tools.mappings) };
   const sight = await proveSight(tools, before);
-  const full = sight === 'ask-again' || needsFullPass(before, wanted, look === 'all' ? at : null);
+  const full = sight === 'ask-again' || look === 'whole' || needsFullPass(before, wanted, look === 'all' ? at : null);
   const orgId = await rightOrganisation(tools, full, at);
   if (full) await refreshSchema(tools);
   const clock = await refreshUsers(tools, before, wanted, full);

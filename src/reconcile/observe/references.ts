@@ -5,13 +5,26 @@ import type { OktaUserId } from '../../domain/kernel/ids.ts';
 import type { Clock } from '../../domain/kernel/clock.ts';
 import type { Instant } from '../../domain/time/instant.ts';
 import type { DirectoryReader, MirrorStore } from '../ports.ts';
-import { mostMissing, shrunken } from './shrunken.ts';
+import { believe, contradicted, fewer, samplesOf, type Believes, type Fewer } from './shrunken.ts';
 
 export interface ReferenceTools {
   readonly directory: DirectoryReader;
   readonly mirror: MirrorStore;
   readonly clock: Clock;
+  /** What somebody said Okta rightly shows fewer of; nothing when left out. */
+  readonly believes?: Believes;
 }
+
+/** What a listing had before and lacks now. */
+interface Missing<Item> {
+  readonly of: Extract<Fewer['of'], 'group rules' | 'administrators'>;
+  readonly known: number;
+  readonly items: readonly Item[];
+  readonly isThere: (item: Item) => Promise<boolean>;
+}
+
+/** So many are asked for one by one. */
+const mostAsked = 20;
 
 /**
  * Reads what forbids writing: group rules and administrators. What cannot be read stays as it was read last, and forbids
@@ -24,13 +37,19 @@ export async function refreshReferences(tools: ReferenceTools): Promise<readonly
   return [...(await refreshRules(tools)), ...(await refreshAdministrators(tools))];
 }
 
-async function refreshRules({ directory, mirror, clock }: ReferenceTools): Promise<readonly Finding[]> {
+async function refreshRules(tools: ReferenceTools): Promise<readonly Finding[]> {
+  const { directory, mirror, clock } = tools;
   const at = clock.now();
   try {
     const rules = await directory.groupRules();
     const seen = new Set(rules.map(({ id }) => id));
-    const missing = mirror.rules().filter(({ id, active }) => active && !seen.has(id));
-    await believeGone('group rules', missing, async ({ id }) => (await directory.groupRule(id))?.active === true);
+    const known = mirror.rules().filter(({ active }) => active);
+    await believeGone(tools, {
+      of: 'group rules',
+      known: known.length,
+      items: known.filter(({ id }) => !seen.has(id)),
+      isThere: async ({ id }) => (await directory.groupRule(id))?.active === true,
+    });
     mirror.setRules(rules, at);
     return [];
   } catch (error) {
@@ -46,7 +65,12 @@ async function refreshAdministrators(tools: ReferenceTools): Promise<readonly Fi
   const at = clock.now();
   try {
     const users = await directory.assignees();
-    await believeGone('administrators', missingFrom(mirror, users), (id) => holdsRole(directory, id));
+    await believeGone(tools, {
+      of: 'administrators',
+      known: mirror.administrators().users.length,
+      items: missingFrom(mirror, users),
+      isThere: (id) => holdsRole(directory, id),
+    });
     if (users.length === 0 && mirror.administrators().groups.length === 0) throw noAdministrator();
     mirror.setAdministrators(users, at);
     return [];
@@ -78,17 +102,19 @@ async function holdsRole(directory: DirectoryReader, user: OktaUserId): Promise<
   }
 }
 
-/** What a listing lacks that it had before is asked for, one by one; one that is there makes the listing worthless. */
+/**
+ * What a listing lacks that it had before is asked for, one by one; one that is there makes the listing worthless. Of
+ * many that somebody said are gone, some are asked for.
+ */
 async function believeGone<Item>(
-  what: string,
-  missing: readonly Item[],
-  isThere: (item: Item) => Promise<boolean>,
+  { believes }: ReferenceTools,
+  { of, known, items, isThere }: Missing<Item>,
 ): Promise<void> {
-  if (missing.length > mostMissing(0, 20, 0)) {
-    throw shrunken(`Okta's list of ${what} lacks ${String(missing.length)} that it had before`);
-  }
-  for (const item of missing) {
-    if (await isThere(item)) throw shrunken(`Okta's list of ${what} lacks some that are there all the same`);
+  const { length } = items;
+  const list = `Okta's list of ${of} lacks`;
+  if (length > mostAsked) believe(believes, fewer(of, known, length), `${list} ${String(length)} that it had before`);
+  for (const item of samplesOf(items, mostAsked)) {
+    if (await isThere(item)) throw contradicted(`${list} some that are there all the same`);
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Clock } from '../../domain/kernel/clock.ts';
 import type { Mappings } from '../../domain/mapping/mappings.ts';
 import type { Emit } from '../events.ts';
+import type { Believes } from './shrunken.ts';
 import type { ReconcileOptions } from '../options.ts';
 import type {
   DirectoryReader,
@@ -19,6 +20,8 @@ export interface ObserveTools {
   readonly journal: Pick<JournalReader, 'requestsSince'>;
   readonly workers: Pick<WorkerStore, 'get'>;
   readonly orgUrl: string;
+  /** What somebody said Okta rightly shows fewer of; nothing when left out. */
+  readonly believes?: Believes;
   readonly mappings: Mappings;
   readonly options: ReconcileOptions;
   readonly clock: Clock;

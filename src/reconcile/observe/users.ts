@@ -4,7 +4,7 @@ import type { OktaUserId } from '../../domain/kernel/ids.ts';
 import { minute, plus, type Instant } from '../../domain/time/instant.ts';
 import type { MirrorPass, MirrorState } from '../ports.ts';
 import { attended } from './attended.ts';
-import { mostMissing, shrunken } from './shrunken.ts';
+import { believe, contradicted, mostMissing, samplesOf, type Fewer } from './shrunken.ts';
 import type { ObserveTools } from './tools.ts';
 
 /** What users are read with. */
@@ -58,7 +58,7 @@ const believed = { least: 3, share: 0.05 };
 
 /**
  * Whom a full pass did not see is asked for one by one before being believed gone. Few of those in use may be: Okta
- * deletes only who is deactivated. [Okta: deleteUser]
+ * deletes only who is deactivated. [Okta: deleteUser] Of many that somebody said are gone, some are asked for.
  */
 async function removeGone(
   tools: ObserveTools,
@@ -67,29 +67,51 @@ async function removeGone(
   known: number,
 ): Promise<void> {
   const most = mostMissing(known, askedFor.least, askedFor.share);
-  const unseen = pass.unseen(most + 1);
-  if (unseen.length > most) {
-    throw shrunken(
-      `Okta's list of users lacks more than ${String(most)} of the ${String(known)} accounts it had before`,
-    );
+  const of = `of the ${String(known)} accounts`;
+  let unseen = pass.unseen(most + 1);
+  const tooMany = unseen.length > most;
+  if (tooMany) {
+    unseen = pass.unseen(known);
+    const message = `Okta's list of users lacks more than ${String(most)} ${of} it had before`;
+    believe(tools.believes, missingAccounts(pass, unseen, known), message);
   }
-  const gone: OktaUserId[] = [];
-  let hidden = 0;
-  let inUse = 0;
-  for (const id of unseen) {
-    const user = await tools.directory.user(id, attributes);
-    if (user !== null) {
-      hidden += 1;
-      pass.put([user]);
-    } else {
-      gone.push(id);
-      if (pass.statusOf(id) !== 'DEPROVISIONED') inUse += 1;
-    }
+  const asked = tooMany ? samplesOf(unseen, askedFor.least) : unseen;
+  const there = await stillThere(tools, pass, attributes, asked);
+  const limit = tooMany ? 0 : mostMissing(known, believed.least, believed.share);
+  if (there.size > limit) {
+    const lacks = `Okta's list of users lacks ${String(there.size)} ${of}`;
+    throw contradicted(`${lacks} that it had before, which are there all the same`);
   }
-  const limit = mostMissing(known, believed.least, believed.share);
-  const of = `of the ${String(known)} accounts that it had before`;
-  if (hidden > limit)
-    throw shrunken(`Okta's list of users lacks ${String(hidden)} ${of}, which are there all the same`);
-  if (inUse > limit) throw shrunken(`Okta does not know ${String(inUse)} ${of} any more, and they were in use`);
-  pass.remove(gone);
+  const gone = missingAccounts(
+    pass,
+    unseen.filter((id) => !there.has(id)),
+    known,
+  );
+  if (!tooMany && gone.inUse > limit) {
+    const message = `Okta does not know ${String(gone.inUse)} ${of} that it had before any more, and they were in use`;
+    believe(tools.believes, gone, message);
+  }
+  pass.remove(gone.accounts);
+}
+
+function missingAccounts(pass: MirrorPass, accounts: readonly OktaUserId[], known: number): Fewer {
+  const inUse = accounts.filter((id) => pass.statusOf(id) !== 'DEPROVISIONED').length;
+  return { of: 'accounts', group: null, known, missing: accounts.length, accounts, inUse };
+}
+
+/** Those that Okta knows all the same; they are taken in. */
+async function stillThere(
+  { directory }: ObserveTools,
+  pass: MirrorPass,
+  attributes: readonly string[],
+  asked: readonly OktaUserId[],
+): Promise<ReadonlySet<OktaUserId>> {
+  const there = new Set<OktaUserId>();
+  for (const id of asked) {
+    const user = await directory.user(id, attributes);
+    if (user === null) continue;
+    there.add(id);
+    pass.put([user]);
+  }
+  return there;
 }

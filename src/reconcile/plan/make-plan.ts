@@ -46,9 +46,8 @@ export interface PlanTools extends DecisionTools {
   readonly emit: Emit;
   /** Findings of the snapshot and of observing, to stand in the plan beside its own. */
   readonly findings: readonly Finding[];
-  readonly newestFileRefused: boolean;
-  /** The sources whose newest file was not accepted; none when left out. */
-  readonly refusedSources?: ReadonlySet<string>;
+  /** The sources whose newest file was not accepted. */
+  readonly refusedSources: ReadonlySet<string>;
   /** The snapshot that waits for a person and that this plan is of; null for the plan of what is accepted. */
   readonly candidate: { readonly id: number; readonly source: string } | null;
   /** What the guardrails are held against beyond what planning knows; what is left out counts as nothing. */
@@ -126,8 +125,9 @@ async function rememberListed(draft: PlanDraft, breathe: () => Promise<void>): P
 
 /** Another configuration, mapping or version, or a refused file, makes another plan of the same operations. */
 function madeBy(tools: PlanTools): readonly string[] {
-  const { options, mappings, newestFileRefused } = tools;
-  return [options.version, options.configFingerprint, mappings.fingerprint, newestFileRefused ? 'refused' : 'accepted'];
+  const { options, mappings, refusedSources } = tools;
+  const newest = refusedSources.size > 0 ? 'refused' : 'accepted';
+  return [options.version, options.configFingerprint, mappings.fingerprint, newest];
 }
 
 class Planning {

@@ -21,9 +21,8 @@ export interface HeaderTools {
   readonly whatIf: boolean;
   readonly orgId: string;
   readonly company: string | null;
-  readonly newestFileRefused: boolean;
-  /** The sources whose newest file was not accepted; none when left out. */
-  readonly refusedSources?: ReadonlySet<string>;
+  /** The sources whose newest file was not accepted. */
+  readonly refusedSources: ReadonlySet<string>;
   /** The snapshot that waits for a person and that this plan is of; null for the plan of what is accepted. */
   readonly candidate: { readonly source: string } | null;
 }
@@ -65,7 +64,7 @@ export function planEnvelope(
     ...(snapshots.length > 1 ? { sources: snapshots.map((one) => filesOf(tools, one)) } : {}),
     zone: options.zone,
     company: tools.company,
-    newestFileRefused: tools.newestFileRefused,
+    newestFileRefused: tools.refusedSources.size > 0,
     callsForecast: callsForecast(operations),
     operations: operations,
     candidate: tools.candidate !== null,
@@ -89,7 +88,7 @@ function fileOf({ file, sha256 }: Snapshot): PlanEnvelope['source'] {
 
 function filesOf({ refusedSources }: HeaderTools, snapshot: Snapshot): PlanFile {
   const { source: name, rows, putAside } = snapshot;
-  return { name, ...fileOf(snapshot), rows, putAside, newestRefused: refusedSources?.has(name) ?? false };
+  return { name, ...fileOf(snapshot), rows, putAside, newestRefused: refusedSources.has(name) };
 }
 
 /** Calls to Okta that carrying the plan out takes: one each, and a user and a role read before each disable. */

@@ -82,7 +82,7 @@ export interface OperationJournal extends AuditLog {
 /** Anything else worth keeping: an approval, a pause, a run's end. Without a word about a person but in `body`. */
 export interface AuditNote {
   readonly at: Instant;
-  /** `approved`, `rejected`, `paused`, `resumed`, `cut-access`, `applied`, `yielded`, `stopped`. */
+  /** `approved`, `rejected`, `paused`, `resumed`, `cut-access`, `accepted-fewer`, `applied`, `yielded`, `stopped`. */
   readonly kind: string;
   readonly run?: number;
   readonly plan?: Sha256;

@@ -165,7 +165,7 @@ async function write(tools: UndoTools, draft: PlanDraft, look: UndoLook, now: In
     whatIf: false,
     orgId: bound.orgId,
     company,
-    newestFileRefused: false,
+    refusedSources: new Set<string>(),
     candidate: null,
   };
   const header = planHeader(head, now, counts);

@@ -2,7 +2,7 @@ import type { RecordDialect, TableHead, TableRows } from '../../domain/inspectio
 import { TenuredError } from '../../domain/kernel/errors.ts';
 import type { UnknownTable } from '../../reconcile/ports.ts';
 import { noRecords, refusedJson, refusedValue } from '../json/errors.ts';
-import { addPath, newStep, stepTo, stepsOf, type Step } from '../json/paths.ts';
+import { recordOf, rootOf } from '../json/paths.ts';
 import { JsonFault, JsonScanner } from '../json/scanner.ts';
 import { misplacedWords, RecordWalk, type Finds, type Kind, type Misplaced } from '../json/walk.ts';
 import { bytesOf } from './bytes.ts';
@@ -30,7 +30,8 @@ export function openUnknownRecords(file: RecordsFile, head: Buffer): UnknownTabl
 
 async function* rowsOf(file: RecordsFile, shape: JsonShape): AsyncGenerator<TableRows, void, undefined> {
   const cells = new RecordCells(file.path, shape.paths);
-  const walk = new RecordWalk(shape.kind === 'jsonl' ? null : rootOf(shape), recordOf(shape), cells);
+  const root = shape.kind === 'jsonl' ? null : rootOf(shape.records);
+  const walk = new RecordWalk(root, recordOf(shape.paths.map((path) => [path])), cells);
   const scanner = new JsonScanner(walk, shape.kind === 'jsonl');
   const decoder = new TextDecoder(file.encoding.encoding);
   try {
@@ -43,20 +44,6 @@ async function* rowsOf(file: RecordsFile, shape: JsonShape): AsyncGenerator<Tabl
   } catch (error) {
     throw error instanceof JsonFault ? refusedJson({ file: file.path, row: cells.records }, error) : error;
   }
-}
-
-function rootOf({ records }: JsonShape): Step {
-  const root = newStep();
-  stepsOf(records).reduce(stepTo, root).isRecords = true;
-  return root;
-}
-
-function recordOf({ paths }: JsonShape): Step {
-  const record = newStep();
-  paths.forEach((path, slot) => {
-    addPath(record, stepsOf(path), slot);
-  });
-  return record;
 }
 
 /** Records as rows of a table, each value as it is written. */

@@ -29,6 +29,23 @@ export function addPath(from: Step, steps: readonly string[], slot: number): voi
   }
 }
 
+/** The way to the list of records, and to single values outside of it by their slot. */
+export function rootOf(records: string, outside: readonly (readonly [path: string, slot: number])[] = []): Step {
+  const root = newStep();
+  stepsOf(records).reduce(stepTo, root).isRecords = true;
+  for (const [path, slot] of outside) addPath(root, stepsOf(path), slot);
+  return root;
+}
+
+/** The ways to the values in a record; the place of a value in the list is its slot, however many paths it has. */
+export function recordOf(values: readonly (readonly string[])[]): Step {
+  const record = newStep();
+  values.forEach((paths, slot) => {
+    for (const path of new Set(paths)) addPath(record, stepsOf(path), slot);
+  });
+  return record;
+}
+
 /** The step under a key, made when it is not there. */
 export function stepTo(from: Step, key: string): Step {
   const known = from.next.get(key);

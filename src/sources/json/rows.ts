@@ -14,7 +14,7 @@ import {
   noTotal,
   otherTotal,
 } from './errors.ts';
-import { addPath, newStep, stepTo, stepsOf, type Step } from './paths.ts';
+import { recordOf, rootOf, type Step } from './paths.ts';
 import { JsonFault, JsonScanner } from './scanner.ts';
 import { misplacedWords, RecordWalk, type Finds, type Kind, type Misplaced } from './walk.ts';
 
@@ -52,8 +52,8 @@ class JsonRows implements FormatReading, Finds {
     this.#file = file;
     this.#basis = basis;
     this.#options = options;
-    this.#root = options.kind === 'jsonl' ? null : rootOf(options);
-    this.#record = recordOf(basis);
+    this.#root = options.kind === 'jsonl' ? null : rootOf(options.records, outsideOf(options));
+    this.#record = recordOf(basis.columns.map((column, slot) => [column, ...(basis.alternatives?.[slot] ?? [])]));
     this.#seen = basis.columns.map(() => false);
     const width = basis.columns.length;
     this.#shape = rowShape(width, [...basis.columns.keys()], basis);
@@ -196,17 +196,6 @@ class JsonRows implements FormatReading, Finds {
   }
 }
 
-function rootOf(options: JsonOptions): Step {
-  const root = newStep();
-  stepsOf(options.records).reduce(stepTo, root).isRecords = true;
-  if (options.total !== null) addPath(root, stepsOf(options.total), totalSlot);
-  return root;
-}
-
-function recordOf(basis: RowBasis): Step {
-  const record = newStep();
-  basis.columns.forEach((column, slot) => {
-    for (const path of new Set([column, ...(basis.alternatives?.[slot] ?? [])])) addPath(record, stepsOf(path), slot);
-  });
-  return record;
+function outsideOf({ total }: JsonOptions): readonly (readonly [string, number])[] {
+  return total === null ? [] : [[total, totalSlot]];
 }
