@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { enabledStatuses } from '../domain/identity/observed.ts';
 import { workerId } from '../domain/kernel/ids.ts';
 import type { LifecycleState } from '../domain/lifecycle/state.ts';
-import { instant } from '../domain/time/instant.ts';
+import { instant, type Instant } from '../domain/time/instant.ts';
 import type { Pair, PairPage, Standing, StoredWorker, WorkerStore } from '../reconcile/ports.ts';
 import { insertMany } from './insert-many.ts';
 import { boundaryReader, workerExpiry } from './worker-expiry.ts';
@@ -111,7 +111,6 @@ function dueReader(database: Database): WorkerStore['due'] {
      FROM worker w JOIN worker_detail d ON d.worker_no = w.worker_no
      WHERE w.valid_until <= ? AND w.worker_id > ? ORDER BY w.worker_id LIMIT ?`,
   );
-  // Left alone, SQLite goes through everybody in their order; as few as fit into one page are sorted in no time.
   const amongFew = database.prepare<[number, string, number], WorkerRow>(
     `SELECT w.worker_id AS id, w.standing, w.state, w.valid_until AS validUntil, w.fingerprint,
             d.snapshot_id AS snapshot, d.name, d.in_scope AS inScope, d.since,
@@ -119,13 +118,19 @@ function dueReader(database: Database): WorkerStore['due'] {
      FROM worker w INDEXED BY worker_by_boundary JOIN worker_detail d ON d.worker_no = w.worker_no
      WHERE w.valid_until <= ? AND w.worker_id > ? ORDER BY w.worker_id LIMIT ?`,
   );
+  const few = fewDue(database);
+  return (at, from, limit) => (few(at, limit) ? amongFew : amongEverybody).all(at, from, limit).map(toWorker);
+}
+
+/**
+ * Whether as many as fit into one page have a boundary until an instant. These are found by the index of boundaries and
+ * sorted in no time; left alone, SQLite goes through everybody in their order, which is right for many.
+ */
+function fewDue(database: Database): (until: Instant, limit: number) => boolean {
   const upTo = database
     .prepare<[number, number], number>(`SELECT count(*) FROM (SELECT 1 FROM worker WHERE valid_until <= ? LIMIT ?)`)
     .pluck();
-  return (at, from, limit) => {
-    const isFew = (upTo.get(at, limit + 1) ?? 0) <= limit;
-    return (isFew ? amongFew : amongEverybody).all(at, from, limit).map(toWorker);
-  };
+  return (until, limit) => (upTo.get(until, limit + 1) ?? 0) <= limit;
 }
 
 function workerWriter(database: Database): (workers: readonly StoredWorker[]) => void {
@@ -246,6 +251,19 @@ function pairReader(database: Database): PairReader {
        AND w.settled_fingerprint IS w.fingerprint AND w.settled_observed IS m.fingerprint
      ORDER BY w.worker_id LIMIT ?`,
   );
+  const dueUntilAmongFew = database.prepare<[number, string, number], PairRow>(
+    `SELECT w.worker_id AS id, w.standing, w.state, w.valid_until AS validUntil, w.fingerprint,
+            d.snapshot_id AS snapshot, d.name, d.in_scope AS inScope, d.since,
+            d.worked_out_at AS workedOutAt, d.record, w.user_no AS userNo, b.okta_id AS boundTo
+     FROM worker w INDEXED BY worker_by_boundary
+     JOIN worker_detail d ON d.worker_no = w.worker_no
+     LEFT JOIN mirror_user m ON m.user_no = w.user_no
+     LEFT JOIN binding b ON b.worker_id = w.worker_id
+     WHERE w.valid_until <= ? AND w.worker_id > ?
+       AND w.settled_fingerprint IS w.fingerprint AND w.settled_observed IS m.fingerprint
+     ORDER BY w.worker_id LIMIT ?`,
+  );
+  const few = fewDue(database);
   const settle = database.prepare<[string]>(
     `UPDATE worker SET settled_fingerprint = fingerprint,
        settled_observed = (SELECT m.fingerprint FROM mirror_user m WHERE m.user_no = worker.user_no)
@@ -262,7 +280,8 @@ function pairReader(database: Database): PairReader {
     // Most stretches hold nobody to look at, which their one look has told already.
     unsettledPairs: (from, size) => page(from, size, (last, count) => (count === 0 ? [] : unsettled.all(from, last))),
     pairs: (from, size) => page(from, size, (last) => every.all(from, last)),
-    settledDueUntil: (until, from, limit) => dueUntil.all(until, from, limit).map(toPair),
+    settledDueUntil: (until, from, limit) =>
+      (few(until, limit) ? dueUntilAmongFew : dueUntil).all(until, from, limit).map(toPair),
     settle: database.transaction((ids: readonly string[]) => {
       for (const id of ids) settle.run(id);
     }),
