@@ -44,5 +44,5 @@ STOPSIGNAL SIGTERM
 EXPOSE 8060
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --retries=3 \
   CMD ["node", "-e", "fetch('http://127.0.0.1:8060/livez').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
-ENTRYPOINT ["node", "--enable-source-maps", "dist/main.js"]
+ENTRYPOINT ["node", "--max-semi-space-size=16", "--enable-source-maps", "dist/main.js"]
 CMD ["run"]

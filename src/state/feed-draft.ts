@@ -1,18 +1,11 @@
 import type { Database } from 'better-sqlite3';
 import type { Instant } from '../domain/time/instant.ts';
-import type {
-  DraftSummary,
-  ImagePlace,
-  Numbered,
-  RowPage,
-  SnapshotDraft,
-  SourceFile,
-  StagedRow,
-} from '../reconcile/ports.ts';
+import type { DraftSummary, ImagePlace, Numbered, SnapshotDraft, SourceFile, StagedRow } from '../reconcile/ports.ts';
 import { acceptedDraft } from './feed-accepted.ts';
 import { draftCompare } from './feed-compare.ts';
 import { refuseUnsettled } from './feed-candidate.ts';
 import { imageReader } from './feed-image.ts';
+import { pageReader } from './feed-page.ts';
 import { insertMany } from './insert-many.ts';
 
 interface DraftStart {
@@ -39,12 +32,6 @@ export function snapshotDraft(database: Database, start: DraftStart): SnapshotDr
   const id = insertSnapshot(database, start, highest + 1);
   const lowest = lowestRowId(database, start.source);
   const image = imageReader(database, start.source);
-  const page = database
-    .prepare<[string, number, number, number], [number, string, string]>(
-      `SELECT row_id, key, hash FROM feed_row
-       WHERE source = ? AND row_id > ? AND row_id <= ? AND until IS NULL ORDER BY row_id LIMIT ?`,
-    )
-    .raw();
   const byKey = database
     .prepare<[string, string, number], [number, string]>(
       `SELECT row_id, hash FROM feed_row WHERE key = ? AND source = ? AND row_id <= ? ORDER BY row_id LIMIT 64`,
@@ -76,7 +63,7 @@ export function snapshotDraft(database: Database, start: DraftStart): SnapshotDr
     ...draftCompare(database, { id, source: start.source, highest, ceiling: Number.MAX_SAFE_INTEGER }),
     id,
     imageRange: { lowest, highest: lowest === 0 ? -1 : highest },
-    rowsAfter: (after, limit) => toPage(page.all(start.source, after, highest, limit)),
+    rowsAfter: pageReader(database, start.source, highest),
     rowsByKey: (key) => byKey.all(key, start.source, highest).map(([rowId, hash]) => ({ id: rowId, hash })),
     rowsByKeys(keys) {
       const limit = keys.length + mostFurtherRows;
@@ -128,18 +115,6 @@ function placesByKey(rows: readonly [string, number, string][]): ReadonlyMap<str
     else others.push({ id, hash });
   }
   return places;
-}
-
-function toPage(rows: readonly [number, string, string][]): RowPage {
-  const ids: number[] = [];
-  const keys: string[] = [];
-  const hashes: string[] = [];
-  for (const [rowId, key, hash] of rows) {
-    ids.push(rowId);
-    keys.push(key);
-    hashes.push(hash);
-  }
-  return { ids, keys, hashes };
 }
 
 function insertSnapshot(database: Database, start: DraftStart, firstRowId: number): number {

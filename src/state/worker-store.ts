@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { enabledStatuses } from '../domain/identity/observed.ts';
 import { workerId } from '../domain/kernel/ids.ts';
 import type { LifecycleState } from '../domain/lifecycle/state.ts';
-import { instant } from '../domain/time/instant.ts';
+import { instant, type Instant } from '../domain/time/instant.ts';
 import type { Pair, PairPage, Standing, StoredWorker, WorkerStore } from '../reconcile/ports.ts';
 import { insertMany } from './insert-many.ts';
 import { boundaryReader, workerExpiry } from './worker-expiry.ts';
@@ -31,6 +31,7 @@ interface ScanRow {
   readonly last: string | null;
   readonly looked: number;
   readonly enabled: number;
+  readonly unsettled: number;
 }
 
 /** Workers as last accepted, their desired accounts, and the join with the mirror. */
@@ -51,13 +52,7 @@ export function workerStore(database: Database): WorkerStore {
             d.worked_out_at AS workedOutAt, d.record
      FROM worker w JOIN worker_detail d ON d.worker_no = w.worker_no WHERE w.worker_id > ? ORDER BY w.worker_id LIMIT ?`,
   );
-  const due = database.prepare<[number, string, number], WorkerRow>(
-    `SELECT w.worker_id AS id, w.standing, w.state, w.valid_until AS validUntil, w.fingerprint,
-            d.snapshot_id AS snapshot, d.name, d.in_scope AS inScope, d.since,
-            d.worked_out_at AS workedOutAt, d.record
-     FROM worker w JOIN worker_detail d ON d.worker_no = w.worker_no
-     WHERE w.valid_until <= ? AND w.worker_id > ? ORDER BY w.worker_id LIMIT ?`,
-  );
+  const due = dueReader(database);
   const known = database.prepare<[], number>(`SELECT coalesce(max(worker_no), 0) FROM worker_detail`).pluck();
   const others = database.prepare<[], { standing: Standing; count: number }>(
     `SELECT standing, count(*) AS count FROM worker WHERE standing <> 'present' GROUP BY standing`,
@@ -86,7 +81,7 @@ export function workerStore(database: Database): WorkerStore {
     setStanding: database.transaction((ids: readonly string[], standing: Standing) => {
       for (const id of ids) setStanding.run(standing, id, standing);
     }),
-    due: (at, from, limit) => due.all(at, from, limit).map(toWorker),
+    due,
     after: (from, limit) => after.all(from, limit).map(toWorker),
     counts() {
       // Workers are numbered from 1 and never removed, so that nobody who is present has to be counted.
@@ -110,6 +105,36 @@ export function workerStore(database: Database): WorkerStore {
       database.transaction(work).immediate();
     },
   };
+}
+
+function dueReader(database: Database): WorkerStore['due'] {
+  const amongEverybody = database.prepare<[number, string, number], WorkerRow>(
+    `SELECT w.worker_id AS id, w.standing, w.state, w.valid_until AS validUntil, w.fingerprint,
+            d.snapshot_id AS snapshot, d.name, d.in_scope AS inScope, d.since,
+            d.worked_out_at AS workedOutAt, d.record
+     FROM worker w JOIN worker_detail d ON d.worker_no = w.worker_no
+     WHERE w.valid_until <= ? AND w.worker_id > ? ORDER BY w.worker_id LIMIT ?`,
+  );
+  const amongFew = database.prepare<[number, string, number], WorkerRow>(
+    `SELECT w.worker_id AS id, w.standing, w.state, w.valid_until AS validUntil, w.fingerprint,
+            d.snapshot_id AS snapshot, d.name, d.in_scope AS inScope, d.since,
+            d.worked_out_at AS workedOutAt, d.record
+     FROM worker w INDEXED BY worker_by_boundary JOIN worker_detail d ON d.worker_no = w.worker_no
+     WHERE w.valid_until <= ? AND w.worker_id > ? ORDER BY w.worker_id LIMIT ?`,
+  );
+  const few = fewDue(database);
+  return (at, from, limit) => (few(at, limit) ? amongFew : amongEverybody).all(at, from, limit).map(toWorker);
+}
+
+/**
+ * Whether as many as fit into one page have a boundary until an instant. These are found by the index of boundaries and
+ * sorted in no time; left alone, SQLite goes through everybody in their order, which is right for many.
+ */
+function fewDue(database: Database): (until: Instant, limit: number) => boolean {
+  const upTo = database
+    .prepare<[number, number], number>(`SELECT count(*) FROM (SELECT 1 FROM worker WHERE valid_until <= ? LIMIT ?)`)
+    .pluck();
+  return (until, limit) => (upTo.get(until, limit + 1) ?? 0) <= limit;
 }
 
 function workerWriter(database: Database): (workers: readonly StoredWorker[]) => void {
@@ -190,8 +215,10 @@ type PairReader = Pick<WorkerStore, 'unsettledPairs' | 'pairs' | 'settledDueUnti
 function pairReader(database: Database): PairReader {
   const range = database.prepare<[string, string, number], ScanRow>(
     `SELECT max(w.worker_id) AS last, count(*) AS looked,
-            count(m.status IN (SELECT value FROM json_each(?)) OR NULL) AS enabled
-     FROM (SELECT worker_id, user_no FROM worker WHERE worker_id > ? ORDER BY worker_id LIMIT ?) w
+            count(m.status IN (SELECT value FROM json_each(?)) OR NULL) AS enabled,
+            count(w.settled_fingerprint IS NOT w.fingerprint OR w.settled_observed IS NOT m.fingerprint OR NULL) AS unsettled
+     FROM (SELECT worker_id, user_no, fingerprint, settled_fingerprint, settled_observed
+           FROM worker WHERE worker_id > ? ORDER BY worker_id LIMIT ?) w
      LEFT JOIN mirror_user m ON m.user_no = w.user_no`,
   );
   const unsettled = database.prepare<[string, string], PairRow>(
@@ -228,22 +255,37 @@ function pairReader(database: Database): PairReader {
        AND w.settled_fingerprint IS w.fingerprint AND w.settled_observed IS m.fingerprint
      ORDER BY w.worker_id LIMIT ?`,
   );
+  const dueUntilAmongFew = database.prepare<[number, string, number], PairRow>(
+    `SELECT w.worker_id AS id, w.standing, w.state, w.valid_until AS validUntil, w.fingerprint,
+            d.snapshot_id AS snapshot, d.name, d.in_scope AS inScope, d.since,
+            d.worked_out_at AS workedOutAt, d.record, w.user_no AS userNo, b.okta_id AS boundTo
+     FROM worker w INDEXED BY worker_by_boundary
+     JOIN worker_detail d ON d.worker_no = w.worker_no
+     LEFT JOIN mirror_user m ON m.user_no = w.user_no
+     LEFT JOIN binding b ON b.worker_id = w.worker_id
+     WHERE w.valid_until <= ? AND w.worker_id > ?
+       AND w.settled_fingerprint IS w.fingerprint AND w.settled_observed IS m.fingerprint
+     ORDER BY w.worker_id LIMIT ?`,
+  );
+  const few = fewDue(database);
   const settle = database.prepare<[string]>(
     `UPDATE worker SET settled_fingerprint = fingerprint,
        settled_observed = (SELECT m.fingerprint FROM mirror_user m WHERE m.user_no = worker.user_no)
      WHERE worker_id = ?`,
   );
-  const page = (statement: typeof every, from: string, size: number): PairPage => {
+  const page = (from: string, size: number, pairsUpTo: (last: string, unsettled: number) => PairRow[]): PairPage => {
     const scan = range.get(enabledStatusList, from, size);
     const last = scan?.last ?? null;
     if (scan === undefined || last === null) return { pairs: [], last: null, looked: 0, enabled: 0 };
     const { looked, enabled } = scan;
-    return { pairs: statement.all(from, last).map(toPair), last: workerId(last), looked, enabled };
+    return { pairs: pairsUpTo(last, scan.unsettled).map(toPair), last: workerId(last), looked, enabled };
   };
   return {
-    unsettledPairs: (from, size) => page(unsettled, from, size),
-    pairs: (from, size) => page(every, from, size),
-    settledDueUntil: (until, from, limit) => dueUntil.all(until, from, limit).map(toPair),
+    // Most stretches hold nobody to look at, which their one look has told already.
+    unsettledPairs: (from, size) => page(from, size, (last, count) => (count === 0 ? [] : unsettled.all(from, last))),
+    pairs: (from, size) => page(from, size, (last) => every.all(from, last)),
+    settledDueUntil: (until, from, limit) =>
+      (few(until, limit) ? dueUntilAmongFew : dueUntil).all(until, from, limit).map(toPair),
     settle: database.transaction((ids: readonly string[]) => {
       for (const id of ids) settle.run(id);
     }),

@@ -1,10 +1,22 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import events from 'node:events';
-import { closeSync, cpSync, fsyncSync, mkdirSync, mkdtempSync, openSync, rmSync } from 'node:fs';
+import {
+  closeSync,
+  cpSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { OktaAddress } from './okta-process.ts';
+import { measureCommands } from './commands.ts';
+import { productionFlags } from './flags.ts';
 import type { Job, Measured } from './scenarios.ts';
 
 /**
@@ -33,6 +45,8 @@ const targets = {
   'unchanged file': '<= 1 s, <= 5 calls',
   cold: '<= 5 x, < 512 MB',
   'cold, creations only': '<= 5 x, < 512 MB',
+  inspect: '< 512 MB',
+  'mapping try': '< 512 MB',
 } as const;
 
 type Scenario = keyof typeof targets;
@@ -45,9 +59,14 @@ const { values } = parseArgs({
     repeat: { type: 'string', default: '3' },
     only: { type: 'string' },
     profile: { type: 'string' },
+    keep: { type: 'string' },
     child: { type: 'string' },
   },
 });
+
+const needsSettled = values.only !== 'cold' && values.only !== 'commands';
+/** What there is to say of commands that make no plan. */
+const notPlanned = { busy: 0, longestBlock: 0, phases: {}, calls: null, operations: 0, hash: '' };
 
 if (values.child === 'okta') await becomeOkta();
 else if (values.child === 'scenario') await becomeScenario();
@@ -83,7 +102,7 @@ async function mirrors(): Promise<void> {
 
 async function main(): Promise<void> {
   const sizes = (values.sizes ?? (values.full ? '10000,100000,300000' : '10000,100000')).split(',').map(Number);
-  const folder = mkdtempSync(join(tmpdir(), 'tenured-bench-'));
+  const folder = values.keep ?? mkdtempSync(join(tmpdir(), 'tenured-bench-'));
   const rows: Row[] = [];
   const offset = Date.UTC(2026, 2, 2, 9) - Date.now();
   const okta = start('okta', []);
@@ -92,19 +111,15 @@ async function main(): Promise<void> {
     for (const size of sizes) rows.push(...(await measureSize(size, join(folder, String(size)), offset, address)));
   } finally {
     okta.kill();
-    rmSync(folder, { recursive: true, force: true });
+    if (values.keep === undefined) rmSync(folder, { recursive: true, force: true });
   }
   process.stdout.write(values.json ? `${JSON.stringify(rows, null, 2)}\n` : table(rows));
 }
 
 async function measureSize(size: number, folder: string, offset: number, okta: OktaAddress): Promise<Row[]> {
-  mkdirSync(folder);
   const settled = join(folder, 'settled');
   const file = (name: string): string => join(folder, `${name}.csv`);
-  note(`${String(size)} workers: writing the files and a settled state`);
-  const prepared = { size, file: folder, state: settled, offset, okta: null };
-  await run({ ...prepared, scenario: 'files' });
-  if (values.only !== 'cold') await run({ ...prepared, scenario: 'settle' });
+  await prepare(size, folder, settled, offset);
   const taken = new Map<Scenario, Measured[]>();
   const measure = async (scenario: Scenario, job: Pick<Job, 'scenario' | 'file'>): Promise<void> => {
     if (values.only !== undefined && scenario !== 'floor' && !scenario.startsWith(values.only)) return;
@@ -123,9 +138,28 @@ async function measureSize(size: number, folder: string, offset: number, okta: O
     await measure('cold', { scenario: 'cold', file: file('next') });
     await measure('cold, creations only', { scenario: 'cold', file: file('joining') });
   }
-  rmSync(folder, { recursive: true, force: true });
+  if (values.only === undefined || values.only === 'commands') {
+    for await (const { command, ...own } of measureCommands(folder, file('first'))) {
+      note(`  ${command}: ${seconds(own.milliseconds)} s`);
+      taken.set(command, [{ ...notPlanned, ...own }]);
+    }
+  }
+  if (values.keep === undefined) rmSync(folder, { recursive: true, force: true });
   const floor = median(taken.get('floor') ?? []);
   return [...taken].map(([scenario, all]) => rowOf(size, scenario, all, floor));
+}
+
+/** Writes the files and a state in which everybody is settled; with `--keep` only what is not there from an earlier time. */
+async function prepare(size: number, folder: string, settled: string, offset: number): Promise<void> {
+  const done = join(folder, 'prepared');
+  if (existsSync(done) && (existsSync(settled) || !needsSettled)) return;
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  note(`${String(size)} workers: writing the files and a settled state`);
+  const prepared = { size, file: folder, state: settled, offset, okta: null };
+  await run({ ...prepared, scenario: 'files' });
+  if (needsSettled) await run({ ...prepared, scenario: 'settle' });
+  writeFileSync(done, '');
 }
 
 /** The times' median; of memory and blocking the worst. */
@@ -166,7 +200,7 @@ async function run(job: Job): Promise<Measured> {
 }
 
 function start(child: string, flags: readonly string[]): ChildProcess {
-  return fork(import.meta.filename, ['--child', child], { execArgv: ['--expose-gc', ...flags] });
+  return fork(import.meta.filename, ['--child', child], { execArgv: ['--expose-gc', ...productionFlags, ...flags] });
 }
 
 function ask(child: ChildProcess, question: object | number): Promise<unknown> {

@@ -100,7 +100,8 @@ export function stubDirectory({ mapping, now, accounts }: StubOptions): Director
     async *groupMembers(group) {
       const name = mapping.managedGroups.find((one) => idFor('group', one) === group) ?? '';
       const all = members.get(name) ?? [];
-      for (let from = 0; from < all.length; from += pageSize) {
+      // A group without members is one empty page: no page at all would be a listing that was cut off.
+      for (let from = 0; from === 0 || from < all.length; from += pageSize) {
         yield await Promise.resolve({ items: all.slice(from, from + pageSize), date: now() });
       }
     },

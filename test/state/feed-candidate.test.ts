@@ -124,7 +124,9 @@ describe('a candidate', () => {
     expect(feed.candidate('people')).toBeNull();
     expect(codeOf(() => seen?.accept(noon))).toBe('TEN-5014');
     expect(keysOf(next)).toEqual(['E1', 'E2', 'E3']);
-    expect(next.rowsAfter(0, 10).keys).toEqual(['E1', 'E2', 'E3']);
+    const page = next.rowsAfter(0, 10);
+    expect([0, 1, 2].map((index) => page.key(index))).toEqual(['E1', 'E2', 'E3']);
+    expect(page.size).toBe(3);
     expect(database.prepare('SELECT status FROM snapshot WHERE snapshot_id = ?').pluck().get(candidate)).toBe(
       'replaced',
     );

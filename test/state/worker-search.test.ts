@@ -90,6 +90,26 @@ describe('a desired account', () => {
     expect(workers.due(noon, '', 10).map(({ id }) => id)).toEqual(['E1', 'E2', 'E3']);
   });
 
+  it.each([1, 2, 3, 10])(
+    'is found in the order of workers, whether those due fit into a page of %i or not',
+    (limit) => {
+      const ids = ['E5', 'E1', 'E4', 'E2', 'E3'];
+      const workers = workerStore(
+        stored(...ids.map((id, index) => storedWorker(id, { validUntil: plus(noon, (index - 3) * hour) }))),
+      );
+      const found: string[] = [];
+      for (
+        let page = workers.due(noon, '', limit);
+        page.length > 0;
+        page = workers.due(noon, found.at(-1) ?? '', limit)
+      ) {
+        expect(page.length).toBeLessThanOrEqual(limit);
+        found.push(...page.map(({ id }) => id));
+      }
+      expect(found).toEqual(['E1', 'E2', 'E4', 'E5']);
+    },
+  );
+
   it('has a next boundary: the earliest one ahead', () => {
     const database = stored(
       storedWorker('E1'),

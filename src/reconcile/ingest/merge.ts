@@ -77,10 +77,11 @@ export class ImageMerge implements Merge {
     const changed = this.#changed;
     for (let index = 0; index < batch.size; index += 1) {
       const hash = batch.hash(index);
-      const key = batch.key(index) === '' ? keylessPrefix + hash : batch.key(index);
-      if (this.#keepsItsPlace(key, hash, batch.fileRow(index))) continue;
+      if (this.#keepsItsPlace(hash, batch.fileRow(index))) continue;
+      const id = batch.key(index);
+      const key = id === '' ? keylessPrefix + hash : id;
       if (this.#hasMoved(key, hash, batch.fileRow(index))) continue;
-      if (this.#page.keys[this.#at] === key) this.#advance();
+      if (this.#isNext(key)) this.#advance();
       if (keyTrouble(key) !== null) this.#unusable += 1;
       const cells = batch.brokenWidth(index) === null ? batch.cells(index) : [];
       changed.push({ key, hash, fileRow: batch.fileRow(index), cells, ...cameIn(batch, index) });
@@ -114,12 +115,17 @@ export class ImageMerge implements Merge {
     };
   }
 
-  #keepsItsPlace(key: string, hash: string, fileRow: number): boolean {
+  /** The fingerprint covers the worker id's cell, so that nobody has to look at the key as well. */
+  #keepsItsPlace(hash: string, fileRow: number): boolean {
     const at = this.#at;
-    if (this.#page.keys[at] !== key || this.#page.hashes[at] !== hash) return false;
-    if (!this.#see(this.#page.ids[at] ?? 0, fileRow)) return false;
+    if (!this.#page.hasHash(at, hash) || !this.#see(this.#page.id(at), fileRow)) return false;
     this.#advance();
     return true;
+  }
+
+  /** True when the row that is next in the image is this worker's: it has changed. */
+  #isNext(key: string): boolean {
+    return this.#at < this.#page.size && this.#page.key(this.#at) === key;
   }
 
   #hasMoved(key: string, hash: string, fileRow: number): boolean {
@@ -151,11 +157,11 @@ export class ImageMerge implements Merge {
 
   #advance(): void {
     this.#at += 1;
-    if (this.#at === this.#page.ids.length && this.#at > 0) this.#continueAfter(this.#page.ids[this.#at - 1] ?? 0);
+    if (this.#at === this.#page.size && this.#at > 0) this.#continueAfter(this.#page.id(this.#at - 1));
   }
 
   #continueAfter(id: number): void {
-    const within = this.#page.ids.indexOf(id + 1, this.#at);
+    const within = this.#page.indexOf(id + 1, this.#at);
     if (within >= 0) {
       this.#at = within;
       return;
@@ -169,21 +175,20 @@ export class ImageMerge implements Merge {
     let after = this.#lowest - 1;
     for (;;) {
       const page = this.#draft.rowsAfter(after, pageSize);
-      const last = page.ids.at(-1);
-      if (last === undefined) return ended;
+      if (page.size === 0) return ended;
       ended += this.#endUnseenOf(page);
-      after = last;
+      after = page.id(page.size - 1);
     }
   }
 
   #endUnseenOf(page: RowPage): number {
     const gone: number[] = [];
-    for (let index = 0; index < page.ids.length; index += 1) {
-      const id = page.ids[index] ?? 0;
+    for (let index = 0; index < page.size; index += 1) {
+      const id = page.id(index);
       const bit = id - this.#lowest;
       if (((this.#seen[bit >> 3] ?? 0) & (1 << (bit & 7))) !== 0) continue;
       gone.push(id);
-      this.#digest.remove(page.hashes[index] ?? '');
+      this.#digest.remove(page.hash(index));
     }
     if (gone.length > 0) this.#draft.end(gone);
     return gone.length;

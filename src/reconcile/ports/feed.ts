@@ -41,11 +41,18 @@ export interface ReadFile {
   readonly positions: string | null;
 }
 
-/** A stretch of the accepted image in file order, as parallel arrays: no object a row on the hot path. */
+/** A stretch of the accepted image in file order; nothing is made for a row that nobody asks about. */
 export interface RowPage {
-  readonly ids: readonly number[];
-  readonly keys: readonly string[];
-  readonly hashes: readonly string[];
+  readonly size: number;
+  /** Rows of the page are counted from 0. */
+  id(index: number): number;
+  /** False beyond the page's end. */
+  hasHash(index: number, hash: string): boolean;
+  hash(index: number): string;
+  /** Looked up: it costs as much as a page of a dozen rows. */
+  key(index: number): string;
+  /** Where the row with this id stands, from `from` on; -1 when it is not there. */
+  indexOf(id: number, from: number): number;
 }
 
 /** Where a row stands in the accepted image. */

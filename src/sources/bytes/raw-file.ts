@@ -47,5 +47,5 @@ export interface Companion {
 /** No marker and no manifest is larger. */
 export const largestCompanion = 1 << 16;
 
-/** Bytes read at a time. */
-export const chunkBytes = 1 << 18;
+/** Bytes read at a time: the rows of one piece are garbage while they are young, where those of four would be kept and moved. */
+export const chunkBytes = 1 << 16;

@@ -41,14 +41,35 @@ export function rawFile(
   };
 }
 
+/** The next piece is on its way while the one before it is looked at. */
 async function* readPart(handle: FileHandle, start: number, end: number): AsyncGenerator<Buffer, void, undefined> {
-  for (let at = start; at < end;) {
-    const wanted = Math.min(chunkBytes, end - at);
-    const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(wanted), 0, wanted, at);
-    if (bytesRead === 0) return;
-    at += bytesRead;
-    yield bytesRead === wanted ? buffer : buffer.subarray(0, bytesRead);
+  let at = start;
+  let coming = nextPiece(handle, at, end);
+  try {
+    for (let piece = await coming; piece.length > 0; piece = await coming) {
+      at += piece.length;
+      coming = nextPiece(handle, at, end);
+      yield piece;
+    }
+  } finally {
+    // The file is not closed under a read that nobody waits for any more.
+    await coming.catch(() => undefined);
   }
+}
+
+const noBytes = Buffer.alloc(0);
+
+/** What goes wrong is told to whoever waits for the piece, and is no fault of its own until then. */
+function nextPiece(handle: FileHandle, at: number, end: number): Promise<Buffer> {
+  const piece = at < end ? readPiece(handle, at, end) : Promise.resolve(noBytes);
+  piece.catch(() => undefined);
+  return piece;
+}
+
+async function readPiece(handle: FileHandle, at: number, end: number): Promise<Buffer> {
+  const wanted = Math.min(chunkBytes, end - at);
+  const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(wanted), 0, wanted, at);
+  return bytesRead === wanted ? buffer : buffer.subarray(0, bytesRead);
 }
 
 async function openHandle(path: string): Promise<FileHandle> {
