@@ -16,14 +16,12 @@ import { loginAllocator } from './plan/logins.ts';
 import { makePlan, nameOf, type OutsideMeasures, type PlanOutcome, type PlanTools } from './plan/make-plan.ts';
 import { notFound, protectionOf } from './plan/protection.ts';
 import { recorded } from './run-record.ts';
-import type { MirrorStore, RunRecord, Snapshot, StoredWorker } from './ports.ts';
+import type { MirrorStore, RunRecord, Snapshot } from './ports.ts';
 import type { PlanRunRequest, PlanRunResult, PlanRunTools } from './plan-run-tools.ts';
-import { announcedEnd } from './workers/announced-end.ts';
-import { asksForLinks, noteLinks } from './workers/links.ts';
 import { settleSnapshot, type SettleTools } from './workers/settle.ts';
-import { fromText } from './workers/stored-record.ts';
 import { workOutTools } from './workers/work-out-tools.ts';
-import { workOutAgain, type WorkOutTools } from './workers/work-out.ts';
+import { workOutWhatIsDue } from './workers/work-out-due.ts';
+import type { WorkOutTools } from './workers/work-out.ts';
 
 export type { PlanRunRequest, PlanRunResult, PlanRunTools, PlanStores, Trigger } from './plan-run-tools.ts';
 
@@ -287,42 +285,9 @@ class PlanRun {
     };
   }
 
-  /** Desired accounts that a date has overtaken, and all of them when mapping or policy changed. */
-  async #workOutWhatIsDue(): Promise<void> {
-    const { stores, mappings } = this.#tools;
-    const { workers, conversions } = stores;
-    const everybody = workers.basis() !== this.#workOut.basis;
-    const follows = conversions.any() || (everybody && asksForLinks(mappings));
-    let after = '';
-    for (;;) {
-      const stored = everybody ? workers.after(after, chunk) : workers.due(this.#now, after, chunk);
-      const last = stored.at(-1);
-      if (last === undefined) break;
-      after = last.id;
-      const known = stored.filter((one) => one.record !== '[]');
-      workers.put(known.map((one) => workOutAgain(this.#workOut, one, this.#now)));
-      if (follows) {
-        workers.together(() => {
-          for (const one of known) this.#follow(one, everybody);
-        });
-      }
-      await this.#tools.breathe();
-    }
-    if (everybody) workers.setBasis(this.#workOut.basis);
-  }
-
-  /** What a record says of other ids, and what it announces since others belong to it. */
-  #follow({ id, record: text }: StoredWorker, anew: boolean): void {
-    const { stores, mappings } = this.#tools;
-    const links = anew && asksForLinks(mappings);
-    const goesOn = stores.conversions.predecessor(id) !== null;
-    if (!links && !goesOn) return;
-    const record = fromText(text);
-    if (links) noteLinks({ ...this.#workOut, ...stores }, id, record);
-    const source = record.at(-1)?.source ?? this.#workOut.sources.home;
-    const accepted = goesOn && stores.conversions.successor(id) === null ? stores.feed.accepted(source) : null;
-    if (accepted === null) return;
-    stores.announcements.note(id, announcedEnd(this.#workOut, id, record), accepted, this.#now);
+  #workOutWhatIsDue(): Promise<void> {
+    const { stores, breathe } = this.#tools;
+    return workOutWhatIsDue({ ...this.#workOut, ...stores, breathe }, this.#now);
   }
 
   async #plan(
@@ -393,8 +358,6 @@ interface ReadSource {
   /** The newest file waits for a person. */
   readonly held: boolean;
 }
-
-const chunk = 500;
 
 /** What was found in the accepted file. What a person accepted it in spite of is still said, and holds nothing up. */
 function standing(snapshot: Snapshot | null): readonly Finding[] {
