@@ -326,6 +326,7 @@ describe('as CSV', () => {
     const { code, stdout } = await home.run('problems', '--csv', out);
     expect([code, stdout]).toEqual([0, 'List: ~/problems.csv\n']);
     expect(readFileSync(out, 'utf8')).toBe((await home.run('problems', '--csv')).stdout);
+    expect((await home.run('problems', '--csv', '-')).stdout).toBe((await home.run('problems', '--csv')).stdout);
     expect(statSync(out).mode & 0o777).toBe(0o600);
     expect(existsSync(`${out}.part`)).toBe(false);
     const nowhere = await home.run('problems', '--csv', join(home.directory, 'missing', 'problems.csv'));

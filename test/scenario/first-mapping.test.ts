@@ -64,6 +64,8 @@ describe('somebody who knows HR and not this program maps a German file with two
     const shown = await home.run('mapping', 'preview', '--row', '4');
     expect(shown.stdout).toContain('D Eintritt "01.09.2019" → hireDate 2019-09-01   dd.MM.yyyy');
     expect(shown.stdout).toContain('EMPLOYMENT (2 periods)');
+    // Whoever was there before gets no account ahead of coming back.
+    expect(shown.stdout.match(/account prepared/g)).toHaveLength(1);
     expect(shown.stdout).toContain('jurgen.muller@acme.test');
     expect(shown.stdout).not.toContain('4400');
 

@@ -12,11 +12,12 @@ export const addProblems: Family = (program, world, run) => {
     program.command('problems').description('what HR has to correct, and what follows for whom, without asking Okta'),
     world,
   )
-    .option('--csv [file]', 'as CSV for a spreadsheet, on stdout when no file is named')
+    .option('--csv [file]', 'as CSV for a spreadsheet, on stdout when no file or - is named')
     .option('--plan <plan>', 'as it was at this plan, by number or hash; the newest when left out')
     .addHelpText('after', '\nExamples:\n  tenured problems\n  tenured problems --csv problems.csv\n')
     .action(async (flags: ProblemsFlags) => {
-      const { csv = null, plan = null } = flags;
+      const { csv: asked = null, plan = null } = flags;
+      const csv = asked === '-' ? true : asked;
       run.code = await problemsCommand(world, { ...globals(flags, world), csv, plan });
     });
 };

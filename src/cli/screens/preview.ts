@@ -109,15 +109,26 @@ function* periodLines(to: Screen, periods: readonly SpellInstants[], { zone }: P
     yield* to.lines(`${spell.hire ?? 'always'} to ${spell.lastDay ?? 'no end known'}`, 2);
     const from = { field: 'its field', table: 'the table', default: 'the default' }[spell.zoneOrigin];
     yield* to.lines(`time zone ${spell.zone}, from ${from}`, 4);
-    yield* instantLines(to, period, zone);
+    yield* instantLines(to, period, zone, isFirst(period, periods));
     if (spell.cutOff !== null) yield* to.lines(`cut-off ${formatTimeOfDay(spell.cutOff)} by employment.cutOff`, 4);
     if (spell.immediate !== null) yield* to.lines(`access stops at once: ${spell.immediate.reason}`, 4, 'stop');
     if (spell.leave !== null) yield* to.lines(`leave: ${spell.leave.kind}`, 4);
   }
 }
 
-function* instantLines(to: Screen, { spell, create, activate, end }: SpellInstants, hr: ZoneId): Generator<string> {
-  if (create !== null) yield* to.lines(`account prepared  ${momentText(moment(create, hr, spell.zone))}`, 4);
+/** Ahead of the first period alone an account is prepared: whoever was there before has one, or gets it when access begins. */
+function isFirst({ activate }: SpellInstants, periods: readonly SpellInstants[]): boolean {
+  return activate === null || periods.every((one) => one.activate !== null && one.activate >= activate);
+}
+
+function* instantLines(
+  to: Screen,
+  { spell, create, activate, end }: SpellInstants,
+  hr: ZoneId,
+  isFirstPeriod: boolean,
+): Generator<string> {
+  if (create !== null && isFirstPeriod)
+    yield* to.lines(`account prepared  ${momentText(moment(create, hr, spell.zone))}`, 4);
   if (activate !== null) yield* to.lines(`access begins     ${momentText(moment(activate, hr, spell.zone))}`, 4);
   if (end === null || end === 0) return;
   yield* to.lines(`access ends       ${momentText(moment(end, hr, spell.zone, spell.lastDay ?? undefined))}`, 4);
