@@ -122,6 +122,20 @@ describe('a history of jobs within one employment', () => {
     expect(seen(rows, '2024-01-01')).toEqual(['active', 'head', ['head']]);
   });
 
+  it.each([[[0, 1, 2]], [[0, 2, 1]], [[2, 1, 0]]])(
+    'is over when one of two rows of a day says so, in the order %j',
+    (order) => {
+      const rows = [
+        { job: 'was', hire, from: hire, until: hire },
+        { job: 'will', hire: '2021-06-01', from: '2020-01-06' },
+        { job: 'gone', hire, last: '2020-01-03', from: '2020-01-06' },
+      ];
+      const given = order.flatMap((index) => rows[index] ?? []);
+      expect(seen(given, '2020-01-06')).toEqual(['access-stopped', 'gone', []]);
+      expect(seen(given, '2021-06-01')).toEqual(['active', 'will', ['will']]);
+    },
+  );
+
   it('is a gap of employment only where the employment has one', () => {
     const rows = [
       { job: 'first', hire, last: '2021-12-31', from: '2020-01-01', until: '2022-01-01' },

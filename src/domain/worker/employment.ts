@@ -91,7 +91,7 @@ function handedOver(one: SpellInstants, all: readonly SpellInstants[]): SpellIns
   if (over === null) return one;
   const heir = heirOf(one, over, history);
   if (heir === undefined) return one;
-  const at = instant(Math.max(heir.from ?? 0, heir.begin ?? -Infinity));
+  const at = takesOverAt(heir);
   const until = effect.untilNext ? heir.from : one.until;
   return one.end !== null && one.end <= at ? { ...one, until } : { ...one, until, end: at, handedOver: true };
 }
@@ -106,14 +106,27 @@ function nextFrom({ from }: Effect, all: readonly SpellInstants[]): LocalDate | 
   return next;
 }
 
+/** The row that begins next; of several of one day the one that takes over first, wherever it stands in the file. */
 function heirOf(one: SpellInstants, over: LocalDate, all: readonly SpellInstants[]): SpellInstants | undefined {
   let heir: SpellInstants | undefined;
   for (const other of all) {
     const begins = other.spell.effect?.from ?? null;
     if (other === one || begins === null || begins < over) continue;
-    if (heir === undefined || begins < (heir.spell.effect?.from ?? '')) heir = other;
+    if (heir === undefined || isBefore(other, heir)) heir = other;
   }
   return heir;
+}
+
+function isBefore(one: SpellInstants, other: SpellInstants): boolean {
+  const [day, than] = [one.spell.effect?.from ?? '', other.spell.effect?.from ?? ''];
+  if (day !== than) return day < than;
+  const order = takesOverAt(one) - takesOverAt(other);
+  return order === 0 ? (one.from ?? 0) < (other.from ?? 0) : order < 0;
+}
+
+/** A row of an employment that is yet to begin takes nothing over before. */
+function takesOverAt({ from, begin }: SpellInstants): Instant {
+  return instant(Math.max(from ?? 0, begin ?? -Infinity));
 }
 
 /** True while the row speaks for its worker, whether or not the employment holds. */
