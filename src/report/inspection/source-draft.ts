@@ -17,7 +17,10 @@ export function renderSourceDraft(inspection: Inspection, mapping: string): stri
       ? '    roster: activeOnly # DECIDE: or all, if people who have left are in it, too'
       : '    roster: all # DECIDE: everyone is in it, people who have left included; or activeOnly',
   ];
-  if (nobodyLeft) lines.push('    missing: report # somebody who vanishes from the file is reported, and nothing else');
+  if (nobodyLeft)
+    lines.push(
+      '    missing: report # DECIDE: who vanishes is reported by name; endAccess ends the access of who stays away',
+    );
   return `${[...lines, `    mapping: ${scalar(mapping)}`].join('\n')}\n`;
 }
 
