@@ -5,6 +5,7 @@ import type { OktaTools } from '../tools.ts';
 import type { CallEnd } from './breaker.ts';
 import { createCaller, type Caller, type Line } from './caller.ts';
 import { createHttp, type Answer } from './http.ts';
+import { LastFaults } from './last-faults.ts';
 import { OktaTime } from './okta-time.ts';
 import { orgOrigin } from './org-url.ts';
 import { Pacer } from './pacer.ts';
@@ -36,18 +37,23 @@ export function connect(options: OktaOptions, tools: OktaTools, patience: Patien
   const origin = orgOrigin(options.orgUrl);
   const time = new OktaTime(tools.clock);
   const pacer = new Pacer(tools, options.share);
+  const faults = new LastFaults();
   const http = createHttp(tools, origin, time);
   const credentials = credentialsFrom(options, origin, tools, time);
   const send: Connection['send'] = async (bucket, until, make, lane) => {
-    if (!(await pacer.enter(bucket, until.throttling, lane, until.faults))) throw heldTooLong(pacer, bucket);
+    if (!(await pacer.enter(bucket, until.throttling, lane, until.faults))) throw heldTooLong(pacer, faults, bucket);
     const call: { answer: Answer | null; end: CallEnd } = { answer: null, end: 'nothing' };
     try {
       const request = await make();
       call.answer = await http(request);
       call.end = endOf(call.answer);
+      if (call.end === 'failing') faults.answered(bucket, call.answer);
       return call.answer;
     } catch (error) {
-      if (error instanceof Transient && error.kind === 'network') call.end = error.late ? 'failing' : 'unreachable';
+      if (error instanceof Transient && error.kind === 'network') {
+        call.end = error.late ? 'failing' : 'unreachable';
+        faults.lost(bucket, error);
+      }
       throw error;
     } finally {
       const { answer } = call;
@@ -81,11 +87,11 @@ function endOf(answer: Answer): CallEnd {
   return answer.status >= 500 && !saysReadOnly(answer) ? 'failing' : 'answered';
 }
 
-function heldTooLong(pacer: Pacer, bucket: string): TenuredError {
+function heldTooLong(pacer: Pacer, faults: LastFaults, bucket: string): TenuredError {
   const because = pacer.heldBecause(bucket);
-  if (because === 'unreachable') return exhausted(new Transient('network', 'one call after another failed'));
-  if (because === 'failing') return exhausted(new Transient('server', 'one call after another failed'));
-  return exhausted(new Transient('throttled', 'no call is free in time'));
+  return exhausted(
+    because === null ? new Transient('throttled', 'no call is free in time') : faults.of(bucket, because),
+  );
 }
 
 function check(options: OktaOptions): void {
